@@ -1,0 +1,243 @@
+//! What the shop says about itself: articles, and which of them a message asks for.
+//!
+//! An article is matched by whole phrases, never by one word in a longer sentence: an "office
+//! manager" does not ask where the office is. Answers are the shop's own; nothing is added here.
+
+use std::collections::HashMap;
+
+use serde::Deserialize;
+
+use crate::language::Language;
+use crate::normalise::without_particle;
+use crate::words::{Gap, Kind, Word, split};
+
+/// One article of the shop's knowledge, one file in `content/knowledge`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Article {
+    /// Its name in code and journals.
+    pub key: String,
+    /// Its title, for people.
+    pub title: Both,
+    /// How customers ask for it.
+    pub ask: Asks,
+    /// The answer, with `{{ shop.… }}` where the shop's facts go in.
+    pub answer: Both,
+}
+
+/// A text in both languages.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Both {
+    /// English.
+    pub en: String,
+    /// Arabic.
+    pub ar: String,
+}
+
+/// Phrases that ask for an article. Up to two other words may stand between those of a phrase. A
+/// phrase of one word asks only in a message that says little else.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Asks {
+    /// In English.
+    pub en: Vec<String>,
+    /// In Arabic, in either script.
+    pub ar: Vec<String>,
+}
+
+impl Both {
+    /// The text in a language.
+    pub fn text(&self, language: Language) -> &str {
+        match language {
+            Language::English => &self.en,
+            Language::Arabic => &self.ar,
+        }
+    }
+}
+
+impl Article {
+    /// Reads one file.
+    ///
+    /// # Errors
+    ///
+    /// A mistake in the shop's content; the error says where.
+    pub fn from_toml(text: &str) -> Result<Self, toml::de::Error> {
+        toml::from_str(text)
+    }
+}
+
+/// All articles' phrases, indexed by their first word.
+#[derive(Debug, Clone, Default)]
+pub struct Topics {
+    keys: Vec<String>,
+    triggers: HashMap<String, Vec<Trigger>>,
+}
+
+#[derive(Debug, Clone)]
+struct Trigger {
+    article: usize,
+    /// The stems after the first.
+    rest: Vec<String>,
+}
+
+/// An article that a message asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Topic {
+    /// The article's key.
+    pub article: String,
+    /// The words of the message that ask for it.
+    pub words: Vec<usize>,
+}
+
+impl Topics {
+    /// Indexes the phrases of `articles`.
+    pub fn new(articles: &[Article]) -> Self {
+        let mut topics = Self::default();
+        for (article, content) in articles.iter().enumerate() {
+            topics.keys.push(content.key.clone());
+            for phrase in content.ask.en.iter().chain(&content.ask.ar) {
+                let mut stems = split(phrase, |_| true).into_iter().map(|word| word.stem);
+                if let Some(first) = stems.next() {
+                    let rest = stems.collect();
+                    topics.triggers.entry(first).or_default().push(Trigger { article, rest });
+                }
+            }
+        }
+        topics
+    }
+
+    /// The articles that a message asks for, in its order, at most one for the same words.
+    ///
+    /// `idle` says which words carry no meaning (greetings, fillers): they do not make a message
+    /// longer.
+    pub fn asked(&self, words: &[Word], idle: impl Fn(usize) -> bool) -> Vec<Topic> {
+        let mut found: Vec<(usize, usize, Vec<usize>)> = Vec::new();
+        let mut start = 0;
+        for sentence in words.chunk_by(|_, next| next.gap < Gap::Stop) {
+            let busy = (start..start + sentence.len()).filter(|at| !idle(*at)).count();
+            for at in 0..sentence.len() {
+                for (article, places) in self.triggered(sentence, at) {
+                    let whole = places.len() > 1 || busy <= 2;
+                    if whole {
+                        let places: Vec<usize> = places.iter().map(|at| at + start).collect();
+                        found.push((places.len(), article, places));
+                    }
+                }
+            }
+            start += sentence.len();
+        }
+        self.without_overlap(found, words.len())
+    }
+
+    /// The triggers that begin at a word, with the words each of them takes.
+    fn triggered(&self, sentence: &[Word], at: usize) -> Vec<(usize, Vec<usize>)> {
+        let Some(first) = sentence.get(at) else { return Vec::new() };
+        let bare = || (first.kind == Kind::Arabic).then(|| without_particle(&first.text)).flatten();
+        let triggers = self
+            .triggers
+            .get(&first.stem)
+            .or_else(|| bare().and_then(|bare| self.triggers.get(&bare)));
+        let follow = |trigger: &Trigger| {
+            let mut places = vec![at];
+            for stem in &trigger.rest {
+                let last = *places.last()?;
+                let next = (last + 1..last + 4).find(|&at| meets(sentence.get(at), stem))?;
+                places.push(next);
+            }
+            Some((trigger.article, places))
+        };
+        triggers.into_iter().flatten().filter_map(follow).collect()
+    }
+
+    /// The longest phrases first; later ones may not use the same words or ask for the same again.
+    fn without_overlap(
+        &self,
+        mut found: Vec<(usize, usize, Vec<usize>)>,
+        words: usize,
+    ) -> Vec<Topic> {
+        // Longer phrases first; of equal ones the tighter; then the earlier.
+        found.sort_by_key(|(length, _, places)| {
+            let spread = places.last().unwrap_or(&0) - places.first().unwrap_or(&0);
+            (std::cmp::Reverse(*length), spread, places.first().copied())
+        });
+        let mut used = vec![false; words];
+        let mut asked = vec![false; self.keys.len()];
+        let mut kept: Vec<Topic> = Vec::new();
+        for (_, article, places) in found {
+            if asked[article] || places.iter().any(|&at| used[at]) {
+                continue;
+            }
+            asked[article] = true;
+            for &at in &places {
+                used[at] = true;
+            }
+            kept.push(Topic { article: self.keys[article].clone(), words: places });
+        }
+        kept.sort_by_key(|topic| topic.words.first().copied());
+        kept
+    }
+}
+
+/// Whether a word has a stem, perhaps behind a particle («وبكم» for «بكم»).
+fn meets(word: Option<&Word>, stem: &str) -> bool {
+    word.is_some_and(|word| {
+        word.stem == stem
+            || word.kind == Kind::Arabic
+                && without_particle(&word.text).is_some_and(|bare| bare == stem)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LOCATION: &str = r#"
+        key = "location"
+        title = { en = "Location", ar = "الموقع" }
+        ask.en = ["where is your office", "location"]
+        ask.ar = ["وين موقعكم", "الموقع"]
+        answer = { en = "In {{ shop.city }}.", ar = "في {{ shop.city }}." }
+    "#;
+    const VISIT: &str = r#"
+        key = "visit"
+        title = { en = "Visit", ar = "زيارة" }
+        ask.en = ["visit your office today", "visit"]
+        ask.ar = ["زيارة"]
+        answer = { en = "Welcome.", ar = "حياك." }
+    "#;
+
+    fn asked(message: &str) -> Vec<String> {
+        let articles = [LOCATION, VISIT].map(|text| Article::from_toml(text).unwrap());
+        let words = split(message, |_| true);
+        let topics = Topics::new(&articles).asked(&words, |_| false);
+        topics.into_iter().map(|topic| topic.article).collect()
+    }
+
+    #[test]
+    fn whole_phrases_ask_and_single_words_only_alone() {
+        for (message, expected) in [
+            ("where is your office?", vec!["location"]),
+            ("where is your new office please", vec!["location"]),
+            ("I am the office manager here", vec![]),
+            ("my location is far from the sea", vec![]),
+            ("location", vec!["location"]),
+            ("location please", vec!["location"]),
+            ("وين موقعكم", vec!["location"]),
+            ("ووين موقعكم", vec!["location"]),
+            ("I want to visit your office today", vec!["visit"]),
+            ("where is your office? visit", vec!["location", "visit"]),
+            ("where is it. your office", vec![]),
+        ] {
+            assert_eq!(asked(message), expected, "{message}");
+        }
+    }
+
+    #[test]
+    fn an_article_answers_in_both_languages() {
+        let article = Article::from_toml(LOCATION).unwrap();
+        assert_eq!(article.answer.text(Language::English), "In {{ shop.city }}.");
+        assert_eq!(article.answer.text(Language::Arabic), "في {{ shop.city }}.");
+        assert!(Article::from_toml("key = 3").is_err());
+    }
+}

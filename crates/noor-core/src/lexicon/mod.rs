@@ -1,0 +1,428 @@
+//! The words of the trade: families of furniture, their kinds, colours and materials, in English,
+//! Arabic and Arabic written with Latin letters.
+//!
+//! The words come from `content/lexicon.toml`; the list of families is open and belongs to the
+//! shop. Nothing here looks at customers, prices or intents.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::language::Language;
+use crate::money::Currency;
+use crate::numbers::Term;
+use crate::phrases::PhraseBook;
+use crate::words::{Gap, Kind, Word, split};
+
+/// The furniture lexicon of a shop.
+#[derive(Debug, Clone)]
+pub struct Lexicon {
+    content: Content,
+    book: PhraseBook<Feature>,
+}
+
+/// What a word of the lexicon says about a product.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Feature {
+    /// Its family; `pair` where the word itself says that there are two (`كرسيين`).
+    Family {
+        /// The canonical key.
+        family: String,
+        /// Whether it is an Arabic dual.
+        pair: bool,
+    },
+    /// Its kind within a family; `named` where the phrase also names the family (`armchair`).
+    Kind {
+        /// The canonical key of the family.
+        family: String,
+        /// The canonical key of the kind.
+        kind: String,
+        /// Whether the phrase names the family too.
+        named: bool,
+    },
+    /// A colour.
+    Colour(String),
+    /// A material.
+    Material(String),
+}
+
+/// Why a lexicon cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum LexiconError {
+    /// The file is not what it should be; the source says where.
+    #[error("the lexicon cannot be read")]
+    Unreadable(#[from] toml::de::Error),
+    /// A number word stands under a key that is not a whole number.
+    #[error("`{0}` under [numbers] is not a whole number: write 25 = [\"twenty-five\"]")]
+    NotANumber(String),
+    /// A currency's words stand under a key that is not a currency code.
+    #[error("`{0}` under [currencies] is not a currency: write the three letters of ISO 4217")]
+    NotACurrency(String),
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Content {
+    families: BTreeMap<String, Family>,
+    colours: BTreeMap<String, Shade>,
+    materials: BTreeMap<String, Shade>,
+    terms: BTreeMap<Term, Forms>,
+    currencies: BTreeMap<String, Forms>,
+    numbers: BTreeMap<String, Forms>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Family {
+    /// Display name in English: one, several.
+    en: [String; 2],
+    /// Display name in Arabic: one, several.
+    ar: [String; 2],
+    /// Phrases that name it.
+    nouns: Vec<String>,
+    #[serde(default)]
+    arabizi: Vec<String>,
+    /// Arabic words for two of it, in either script.
+    #[serde(default)]
+    pair: Vec<String>,
+    /// Category names that stand for it where neither name nor description says what it is.
+    #[serde(default)]
+    categories: Vec<String>,
+    /// Whether it is often named only as a part of something else ("desk with a cable tray").
+    #[serde(default)]
+    detail: bool,
+    #[serde(default)]
+    kinds: BTreeMap<String, KindOf>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KindOf {
+    en: String,
+    ar: String,
+    /// Phrases that name family and kind together.
+    #[serde(default)]
+    nouns: Vec<String>,
+    /// Words that say the kind once the family is known.
+    #[serde(default)]
+    traits: Vec<String>,
+    #[serde(default)]
+    arabizi: Vec<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Shade {
+    en: String,
+    ar: String,
+    forms: Vec<String>,
+    #[serde(default)]
+    arabizi: Vec<String>,
+}
+
+/// Phrases of one meaning. Those under `arabizi` are Arabic in Latin letters.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Forms {
+    pub(crate) en: Vec<String>,
+    pub(crate) ar: Vec<String>,
+    pub(crate) arabizi: Vec<String>,
+}
+
+impl Forms {
+    /// Every phrase, and whether it is Arabic in Latin letters.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (&str, Spelling)> {
+        spelled(&self.en, Spelling::AsIs)
+            .chain(spelled(&self.ar, Spelling::AsIs))
+            .chain(spelled(&self.arabizi, Spelling::Arabizi))
+    }
+}
+
+/// How a phrase is spelled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Spelling {
+    /// In the script of its own language.
+    AsIs,
+    /// Arabic with Latin letters.
+    Arabizi,
+}
+
+fn spelled(phrases: &[String], spelling: Spelling) -> impl Iterator<Item = (&str, Spelling)> {
+    phrases.iter().map(move |phrase| (phrase.as_str(), spelling))
+}
+
+impl Lexicon {
+    /// Reads `content/lexicon.toml`.
+    ///
+    /// # Errors
+    ///
+    /// [`LexiconError`] says which part is wrong: a mistake in the shop's content, to be shown to
+    /// whoever edits it.
+    pub fn from_toml(text: &str) -> Result<Self, LexiconError> {
+        let content: Content = toml::from_str(text)?;
+        if let Some(key) = content.numbers.keys().find(|key| key.parse::<u32>().is_err()) {
+            return Err(LexiconError::NotANumber(key.clone()));
+        }
+        if let Some(key) = content.currencies.keys().find(|key| Currency::parse(key).is_err()) {
+            return Err(LexiconError::NotACurrency(key.clone()));
+        }
+        let mut lexicon = Self { content, book: PhraseBook::default() };
+        let mut book = PhraseBook::default();
+        for (phrase, _, feature) in lexicon.phrases() {
+            book.add(phrase, feature);
+        }
+        lexicon.book = book;
+        Ok(lexicon)
+    }
+
+    /// Family and kind of a catalogue row that does not say them itself.
+    ///
+    /// The head of the name decides, then the head of the description ("Cover for 3-seat sofa" is
+    /// a cover, "Table and 4 chairs" a table), and categories only where neither names anything.
+    pub fn family_of(
+        &self,
+        name: &str,
+        description: &str,
+        categories: &[String],
+    ) -> Option<(String, Option<String>)> {
+        let head = |text: &str| Some(text).and_then(|text| self.head(&split(text, |_| true)));
+        let (family, kind) = head(name).or_else(|| head(description)).or_else(|| {
+            let known = |category: &String| {
+                let category = crate::normalise::fold(category);
+                let named = |family: &Family| {
+                    family.categories.iter().any(|name| crate::normalise::fold(name) == category)
+                };
+                let by_list = self.content.families.iter().find(|(_, family)| named(family));
+                by_list.map(|(key, _)| (key.clone(), None)).or_else(|| head(&category))
+            };
+            categories.iter().rev().find_map(known)
+        })?;
+        let kind = kind
+            .or_else(|| self.kind_in(&family, name))
+            .or_else(|| self.kind_in(&family, first_part(description)))
+            .or_else(|| categories.iter().rev().find_map(|text| self.kind_in(&family, text)));
+        Some((family, kind))
+    }
+
+    /// The canonical colours named in `text`, in its order, without repeats.
+    pub fn colours_in(&self, text: &str) -> Vec<String> {
+        self.collect(text, |feature| match feature {
+            Feature::Colour(colour) => Some(colour),
+            Feature::Family { .. } | Feature::Kind { .. } | Feature::Material(_) => None,
+        })
+    }
+
+    /// The canonical materials named in `text`, in its order, without repeats.
+    pub fn materials_in(&self, text: &str) -> Vec<String> {
+        self.collect(text, |feature| match feature {
+            Feature::Material(material) => Some(material),
+            Feature::Family { .. } | Feature::Kind { .. } | Feature::Colour(_) => None,
+        })
+    }
+
+    /// What customers call a family: `chair`, `chairs`, `كرسي`, `كراسي`.
+    pub fn family_name(&self, family: &str, language: Language, plural: bool) -> Option<&str> {
+        let family = self.content.families.get(family)?;
+        let [one, several] = match language {
+            Language::English => &family.en,
+            Language::Arabic => &family.ar,
+        };
+        Some(if plural { several } else { one })
+    }
+
+    /// What customers call a kind within a family: `executive`.
+    pub fn kind_name(&self, family: &str, kind: &str, language: Language) -> Option<&str> {
+        let kind = self.content.families.get(family)?.kinds.get(kind)?;
+        Some(in_language(&kind.en, &kind.ar, language))
+    }
+
+    /// What customers call a colour.
+    pub fn colour_name(&self, colour: &str, language: Language) -> Option<&str> {
+        let shade = self.content.colours.get(colour)?;
+        Some(in_language(&shade.en, &shade.ar, language))
+    }
+
+    /// What customers call a material.
+    pub fn material_name(&self, material: &str, language: Language) -> Option<&str> {
+        let shade = self.content.materials.get(material)?;
+        Some(in_language(&shade.en, &shade.ar, language))
+    }
+
+    /// The canonical keys of all families, in alphabetical order.
+    pub fn families(&self) -> impl Iterator<Item = &str> {
+        self.content.families.keys().map(String::as_str)
+    }
+
+    /// The canonical names of all colours, in alphabetical order.
+    pub fn colours(&self) -> impl Iterator<Item = &str> {
+        self.content.colours.keys().map(String::as_str)
+    }
+
+    /// The canonical names of all materials, in alphabetical order.
+    pub fn materials(&self) -> impl Iterator<Item = &str> {
+        self.content.materials.keys().map(String::as_str)
+    }
+
+    /// Whether a family is often named only as a detail of another thing.
+    pub(crate) fn is_detail(&self, family: &str) -> bool {
+        self.content.families.get(family).is_some_and(|family| family.detail)
+    }
+
+    /// Every phrase with its spelling and what it says about a product.
+    pub(crate) fn phrases(&self) -> impl Iterator<Item = (&str, Spelling, Feature)> {
+        let families = self.content.families.iter().flat_map(|(key, family)| {
+            let nouns = spelled(&family.nouns, Spelling::AsIs)
+                .chain(spelled(&family.arabizi, Spelling::Arabizi))
+                .map(|(phrase, spelling)| (phrase, spelling, false));
+            let pairs =
+                family.pair.iter().map(|phrase| (phrase.as_str(), spelling_of(phrase), true));
+            let named = nouns.chain(pairs).map(move |(phrase, spelling, pair)| {
+                (phrase, spelling, Feature::Family { family: key.clone(), pair })
+            });
+            let kinds = family.kinds.iter().flat_map(move |(kind, forms)| {
+                let named = spelled(&forms.nouns, Spelling::AsIs)
+                    .chain(spelled(&forms.arabizi, Spelling::Arabizi))
+                    .map(|(phrase, spelling)| (phrase, spelling, true));
+                let traits = spelled(&forms.traits, Spelling::AsIs)
+                    .map(|(phrase, spelling)| (phrase, spelling, false));
+                named.chain(traits).map(move |(phrase, spelling, named)| {
+                    let (family, kind) = (key.clone(), kind.clone());
+                    (phrase, spelling, Feature::Kind { family, kind, named })
+                })
+            });
+            named.chain(kinds)
+        });
+        let colours = shades(&self.content.colours, Feature::Colour);
+        families.chain(colours).chain(shades(&self.content.materials, Feature::Material))
+    }
+
+    /// The words of the number grammar.
+    pub(crate) fn terms(&self) -> impl Iterator<Item = (Term, &Forms)> {
+        self.content.terms.iter().map(|(term, forms)| (*term, forms))
+    }
+
+    /// Number words with their values.
+    pub(crate) fn numbers(&self) -> impl Iterator<Item = (u32, &Forms)> {
+        self.content.numbers.iter().filter_map(|(key, forms)| Some((key.parse().ok()?, forms)))
+    }
+
+    /// Words for currencies.
+    pub(crate) fn currencies(&self) -> impl Iterator<Item = (Currency, &Forms)> {
+        let known = |(key, forms)| Some((Currency::parse(key).ok()?, forms));
+        self.content.currencies.iter().map(|(key, forms)| (key.as_str(), forms)).filter_map(known)
+    }
+
+    /// The features of a text, each with the word it begins at and how many words it takes.
+    fn features<'l>(&'l self, words: &[Word]) -> Vec<(usize, usize, &'l [Feature])> {
+        let mut found = Vec::new();
+        let mut at = 0;
+        while let Some(rest) = words.get(at..).filter(|rest| !rest.is_empty()) {
+            let length = match self.book.longest(rest) {
+                Some((length, features)) => {
+                    found.push((at, length, features));
+                    length
+                }
+                None => 1,
+            };
+            at += length;
+        }
+        found
+    }
+
+    /// The family a text is about: English puts it last in its first phrase, Arabic first.
+    fn head(&self, words: &[Word]) -> Option<(String, Option<String>)> {
+        let mut head: Option<(usize, (String, Option<String>))> = None;
+        let mut features = self.features(words).into_iter().peekable();
+        for (at, word) in words.iter().enumerate() {
+            if let Some((place, _)) = &head {
+                let arabic = words.get(*place).is_some_and(|word| word.kind == Kind::Arabic);
+                if arabic || ends_head(word) {
+                    break;
+                }
+            }
+            let Some((_, _, features)) = features.next_if(|(begin, _, _)| *begin == at) else {
+                continue;
+            };
+            let named = features.iter().find_map(|feature| match feature {
+                Feature::Family { family, .. } => Some((family.clone(), None)),
+                Feature::Kind { family, kind, named: true } => {
+                    Some((family.clone(), Some(kind.clone())))
+                }
+                Feature::Kind { named: false, .. } | Feature::Colour(_) | Feature::Material(_) => {
+                    None
+                }
+            });
+            if let Some(named) = named {
+                head = Some((at, named));
+            }
+        }
+        head.map(|(_, named)| named)
+    }
+
+    fn kind_in(&self, family: &str, text: &str) -> Option<String> {
+        let words = split(text, |_| true);
+        let of_family = |feature: &Feature| match feature {
+            Feature::Kind { family: of, kind, .. } if of == family => Some(kind.clone()),
+            Feature::Kind { .. }
+            | Feature::Family { .. }
+            | Feature::Colour(_)
+            | Feature::Material(_) => None,
+        };
+        self.features(&words)
+            .iter()
+            .find_map(|(_, _, features)| features.iter().find_map(of_family))
+    }
+
+    fn collect(&self, text: &str, pick: impl Fn(&Feature) -> Option<&String>) -> Vec<String> {
+        let words = split(text, |_| true);
+        let mut found: Vec<String> = Vec::new();
+        for (_, _, features) in self.features(&words) {
+            for key in features.iter().filter_map(&pick) {
+                if !found.contains(key) {
+                    found.push(key.clone());
+                }
+            }
+        }
+        found
+    }
+}
+
+fn in_language<'t>(en: &'t str, ar: &'t str, language: Language) -> &'t str {
+    match language {
+        Language::English => en,
+        Language::Arabic => ar,
+    }
+}
+
+fn shades(
+    shades: &BTreeMap<String, Shade>,
+    feature: fn(String) -> Feature,
+) -> impl Iterator<Item = (&str, Spelling, Feature)> {
+    shades.iter().flat_map(move |(key, shade)| {
+        spelled(&shade.forms, Spelling::AsIs)
+            .chain(spelled(&shade.arabizi, Spelling::Arabizi))
+            .map(move |(phrase, spelling)| (phrase, spelling, feature(key.clone())))
+    })
+}
+
+fn spelling_of(phrase: &str) -> Spelling {
+    if phrase.is_ascii() { Spelling::Arabizi } else { Spelling::AsIs }
+}
+
+/// Words, numbers and gaps after which a name only lists what belongs to the thing, or fits it.
+fn ends_head(word: &Word) -> bool {
+    const ENDS: [&str; 11] =
+        ["with", "w", "for", "f", "and", "&", "in", "on", "without", "incl", "of"];
+    word.plus
+        || word.kind == Kind::Digits
+        || word.gap >= Gap::Comma
+        || ENDS.contains(&word.text.as_str())
+}
+
+/// A description up to its first comma.
+fn first_part(description: &str) -> &str {
+    description.split([',', '،', '.']).next().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests;

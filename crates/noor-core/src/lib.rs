@@ -1,0 +1,27 @@
+//! Noor's rules: what a message means, what to do about it, and how an answer is worded.
+//!
+//! Everything here is pure and synchronous. There is no clock, no network and no database; time,
+//! ids and content come in as arguments, so any turn can be computed again from its journal.
+
+#![deny(clippy::float_arithmetic)]
+
+pub mod clock;
+pub mod ids;
+pub mod language;
+pub mod message;
+pub mod money;
+pub mod normalise;
+pub mod privacy;
+pub mod product;
+pub mod sku;
+pub mod suggestion;
+pub mod understanding;
+pub mod window;
+pub mod dialogue;
+pub mod reply;
+pub mod knowledge;
+pub mod lexicon;
+pub mod numbers;
+pub mod phrases;
+pub mod reading;
+pub mod words;

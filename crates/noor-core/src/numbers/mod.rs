@@ -1,0 +1,440 @@
+//! Typed numbers: every number of a message with what it counts or measures.
+//!
+//! A number is pieces, money, a size, people, a place in a list or something else before anybody
+//! uses it, so that hours never become pieces and prices never become article codes. A number
+//! that could belong to an article code is left alone.
+
+mod surroundings;
+mod value;
+
+use rust_decimal::Decimal;
+use serde::Deserialize;
+
+use crate::lexicon::Feature;
+use crate::money::Currency;
+use crate::reading::cues::Cue;
+use crate::reading::tags::Tagged;
+use crate::understanding::Range;
+use crate::words::{Gap, Kind};
+use surroundings::{Before, Behind};
+use value::{Value, value_at};
+
+/// A word of the number grammar. The phrases of each are content; what they do is here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "each is the English word for what it means")]
+pub enum Term {
+    Below,
+    Above,
+    AtMostAfter,
+    AtLeastAfter,
+    Around,
+    Between,
+    From,
+    To,
+    And,
+    Budget,
+    Price,
+    Each,
+    Total,
+    Width,
+    Depth,
+    Height,
+    Length,
+    Millimetre,
+    Centimetre,
+    Metre,
+    TwoMetres,
+    Inch,
+    Half,
+    SquareMetre,
+    Piece,
+    TwoPieces,
+    Quantity,
+    Times,
+    Person,
+    TwoPeople,
+    Time,
+    Percent,
+    Weight,
+    Label,
+    CodeMark,
+}
+
+/// A number with its type and the phrases it takes in the message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Figure {
+    /// What it counts or measures.
+    pub kind: FigureKind,
+    /// The first phrase that belongs to it.
+    pub start: usize,
+    /// The phrase after the last one.
+    pub end: usize,
+}
+
+/// What a number counts or measures.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FigureKind {
+    /// Pieces of something.
+    Pieces(u32),
+    /// An amount of money, as the limits it sets.
+    Price(Price),
+    /// One side of a product.
+    Size(Side, Range),
+    /// Two or three sides (`120 x 60`).
+    Footprint(Vec<(Side, Range)>),
+    /// People.
+    People(u32),
+    /// A place in a list ("number 2").
+    Place(u32),
+    /// The number of a line in the customer's own list (`2)`).
+    LineNumber,
+    /// Hours, percent, kilograms, square metres: known not to be any of the above.
+    Other,
+    /// Nothing says what it is.
+    Bare(u32),
+}
+
+/// Limits of a price.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Price {
+    /// Lowest.
+    pub min: Option<Decimal>,
+    /// Highest.
+    pub max: Option<Decimal>,
+    /// The currency named beside it.
+    pub currency: Option<Currency>,
+    /// What the amount pays.
+    pub pays: Pays,
+}
+
+/// What an amount of money pays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pays {
+    /// Each piece, said in words.
+    Each,
+    /// Everything together, said in words.
+    All,
+    /// A budget that does not say for how much of it.
+    Budget,
+    /// Not said.
+    Unsaid,
+}
+
+/// A side of a product.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// Left to right; also "long".
+    Width,
+    /// Front to back.
+    Depth,
+    /// Floor to top.
+    Height,
+}
+
+/// Reads the numbers of a message in their order. No two figures overlap.
+pub fn figures(text: &Tagged<'_>) -> Vec<Figure> {
+    let mut figures: Vec<Figure> = Vec::new();
+    let mut at = 0;
+    while at < text.items.len() {
+        let taken = figures.last().map_or(0, |figure| figure.end);
+        let found = match value_at(text, at) {
+            Some(value) => counted(text, taken, at, &value),
+            None => said_in_one_word(text, taken, at),
+        };
+        match found {
+            Some(figure) => {
+                at = figure.end.max(at + 1);
+                figures.push(figure);
+            }
+            None => at += 1,
+        }
+    }
+    figures
+}
+
+/// Numbers inside other words: "two pieces", "a metre and a half".
+fn said_in_one_word(text: &Tagged<'_>, taken: usize, at: usize) -> Option<Figure> {
+    let item = text.items.get(at)?;
+    let one = |kind| Some(Figure { kind, start: at, end: at + 1 });
+    if item.is(Term::TwoPieces) {
+        return one(FigureKind::Pieces(2));
+    }
+    if item.is(Term::TwoPeople) {
+        return one(FigureKind::People(2));
+    }
+    let pair = |feature: &Feature| matches!(feature, Feature::Family { pair: true, .. });
+    if item.features().any(pair) {
+        // The family itself is read from the same word, so the figure takes no phrase of it.
+        return Some(Figure { kind: FigureKind::Pieces(2), start: at, end: at });
+    }
+    let metres = match () {
+        () if item.is(Term::TwoMetres) => 2,
+        () if item.is(Term::Metre) && text.words.get(item.at)?.text != "m" => 1,
+        () => return None,
+    };
+    let value = Value::in_one_word(metres, at);
+    let before = Before::read(text, taken, at);
+    let mut behind = Behind::read(text, value.end);
+    behind.unit.get_or_insert(Term::Metre);
+    let said = before.side.is_some() || behind.side.is_some() || behind.half || before.compared();
+    said.then(|| size(&before, &behind, &value, None))
+}
+
+/// Types one number by what stands around it; `None` leaves it to the article codes.
+fn counted(text: &Tagged<'_>, taken: usize, at: usize, value: &Value) -> Option<Figure> {
+    if in_code(text, at, value) {
+        return None;
+    }
+    let before = Before::read(text, taken, at);
+    if let Some(footprint) = footprint(text, &before, at, value) {
+        return Some(footprint);
+    }
+    let upper = upper_end(text, &before, value);
+    let end = upper.as_ref().map_or(value.end, |upper| upper.end);
+    let behind = Behind::read(text, end);
+    let figure = |kind, end: usize| Some(Figure { kind, start: before.start.min(at), end });
+    let whole = value.whole_number();
+
+    if is_line_number(text, at, value) {
+        return figure(FigureKind::LineNumber, value.end);
+    }
+    if before.code_mark && value.digits >= 3 {
+        return None;
+    }
+    match behind.unit {
+        Some(Term::SquareMetre | Term::Time | Term::Percent | Term::Weight) => {
+            return figure(FigureKind::Other, behind.end);
+        }
+        Some(Term::Person) if behind.currency.is_none() => {
+            return figure(FigureKind::People(whole?), behind.end);
+        }
+        Some(Term::Piece) if before.currency.is_none() => {
+            return figure(FigureKind::Pieces(whole?), behind.end);
+        }
+        Some(Term::Millimetre | Term::Centimetre | Term::Metre | Term::Inch) => {
+            return Some(size(&before, &behind, value, upper.as_ref()));
+        }
+        Some(_) | None => {}
+    }
+    let money = before.currency.or(behind.currency);
+    if money.is_none() && (before.side.is_some() || behind.side.is_some()) {
+        return Some(size(&before, &behind, value, upper.as_ref()));
+    }
+    let thing = thing_follows(text, end, value);
+    let limited = before.compared() || behind.compared() || upper.is_some();
+    let limit = limited && !before.partitive && !thing && value.amount >= Decimal::TEN;
+    if money.is_some() || limit || (before.price_said() && value.amount >= Decimal::TEN) {
+        let kind = FigureKind::Price(price(&before, &behind, value, upper.as_ref()));
+        return figure(kind, behind.end);
+    }
+    if before.label && value.digits <= 2 {
+        return figure(FigureKind::Place(whole?), value.end);
+    }
+    if before.label && value.digits >= 3 {
+        return None;
+    }
+    if before.quantity || before.times || behind.times || thing {
+        let end = if behind.times { behind.end } else { end };
+        return figure(FigureKind::Pieces(whole?), end);
+    }
+    Some(Figure { kind: FigureKind::Bare(whole?), start: at, end: value.end })
+}
+
+/// Whether a number is part of something written like an article code: a short unknown word of
+/// Latin letters stands before it, or letters are written together with it.
+fn in_code(text: &Tagged<'_>, at: usize, value: &Value) -> bool {
+    let unknown = |at: usize, most: usize| {
+        text.items.get(at).is_some_and(|item| {
+            let word = text.first_word(item);
+            item.meanings.is_empty()
+                && word.is_some_and(|word| {
+                    matches!(word.kind, Kind::Latin | Kind::Foreign)
+                        && word.text.chars().take(most + 1).count() <= most
+                })
+        })
+    };
+    let gap = |at: usize| text.items.get(at).map(|item| item.gap);
+    let behind_letters = gap(at).is_some_and(Gap::continues)
+        && at.checked_sub(1).is_some_and(|before| unknown(before, 4));
+    let before_letters = gap(value.end) == Some(Gap::Glued) && unknown(value.end, 12);
+    // A known short word glued to digits, as in `CH616`, is a code too unless it is a unit.
+    let glued_tail = gap(at) == Some(Gap::Glued)
+        && at.checked_sub(1).and_then(|before| text.items.get(before)).is_some_and(|item| {
+            text.first_word(item).is_some_and(|word| word.kind == Kind::Latin)
+                && item.terms().next().is_none()
+                && item.currency().is_none()
+        });
+    value.written_in_digits && (behind_letters || before_letters || glued_tail)
+}
+
+/// `2)` or `2.` at the start of a line that goes on.
+fn is_line_number(text: &Tagged<'_>, at: usize, value: &Value) -> bool {
+    let gap = |at: usize| text.items.get(at).map(|item| item.gap);
+    gap(at) == Some(Gap::Line)
+        && value.written_in_digits
+        && value.digits <= 2
+        && matches!(gap(value.end), Some(Gap::Bracket | Gap::Stop))
+}
+
+/// Whether a thing that can be counted follows: a family, perhaps after its colour or kind, or
+/// what stands for it ("of those").
+fn thing_follows(text: &Tagged<'_>, end: usize, value: &Value) -> bool {
+    for (place, item) in text.items.iter().enumerate().skip(end).take(5) {
+        if item.gap >= Gap::Dash {
+            return false;
+        }
+        let named = |feature: &Feature| match feature {
+            Feature::Family { .. } | Feature::Kind { named: true, .. } => true,
+            Feature::Kind { named: false, .. } | Feature::Colour(_) | Feature::Material(_) => false,
+        };
+        if item.features().any(named) {
+            let last = text.words.get(item.at + item.length - 1);
+            let one = last.is_some_and(|word| word.kind == Kind::Latin && word.text == word.stem);
+            // "the 616 chair" is an article, "12 chair" is careless plural.
+            return !(one && value.digits >= 3);
+        }
+        if item.says(Cue::Those) {
+            return true;
+        }
+        let passed = item.features().next().is_some()
+            || (item.says(Cue::Filler) && place < end + 2)
+            || (item.is(Term::From) && place == end);
+        if !passed {
+            return false;
+        }
+    }
+    false
+}
+
+/// The second number of "500 to 800", "between 500 and 800", "500-800".
+fn upper_end(text: &Tagged<'_>, before: &Before, value: &Value) -> Option<Value> {
+    let next = text.next_in_clause(value.end)?;
+    let joined = matches!(next.gap, Gap::Joined | Gap::Dash);
+    let (upper, needs_hint) = if next.is(Term::To) || next.is(Term::And) && before.between {
+        (value_at(text, value.end + 1)?, false)
+    } else if before.between && !joined {
+        // The Arabic "and" is written together with a number word: «بين خمسمية وثمانمية».
+        (value_at(text, value.end)?, false)
+    } else if joined && value.written_in_digits {
+        (value_at(text, value.end)?, true)
+    } else {
+        return None;
+    };
+    let goes_on = text
+        .items
+        .get(upper.end)
+        .is_some_and(|item| matches!(item.gap, Gap::Joined) && value_at(text, upper.end).is_some());
+    let plain = !needs_hint || (!goes_on && value.amount >= Decimal::from(20) && value.digits <= 5);
+    (plain && upper.amount > value.amount).then_some(upper)
+}
+
+fn footprint(text: &Tagged<'_>, before: &Before, at: usize, value: &Value) -> Option<Figure> {
+    let mut values = vec![value.clone()];
+    let mut end = value.end;
+    while values.len() < 3
+        && text.next_in_clause(end).is_some_and(|item| item.is(Term::Times))
+        && let Some(next) = value_at(text, end + 1)
+    {
+        end = next.end;
+        values.push(next);
+    }
+    if values.len() < 2 {
+        return None;
+    }
+    let behind = Behind::read(text, end);
+    let unit = behind.unit.filter(|unit| is_length(*unit));
+    let plausible = values.iter().all(|value| value.amount >= Decimal::from(20));
+    if !(plausible || unit.is_some() || values.iter().all(|value| value.fraction)) {
+        return None;
+    }
+    let sides = [Side::Width, Side::Depth, Side::Height].into_iter().zip(&values);
+    let sides = sides.filter_map(|(side, value)| {
+        let near = millimetres(value.amount, unit)?;
+        Some((side, exactly(near)))
+    });
+    let end = if unit.is_some() { behind.end } else { end };
+    Some(Figure { kind: FigureKind::Footprint(sides.collect()), start: before.start.min(at), end })
+}
+
+fn size(before: &Before, behind: &Behind, value: &Value, upper: Option<&Value>) -> Figure {
+    let unit = behind.unit.filter(|unit| is_length(*unit));
+    let half = if behind.half { Decimal::new(5, 1) } else { Decimal::ZERO };
+    let side = before.side.or(behind.side).unwrap_or(Side::Width);
+    let near = millimetres(value.amount + half, unit);
+    let to = upper.and_then(|upper| millimetres(upper.amount, unit));
+    let range = match (near, to) {
+        (Some(from), Some(to)) => Range { min: Some(from), max: Some(to), near: None },
+        (Some(near), None) if before.below || behind.at_most => {
+            Range { min: None, max: Some(near), near: None }
+        }
+        (Some(near), None) if before.above || behind.at_least => {
+            Range { min: Some(near), max: None, near: None }
+        }
+        (Some(near), None) if before.around || behind.around => {
+            Range { min: Some(near - near / 10), max: Some(near + near / 10), near: Some(near) }
+        }
+        (Some(near), None) => exactly(near),
+        (None, _) => Range { min: None, max: None, near: None },
+    };
+    let kind = if near.is_some() { FigureKind::Size(side, range) } else { FigureKind::Other };
+    Figure { kind, start: before.start.min(value.start), end: behind.end }
+}
+
+/// "120 cm wide" means what measures about that: five centimetres either way.
+fn exactly(near: u32) -> Range {
+    Range { min: Some(near.saturating_sub(50)), max: Some(near + 50), near: Some(near) }
+}
+
+fn is_length(unit: Term) -> bool {
+    matches!(unit, Term::Millimetre | Term::Centimetre | Term::Metre | Term::Inch)
+}
+
+/// Whole millimetres; without a unit, what furniture of that number would measure. `None` for what
+/// no furniture measures.
+fn millimetres(amount: Decimal, unit: Option<Term>) -> Option<u32> {
+    let factor = match unit {
+        Some(Term::Millimetre) => Decimal::ONE,
+        Some(Term::Metre) if amount >= Decimal::from(20) => Decimal::TEN,
+        Some(Term::Metre) => Decimal::from(1000),
+        Some(Term::Inch) => Decimal::new(254, 1),
+        None if amount < Decimal::from(6) => Decimal::from(1000),
+        None if amount >= Decimal::from(500) => Decimal::ONE,
+        Some(_) | None => Decimal::TEN,
+    };
+    let whole = (amount.checked_mul(factor)?).round();
+    u32::try_from(whole).ok().filter(|mm| (1..=20_000).contains(mm))
+}
+
+fn price(before: &Before, behind: &Behind, value: &Value, upper: Option<&Value>) -> Price {
+    let amount = value.as_money();
+    let fifth = amount / Decimal::from(5);
+    let (min, max) = match upper {
+        Some(upper) => (Some(amount), Some(upper.as_money())),
+        None if before.below || behind.at_most => (None, Some(amount)),
+        None if before.above || behind.at_least => (Some(amount), None),
+        None if before.around || behind.around => (Some(amount - fifth), Some(amount + fifth)),
+        None if before.budget => (None, Some(amount)),
+        None if before.from && !before.partitive => (Some(amount), None),
+        None => (Some(amount - fifth), Some(amount + fifth)),
+    };
+    let pays = if before.each || behind.each {
+        Pays::Each
+    } else if before.total || behind.total {
+        Pays::All
+    } else if before.budget {
+        Pays::Budget
+    } else {
+        Pays::Unsaid
+    };
+    let round = |amount: Decimal| amount.round_dp(2).normalize();
+    Price {
+        min: min.map(round),
+        max: max.map(round),
+        currency: before.currency.or(behind.currency),
+        pays,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,236 @@
+//! What stands before and behind a number and says what it is.
+
+use crate::money::Currency;
+use crate::reading::cues::Cue;
+use crate::reading::tags::{Item, Tagged};
+use crate::words::Gap;
+
+use super::{Side, Term};
+
+/// What was read before a number.
+#[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent findings about one number")]
+pub(super) struct Before {
+    /// The first phrase that belongs to the number.
+    pub(super) start: usize,
+    pub(super) below: bool,
+    pub(super) above: bool,
+    pub(super) around: bool,
+    pub(super) between: bool,
+    pub(super) from: bool,
+    /// "25 pieces *of* 616": the word for "from" means a part.
+    pub(super) partitive: bool,
+    pub(super) budget: bool,
+    pub(super) price: bool,
+    pub(super) each: bool,
+    pub(super) total: bool,
+    pub(super) quantity: bool,
+    pub(super) times: bool,
+    pub(super) label: bool,
+    pub(super) code_mark: bool,
+    pub(super) currency: Option<Currency>,
+    pub(super) side: Option<Side>,
+}
+
+/// What was read behind a number.
+#[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent findings about one number")]
+pub(super) struct Behind {
+    /// The phrase after the last one that belongs to the number.
+    pub(super) end: usize,
+    pub(super) unit: Option<Term>,
+    pub(super) currency: Option<Currency>,
+    pub(super) side: Option<Side>,
+    pub(super) half: bool,
+    pub(super) around: bool,
+    pub(super) at_most: bool,
+    pub(super) at_least: bool,
+    pub(super) each: bool,
+    pub(super) total: bool,
+    pub(super) times: bool,
+}
+
+/// How many phrases are looked at on either side.
+const REACH: usize = 5;
+
+impl Before {
+    /// Looks back from the number at `at`, not further than `taken`, where the last figure ended.
+    pub(super) fn read(text: &Tagged<'_>, taken: usize, at: usize) -> Self {
+        let mut before = Self { start: at, ..Self::default() };
+        let mut gap = text.items.get(at).map_or(Gap::Line, |item| item.gap);
+        for place in (taken..at).rev().take(REACH) {
+            let Some(item) = text.items.get(place) else { break };
+            let abbreviated = gap == Gap::Stop && item.is(Term::Label);
+            if gap >= Gap::Comma && !abbreviated {
+                break;
+            }
+            let known = item.currency().is_some() || item.terms().count() > 0;
+            let noted = known && before.note(item, place + 1 == at);
+            if !noted && !item.says(Cue::Filler) {
+                if before.from && before.start == place + 1 {
+                    before.partitive |= item.is(Term::Piece) || item.number().is_some();
+                }
+                break;
+            }
+            if known {
+                before.start = place;
+            }
+            gap = item.gap;
+        }
+        before.partitive |= before.from
+            && before.start == taken
+            && taken > 0
+            && text.items.get(taken - 1).is_some_and(|item| item.is(Term::Piece));
+        before
+    }
+
+    /// Whether words limit the number, as words limit prices and sizes.
+    pub(super) fn compared(&self) -> bool {
+        self.below
+            || self.above
+            || self.around
+            || self.between
+            || self.budget
+            || (self.from && !self.partitive)
+    }
+
+    /// Whether words call it a price.
+    pub(super) fn price_said(&self) -> bool {
+        self.price || self.budget
+    }
+
+    /// Notes what a phrase says; `false` if it says nothing about a number behind it.
+    fn note(&mut self, item: &Item<'_>, adjacent: bool) -> bool {
+        let mut noted = item.currency().is_some();
+        if noted {
+            self.currency = self.currency.or_else(|| item.currency());
+        }
+        for term in item.terms() {
+            noted = true;
+            match term {
+                Term::Below => self.below = true,
+                Term::Above => self.above = true,
+                Term::Around => self.around = true,
+                Term::Between => self.between = true,
+                Term::From => self.from = true,
+                Term::Budget => self.budget = true,
+                Term::Price => self.price = true,
+                Term::Each => self.each = true,
+                Term::Total => self.total = true,
+                Term::Quantity => self.quantity = true,
+                Term::Times if adjacent => self.times = true,
+                Term::Label if adjacent => self.label = true,
+                Term::CodeMark => self.code_mark = true,
+                Term::Width | Term::Length | Term::Depth | Term::Height => {
+                    self.side = self.side.or_else(|| side(term));
+                }
+                Term::AtMostAfter | Term::AtLeastAfter => {}
+                Term::Times
+                | Term::Label
+                | Term::To
+                | Term::And
+                | Term::Millimetre
+                | Term::Centimetre
+                | Term::Metre
+                | Term::TwoMetres
+                | Term::Inch
+                | Term::Half
+                | Term::SquareMetre
+                | Term::Piece
+                | Term::TwoPieces
+                | Term::Person
+                | Term::TwoPeople
+                | Term::Time
+                | Term::Percent
+                | Term::Weight => noted = noted_otherwise(item),
+            }
+        }
+        noted
+    }
+}
+
+impl Behind {
+    /// Looks forward from `start`, the phrase after the number.
+    pub(super) fn read(text: &Tagged<'_>, start: usize) -> Self {
+        let mut behind = Self { end: start, ..Self::default() };
+        for place in start..start + REACH {
+            let Some(item) = text.next_in_clause(place) else { break };
+            if item.gap == Gap::Dash || !behind.note(item, place == start) {
+                if item.says(Cue::Filler) && place > start {
+                    continue;
+                }
+                break;
+            }
+            behind.end = place + 1;
+        }
+        behind
+    }
+
+    /// Whether words behind the number limit it.
+    pub(super) fn compared(&self) -> bool {
+        self.at_most || self.at_least
+    }
+
+    fn note(&mut self, item: &Item<'_>, adjacent: bool) -> bool {
+        if let Some(currency) = item.currency() {
+            return self.currency.replace(currency).is_none();
+        }
+        let mut noted = false;
+        for term in item.terms() {
+            noted |= match term {
+                Term::Millimetre
+                | Term::Centimetre
+                | Term::Metre
+                | Term::Inch
+                | Term::SquareMetre
+                | Term::Piece
+                | Term::Person
+                | Term::Time
+                | Term::Percent
+                | Term::Weight => adjacent && self.unit.replace(term).is_none(),
+                Term::Width | Term::Length | Term::Depth | Term::Height => {
+                    let first = self.side.is_none();
+                    self.side = self.side.or_else(|| side(term));
+                    first
+                }
+                Term::Half => !std::mem::replace(&mut self.half, true),
+                Term::Around => !std::mem::replace(&mut self.around, true),
+                Term::AtMostAfter => !std::mem::replace(&mut self.at_most, true),
+                Term::AtLeastAfter => !std::mem::replace(&mut self.at_least, true),
+                Term::Each => !std::mem::replace(&mut self.each, true),
+                Term::Total => !std::mem::replace(&mut self.total, true),
+                Term::Times => adjacent && !std::mem::replace(&mut self.times, true),
+                Term::Below
+                | Term::Above
+                | Term::Between
+                | Term::From
+                | Term::To
+                | Term::And
+                | Term::Budget
+                | Term::Price
+                | Term::TwoMetres
+                | Term::TwoPieces
+                | Term::Quantity
+                | Term::TwoPeople
+                | Term::Label
+                | Term::CodeMark => false,
+            };
+        }
+        noted
+    }
+}
+
+/// A phrase with several meanings counts if one of them was noted.
+fn noted_otherwise(item: &Item<'_>) -> bool {
+    item.is(Term::Quantity) || item.is(Term::CodeMark) || item.is(Term::Below)
+}
+
+/// The side that a term names; "long" is the width.
+fn side(term: Term) -> Option<Side> {
+    match term {
+        Term::Width | Term::Length => Some(Side::Width),
+        Term::Depth => Some(Side::Depth),
+        Term::Height => Some(Side::Height),
+        _ => None,
+    }
+}

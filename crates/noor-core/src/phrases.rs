@@ -1,0 +1,127 @@
+//! A book of phrases: finds the longest known phrase at a place in a message.
+//!
+//! It knows nothing about what phrases mean. Looking up costs at most the length of the longest
+//! phrase, so that reading a message stays linear.
+
+use std::collections::HashMap;
+
+use crate::normalise::without_particle;
+use crate::words::{Kind, Word, split};
+
+/// Phrases with what each of them means; one phrase may mean several things.
+#[derive(Debug, Clone)]
+pub struct PhraseBook<T> {
+    /// Phrases to be met as written, marked with `=` in content.
+    exact: HashMap<String, Vec<T>>,
+    /// Phrases to be met in any inflection that has the same stems.
+    stems: HashMap<String, Vec<T>>,
+}
+
+impl<T> Default for PhraseBook<T> {
+    fn default() -> Self {
+        Self { exact: HashMap::new(), stems: HashMap::new() }
+    }
+}
+
+impl<T: Clone + PartialEq> PhraseBook<T> {
+    /// Adds a phrase. One that begins with `=` is met only as written, not by its stems.
+    pub fn add(&mut self, phrase: &str, meaning: T) {
+        let (pages, phrase, exact) = match phrase.strip_prefix('=') {
+            Some(phrase) => (&mut self.exact, phrase, true),
+            None => (&mut self.stems, phrase, false),
+        };
+        let mut key = String::new();
+        for word in split(phrase, |_| true) {
+            if !key.is_empty() {
+                // An entry without meaning says that longer phrases begin here.
+                pages.entry(key.clone()).or_default();
+                key.push(' ');
+            }
+            key.push_str(if exact { &word.text } else { &word.stem });
+        }
+        let meanings = pages.entry(key).or_default();
+        if !meanings.contains(&meaning) {
+            meanings.push(meaning);
+        }
+    }
+
+    /// The longest phrase that begins with the first of `words`: how many words, and its meanings.
+    pub fn longest(&self, words: &[Word]) -> Option<(usize, &[T])> {
+        let first = words.first()?;
+        let exact = follow(&self.exact, words, &first.text, |word| &word.text);
+        let stems = follow(&self.stems, words, &first.stem, |word| &word.stem);
+        let best = match (exact, stems) {
+            (Some(exact), Some(stems)) => Some(if stems.0 > exact.0 { stems } else { exact }),
+            (exact, stems) => exact.or(stems),
+        };
+        if best.is_some() || first.kind != Kind::Arabic {
+            return best;
+        }
+        let bare = without_particle(&first.text)?;
+        follow(&self.stems, words, &bare, |word| &word.stem)
+    }
+
+    /// Whether `folded` is a phrase of one word, in any inflection.
+    pub fn has_word(&self, folded: &str) -> bool {
+        let means = |pages: &HashMap<String, Vec<T>>, key: &str| {
+            pages.get(key).is_some_and(|meanings| !meanings.is_empty())
+        };
+        means(&self.exact, folded) || means(&self.stems, &crate::normalise::stem(folded))
+    }
+}
+
+/// Goes along `words` as long as some phrase goes on, and returns the last one that was whole.
+fn follow<'b, T>(
+    pages: &'b HashMap<String, Vec<T>>,
+    words: &[Word],
+    first: &str,
+    form: impl Fn(&Word) -> &str,
+) -> Option<(usize, &'b [T])> {
+    let mut key = first.to_owned();
+    let mut best = None;
+    for length in 1..=words.len() {
+        let Some(meanings) = pages.get(&key) else { break };
+        if !meanings.is_empty() {
+            best = Some((length, meanings.as_slice()));
+        }
+        let Some(next) = words.get(length).filter(|next| next.gap.continues()) else { break };
+        key.push(' ');
+        key.push_str(form(next));
+    }
+    best
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn find(phrases: &[&str], text: &str) -> Option<(usize, Vec<usize>)> {
+        let mut book = PhraseBook::default();
+        for (at, phrase) in phrases.iter().enumerate() {
+            book.add(phrase, at);
+        }
+        let (length, meanings) = book.longest(&split(text, |_| true))?;
+        Some((length, meanings.to_vec()))
+    }
+
+    #[test]
+    fn the_longest_phrase_wins() {
+        assert_eq!(find(&["how", "how much"], "how much is it"), Some((2, vec![1])));
+        assert_eq!(find(&["how", "how much is that"], "how much is it"), Some((1, vec![0])));
+        assert_eq!(find(&["how much"], "how, much"), None);
+    }
+
+    #[test]
+    fn stems_and_particles_are_met() {
+        assert_eq!(find(&["office chair"], "office-chairs"), Some((2, vec![0])));
+        assert_eq!(find(&["كرسي مكتب"], "الكرسي المكتب"), Some((2, vec![0])));
+        assert_eq!(find(&["طاوله"], "وطاولة"), Some((1, vec![0])));
+        assert_eq!(find(&["وردي", "ردي"], "وردي"), Some((1, vec![0])));
+    }
+
+    #[test]
+    fn a_marked_phrase_is_met_only_as_written() {
+        assert_eq!(find(&["=الثاني"], "ثاني"), None);
+        assert_eq!(find(&["=الثاني"], "الثاني"), Some((1, vec![0])));
+    }
+}

@@ -1,0 +1,100 @@
+//! What the shop sells: one row of the catalogue.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::language::Language;
+use crate::money::Money;
+
+/// A text in the languages the catalogue has it in.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Texts {
+    /// English.
+    pub en: Option<String>,
+    /// Arabic.
+    pub ar: Option<String>,
+}
+
+impl Texts {
+    /// The text in `language`, else in the other one.
+    pub fn best(&self, language: Language) -> Option<&str> {
+        let (first, second) = match language {
+            Language::English => (&self.en, &self.ar),
+            Language::Arabic => (&self.ar, &self.en),
+        };
+        first.as_deref().or(second.as_deref())
+    }
+}
+
+/// Sizes in millimetres; an absent one is not known.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SizeMm {
+    /// Left to right.
+    pub width: Option<u32>,
+    /// Front to back.
+    pub depth: Option<u32>,
+    /// Floor to top.
+    pub height: Option<u32>,
+    /// The longest side, where the catalogue says "length" and not "width".
+    pub length: Option<u32>,
+}
+
+/// What one price buys.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PriceBasis {
+    /// One piece.
+    #[default]
+    Each,
+    /// One set, as described.
+    Set,
+    /// One square metre.
+    M2,
+}
+
+/// A product as the catalogue has it. Absent means unknown, never zero.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Product {
+    /// The shop's own spelling of the article code, blanks included.
+    pub sku: String,
+    /// Display name.
+    pub name: Texts,
+    /// One or two sentences.
+    pub description: Texts,
+    /// Category names, most general first.
+    pub categories: Vec<String>,
+    /// Canonical family (`chair`, `desk`, …), an open list that content defines.
+    pub family: Option<String>,
+    /// Canonical kind within the family (`task`, `executive`, …).
+    pub subtype: Option<String>,
+    /// Canonical colours (`black`, `white`, …), main one first.
+    pub colours: Vec<String>,
+    /// Canonical materials.
+    pub materials: Vec<String>,
+    /// Outer sizes.
+    pub size: SizeMm,
+    /// Customer price without VAT, always above zero; `None` is "no price", not "free".
+    pub price: Option<Money>,
+    /// What the price buys.
+    pub price_basis: PriceBasis,
+    /// Pieces in stock; `None` is "to be confirmed", not "none left".
+    pub stock: Option<u32>,
+    /// Whether it is offered at all.
+    pub active: bool,
+    /// Picture addresses or paths, best first.
+    pub images: Vec<String>,
+    /// Further facts by display name.
+    pub attributes: BTreeMap<String, String>,
+    /// How many people it seats, only where a person entered it.
+    pub capacity: Option<u32>,
+    /// The product's own page.
+    pub url: Option<String>,
+}
+
+impl Product {
+    /// The name in `language`, else in the other one, else the article code.
+    pub fn display_name(&self, language: Language) -> &str {
+        self.name.best(language).unwrap_or(&self.sku)
+    }
+}

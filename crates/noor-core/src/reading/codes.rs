@@ -1,0 +1,263 @@
+//! Stretches of a message that could be article codes.
+//!
+//! Only the catalogue can tell a code, so every window of up to four words around a number that
+//! nothing else explains is offered, longest first. Their number is linear in the message.
+
+use std::collections::HashSet;
+
+use crate::numbers::{Figure, FigureKind, Term};
+use crate::reading::cues::Cue;
+use crate::reading::tags::Tagged;
+use crate::sku;
+use crate::understanding::CodeMention;
+use crate::words::{Gap, Kind, Word};
+
+/// The mentions of a message, and which of its words and figures belong to them.
+pub(super) struct Codes {
+    pub(super) mentions: Vec<CodeMention>,
+    /// For each word, whether it belongs to something written like a code.
+    pub(super) words: Vec<bool>,
+    /// Places of the figures that say how many of a code are wanted.
+    pub(super) quantities: HashSet<usize>,
+}
+
+const LONGEST: usize = 4;
+
+/// Finds the mentions in `raw`, the message as written, of which `text` and `figures` were read.
+pub(super) fn codes(raw: &str, text: &Tagged<'_>, figures: &[Figure]) -> Codes {
+    let explained = explained(text, figures);
+    let owner = owners(text);
+    let mut codes = Codes {
+        mentions: Vec::new(),
+        words: vec![false; text.words.len()],
+        quantities: HashSet::new(),
+    };
+    let mut seen = HashSet::new();
+    for (at, word) in text.words.iter().enumerate() {
+        let free = !explained.get(at).copied().unwrap_or(true);
+        if word.kind != Kind::Digits || !free {
+            continue;
+        }
+        let shape = Shape::around(text, &owner, &explained, at);
+        if shape.explicit {
+            (shape.start..shape.end).for_each(|at| codes.words[at] = true);
+        }
+        let quantity = shape.quantity(text, figures, &owner);
+        if let Some((_, figure)) = quantity {
+            codes.quantities.insert(figure);
+        }
+        for length in (1..=LONGEST).rev() {
+            for start in (at + 1).saturating_sub(length)..=at {
+                let end = start + length;
+                if !window(text, &owner, &explained, start, end) || !seen.insert((start, end)) {
+                    continue;
+                }
+                let Some(mention) = mention(raw, text, start, end) else { continue };
+                codes.mentions.push(CodeMention {
+                    quantity: quantity.map(|(pieces, _)| pieces),
+                    explicit: shape.explicit && (start, end) == (shape.start, shape.end),
+                    ..mention
+                });
+            }
+        }
+    }
+    codes
+}
+
+/// Words that some figure explains. A bare number, or pieces of a thing called by a number, may
+/// still be a code.
+fn explained(text: &Tagged<'_>, figures: &[Figure]) -> Vec<bool> {
+    let mut explained = vec![false; text.words.len()];
+    for figure in figures {
+        if matches!(figure.kind, FigureKind::Bare(_)) {
+            continue;
+        }
+        for item in text.items.get(figure.start..figure.end).unwrap_or_default() {
+            explained[item.at..item.at + item.length].fill(true);
+        }
+    }
+    explained
+}
+
+/// For each word, the phrase it belongs to.
+fn owners(text: &Tagged<'_>) -> Vec<usize> {
+    let items = text.items.iter().enumerate();
+    items.flat_map(|(place, item)| std::iter::repeat_n(place, item.length)).collect()
+}
+
+/// The stretch around a number that is written like a code.
+struct Shape {
+    start: usize,
+    end: usize,
+    explicit: bool,
+}
+
+impl Shape {
+    fn around(text: &Tagged<'_>, owner: &[usize], explained: &[bool], at: usize) -> Self {
+        let word = |at: usize| text.words.get(at);
+        let free = |at: usize| !explained.get(at).copied().unwrap_or(true);
+        let mut start = at;
+        while at - start < LONGEST - 1
+            && word(start).is_some_and(|word| word.gap.continues())
+            && let Some(before) = start.checked_sub(1)
+            && free(before)
+            && part_of_code(text, owner, before, word(start).map_or(Gap::Line, |word| word.gap))
+            && !counts(text, before, start)
+        {
+            start = before;
+        }
+        let mut end = at + 1;
+        while end - start < LONGEST
+            && free(end)
+            && word(end).is_some_and(|next| {
+                let pure = text
+                    .words
+                    .get(start..=end)
+                    .is_some_and(|words| words.iter().all(|word| word.kind == Kind::Digits));
+                (next.gap <= Gap::Joined || pure) && part_of_code(text, owner, end, next.gap)
+            })
+        {
+            end += 1;
+        }
+        let words = text.words.get(start..end).unwrap_or_default();
+        let letters = words.iter().any(|word| word.kind != Kind::Digits);
+        let digits: usize =
+            words.iter().flat_map(|word| word.text.chars()).filter(char::is_ascii_digit).count();
+        let marked = start
+            .checked_sub(1)
+            .and_then(|before| owner.get(before))
+            .is_some_and(|&place| marked(text, place));
+        let separated = words.iter().skip(1).any(|word| word.gap == Gap::Joined)
+            || words.iter().any(|word| word.text.contains('.'));
+        let explicit = (letters && digits >= 2)
+            || (marked && digits >= 3)
+            || (!letters && separated && digits >= 6);
+        Self { start, end, explicit }
+    }
+
+    /// Pieces said right before or right behind, with the place of their figure.
+    fn quantity(
+        &self,
+        text: &Tagged<'_>,
+        figures: &[Figure],
+        owner: &[usize],
+    ) -> Option<(u32, usize)> {
+        let first = *owner.get(self.start)?;
+        let last = *owner.get(self.end - 1)?;
+        let pieces = |place: usize, bare: bool| match figures.get(place)?.kind {
+            FigureKind::Pieces(pieces) => Some((pieces, place)),
+            FigureKind::Bare(pieces) if bare && (1..10_000).contains(&pieces) => {
+                Some((pieces, place))
+            }
+            _ => None,
+        };
+        // Figures are in order, so the neighbours are found by halving.
+        let behind = figures.partition_point(|figure| figure.start <= last);
+        let before = figures.partition_point(|figure| figure.end <= first).checked_sub(1);
+        let passed = |from: usize, to: usize| {
+            to.saturating_sub(from) <= 2
+                && text.items.get(from..to).unwrap_or_default().iter().all(|item| {
+                    item.gap < Gap::Stop
+                        && (item.says(Cue::Filler)
+                            || item.is(Term::From)
+                            || item.features().next().is_some())
+                })
+        };
+        let unbroken =
+            |place: usize| text.items.get(place).is_some_and(|item| item.gap < Gap::Comma);
+        let found_before = before.and_then(|place| {
+            let figure = figures.get(place)?;
+            let close = unbroken(first) && passed(figure.end, first);
+            close.then(|| pieces(place, self.explicit))?
+        });
+        let found_behind = || {
+            let figure = figures.get(behind)?;
+            let close =
+                text.items.get(figure.start)?.gap < Gap::Stop && passed(last + 1, figure.start);
+            let ends = text.items.get(figure.end).is_none_or(|next| next.gap >= Gap::Comma);
+            close.then(|| pieces(behind, ends && self.explicit))?
+        };
+        found_before.or_else(found_behind)
+    }
+}
+
+/// Whether digits stand apart before letters, as pieces do ("25 CH 616").
+fn counts(text: &Tagged<'_>, at: usize, next: usize) -> bool {
+    let digits = text.words.get(at).is_some_and(|word| word.kind == Kind::Digits);
+    let letters = |word: &Word| word.kind != Kind::Digits && word.gap == Gap::Blank;
+    digits && text.words.get(next).is_some_and(letters)
+}
+
+/// Whether the phrase says that a code follows, perhaps past a filler.
+fn marked(text: &Tagged<'_>, place: usize) -> bool {
+    let label = |place: usize| {
+        text.items.get(place).is_some_and(|item| item.is(Term::CodeMark) || item.is(Term::Label))
+    };
+    let filler = text.items.get(place).is_some_and(|item| item.says(Cue::Filler));
+    label(place) || filler && place.checked_sub(1).is_some_and(label)
+}
+
+/// Whether a word can stand inside a code: digits, or a short Latin word that is not known. Known
+/// words count where they are written together with the rest.
+fn part_of_code(text: &Tagged<'_>, owner: &[usize], at: usize, gap: Gap) -> bool {
+    let Some(word) = text.words.get(at) else { return false };
+    let known = owner
+        .get(at)
+        .and_then(|&place| text.items.get(place))
+        .is_some_and(|item| !item.meanings.is_empty());
+    match word.kind {
+        Kind::Digits => gap <= Gap::Blank,
+        Kind::Latin | Kind::Foreign => {
+            let most = if gap == Gap::Blank { 4 } else { 12 };
+            (!known || gap <= Gap::Joined) && word.text.chars().take(most + 1).count() <= most
+        }
+        Kind::Arabic | Kind::Sign | Kind::Private => false,
+    }
+}
+
+/// Whether the words from `start` to `end` could be one code.
+fn window(
+    text: &Tagged<'_>,
+    owner: &[usize],
+    explained: &[bool],
+    start: usize,
+    end: usize,
+) -> bool {
+    let Some(words) = text.words.get(start..end) else { return false };
+    let unbroken = words.iter().skip(1).all(|word| word.gap < Gap::Colon);
+    let writable = words.iter().all(|word| {
+        matches!(word.kind, Kind::Digits | Kind::Latin | Kind::Foreign)
+            && word.text.chars().take(21).count() <= 20
+    });
+    let free = explained.get(start..end).is_some_and(|words| words.iter().all(|taken| !taken));
+    // A word with a use of its own belongs to a code only where it is written together with it.
+    let idle = |at: usize, together: usize| {
+        owner.get(at).and_then(|&place| text.items.get(place)).is_some_and(|item| {
+            item.cues().any(|cue| cue != Cue::Setting)
+                || item.terms().next().is_some()
+                || item.currency().is_some()
+        }) && words.len() > 1
+            && text.words.get(together).is_some_and(|word| word.gap > Gap::Joined)
+    };
+    let digits: usize =
+        words.iter().flat_map(|word| word.text.chars()).filter(char::is_ascii_digit).count();
+    let letters = words.iter().any(|word| word.kind != Kind::Digits);
+    unbroken
+        && writable
+        && free
+        && !idle(start, start + 1)
+        && !idle(end - 1, end - 1)
+        && digits >= if letters { 1 } else { 3 }
+}
+
+fn mention(raw: &str, text: &Tagged<'_>, start: usize, end: usize) -> Option<CodeMention> {
+    let place = |at: usize| -> Option<&Word> { text.words.get(at) };
+    let written = raw.get(place(start)?.start..place(end - 1)?.end)?;
+    let key = sku::key(written);
+    (key.len() >= 3).then(|| CodeMention {
+        text: written.to_owned(),
+        key,
+        quantity: None,
+        explicit: false,
+    })
+}

@@ -1,0 +1,93 @@
+//! What customers say to a shop besides naming products: the closed list of cues, and the words
+//! for each from `content/intents.toml`.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::lexicon::{Forms, Spelling};
+
+/// One thing a phrase can say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cue {
+    /// Hello.
+    Greet,
+    /// The Arabic greeting that asks for its full return.
+    Salam,
+    /// Thank you.
+    Thank,
+    /// Goodbye.
+    Goodbye,
+    /// "Are you a bot?"
+    Bot,
+    /// "Which languages do you speak?"
+    Languages,
+    /// "I want to talk to a person."
+    Human,
+    /// "How much is it?"
+    Price,
+    /// "Is it available?"
+    Stock,
+    /// "Send a picture."
+    Picture,
+    /// "I need", "do you have": what follows is a wish.
+    Find,
+    /// "Those", "this one": what was shown last.
+    Those,
+    /// "The last one."
+    End,
+    /// "The cheapest one."
+    Cheapest,
+    /// "The second one."
+    #[serde(skip)]
+    Ordinal(u32),
+    /// What follows is not wanted.
+    Not,
+    /// What follows belongs to the thing before.
+    With,
+    /// Yes, no, ok: an answer, to be read beside the question that was asked.
+    Answer,
+    /// A word that carries no meaning of its own.
+    Filler,
+    /// A place or use ("for the office"): understood, but nothing to search by.
+    Setting,
+    /// A frequent word of a language that Noor does not write.
+    #[serde(skip)]
+    Foreign,
+}
+
+/// The words for every cue, as the shop keeps them.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Intents {
+    cues: BTreeMap<Cue, Forms>,
+    ordinals: BTreeMap<String, Forms>,
+    foreign: Vec<String>,
+}
+
+impl Intents {
+    /// Reads `content/intents.toml`.
+    ///
+    /// # Errors
+    ///
+    /// A mistake in the shop's content; the error says where.
+    pub fn from_toml(text: &str) -> Result<Self, toml::de::Error> {
+        toml::from_str(text)
+    }
+
+    /// Every phrase with its spelling and what it says.
+    pub(crate) fn phrases(&self) -> impl Iterator<Item = (&str, Spelling, Cue)> {
+        let cues = self.cues.iter().map(|(cue, forms)| (*cue, forms));
+        let ordinals = self
+            .ordinals
+            .iter()
+            .filter_map(|(place, forms)| Some((Cue::Ordinal(place.parse().ok()?), forms)));
+        let foreign = self.foreign.iter().map(|word| (word.as_str(), Spelling::AsIs, Cue::Foreign));
+        cues.chain(ordinals)
+            .flat_map(|(cue, forms)| {
+                forms.all().map(move |(phrase, spelling)| (phrase, spelling, cue))
+            })
+            .chain(foreign)
+    }
+}

@@ -1,0 +1,128 @@
+//! A message with what each of its words can mean: the table every later step reads from.
+//!
+//! Each word belongs to the longest phrase that begins at the first word not yet taken.
+
+use crate::lexicon::Feature;
+use crate::money::Currency;
+use crate::numbers::Term;
+use crate::phrases::PhraseBook;
+use crate::reading::cues::Cue;
+use crate::words::{Gap, Word};
+
+/// What a phrase can mean. One phrase may have several of these.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Meaning {
+    /// Something customers say to a shop.
+    Cue(Cue),
+    /// Something about a product.
+    Feature(Feature),
+    /// A term of the number grammar.
+    Term(Term),
+    /// A currency.
+    Currency(Currency),
+    /// A number word.
+    Number(u32),
+}
+
+/// A message as a row of phrases.
+#[derive(Debug, Clone)]
+pub struct Tagged<'v> {
+    /// Its words.
+    pub words: Vec<Word>,
+    /// Its phrases; together they cover every word once, in order.
+    pub items: Vec<Item<'v>>,
+}
+
+/// One phrase of a message, or one word that no phrase covers.
+#[derive(Debug, Clone, Copy)]
+pub struct Item<'v> {
+    /// Its first word.
+    pub at: usize,
+    /// How many words it has.
+    pub length: usize,
+    /// What stands before it.
+    pub gap: Gap,
+    /// What it can mean; empty for a word that is not known.
+    pub meanings: &'v [Meaning],
+}
+
+impl<'v> Tagged<'v> {
+    /// Tags `words` with the longest phrases of `book`.
+    pub fn new(words: Vec<Word>, book: &'v PhraseBook<Meaning>) -> Self {
+        let mut items = Vec::new();
+        let mut at = 0;
+        while let Some(first) = words.get(at) {
+            let rest = words.get(at..).unwrap_or_default();
+            let (length, meanings) = book.longest(rest).unwrap_or((1, &[]));
+            items.push(Item { at, length, gap: first.gap, meanings });
+            at += length;
+        }
+        Self { words, items }
+    }
+
+    /// The first word of an item.
+    pub fn first_word(&self, item: &Item<'_>) -> Option<&Word> {
+        self.words.get(item.at)
+    }
+
+    /// The item at a place, if it follows what came before without the end of a clause.
+    pub fn next_in_clause(&self, at: usize) -> Option<&Item<'v>> {
+        self.items.get(at).filter(|item| item.gap < Gap::Comma)
+    }
+}
+
+impl Item<'_> {
+    /// Whether it can be `term`.
+    pub fn is(&self, term: Term) -> bool {
+        self.meanings.contains(&Meaning::Term(term))
+    }
+
+    /// Whether it can be `cue`.
+    pub fn says(&self, cue: Cue) -> bool {
+        self.meanings.contains(&Meaning::Cue(cue))
+    }
+
+    /// Its terms of the number grammar.
+    pub fn terms(&self) -> impl Iterator<Item = Term> {
+        self.meanings.iter().filter_map(|meaning| match meaning {
+            Meaning::Term(term) => Some(*term),
+            Meaning::Cue(_) | Meaning::Feature(_) | Meaning::Currency(_) | Meaning::Number(_) => {
+                None
+            }
+        })
+    }
+
+    /// Its cues.
+    pub fn cues(&self) -> impl Iterator<Item = Cue> {
+        self.meanings.iter().filter_map(|meaning| match meaning {
+            Meaning::Cue(cue) => Some(*cue),
+            Meaning::Term(_) | Meaning::Feature(_) | Meaning::Currency(_) | Meaning::Number(_) => {
+                None
+            }
+        })
+    }
+
+    /// What it says about a product.
+    pub fn features(&self) -> impl Iterator<Item = &Feature> {
+        self.meanings.iter().filter_map(|meaning| match meaning {
+            Meaning::Feature(feature) => Some(feature),
+            Meaning::Term(_) | Meaning::Cue(_) | Meaning::Currency(_) | Meaning::Number(_) => None,
+        })
+    }
+
+    /// The number it is a word for.
+    pub fn number(&self) -> Option<u32> {
+        self.meanings.iter().find_map(|meaning| match meaning {
+            Meaning::Number(number) => Some(*number),
+            Meaning::Term(_) | Meaning::Cue(_) | Meaning::Currency(_) | Meaning::Feature(_) => None,
+        })
+    }
+
+    /// The currency it names.
+    pub fn currency(&self) -> Option<Currency> {
+        self.meanings.iter().find_map(|meaning| match meaning {
+            Meaning::Currency(currency) => Some(*currency),
+            Meaning::Term(_) | Meaning::Cue(_) | Meaning::Number(_) | Meaning::Feature(_) => None,
+        })
+    }
+}

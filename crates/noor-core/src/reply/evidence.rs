@@ -1,0 +1,225 @@
+//! What a reply may state: values that were looked up in this turn, each under a short name.
+
+use serde::{Deserialize, Serialize};
+
+use super::figures::{Voice, amount, number, size};
+use super::wording::Wording;
+use crate::dialogue::conclude::{Answer, Contribution};
+use crate::money::Money;
+use crate::product::{PriceBasis, Product};
+
+/// The evidence of one turn. Products are named `p1`, `p2`, …; order lines `t1`, `t2`, ….
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// The products, `p1` first.
+    pub products: Vec<Product>,
+    /// The lines, `t1` first.
+    pub lines: Vec<LineEvidence>,
+    /// Texts of the customer that may be read back, `c1` first.
+    pub quoted: Vec<String>,
+}
+
+/// What so many pieces of a product cost.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LineEvidence {
+    /// The product's place in [`Evidence::products`].
+    pub product: usize,
+    /// Pieces.
+    pub quantity: u32,
+    /// Their price; absent without a unit price.
+    pub total: Option<Money>,
+}
+
+/// A value that a draft may name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Slot {
+    /// A product's display name.
+    Name(usize),
+    /// A product's code.
+    Sku(usize),
+    /// A product's unit price.
+    Price(usize),
+    /// How many of it are there.
+    Stock(usize),
+    /// Its outer size.
+    Size(usize),
+    /// What it is, in the catalogue's words.
+    About(usize),
+    /// The pieces of a line.
+    Quantity(usize),
+    /// The price of a line.
+    Total(usize),
+    /// Whether the pieces of a line are there.
+    Cover(usize),
+    /// A text of the customer's.
+    Quoted(usize),
+}
+
+impl Evidence {
+    /// Everything that an answer's contributions may state.
+    pub fn of(answer: &Answer) -> Self {
+        let mut evidence = Self::default();
+        for contribution in &answer.contributions {
+            match contribution {
+                Contribution::Products { products, .. } => {
+                    for product in products {
+                        evidence.add(product);
+                    }
+                }
+                Contribution::Variants { products, code } => {
+                    evidence.quoted.push(code.clone());
+                    for product in products {
+                        evidence.add(product);
+                    }
+                }
+                Contribution::Product { product } | Contribution::Gone { product } => {
+                    evidence.add(product);
+                }
+                Contribution::Line { product, quantity } => {
+                    let place = evidence.add(product);
+                    evidence.lines.push(LineEvidence {
+                        product: place,
+                        quantity: *quantity,
+                        total: product.price.and_then(|price| price.times(*quantity)),
+                    });
+                }
+                Contribution::UnknownCode { code } => evidence.quoted.push(code.clone()),
+                Contribution::Greeting { .. }
+                | Contribution::Languages
+                | Contribution::Assistant
+                | Contribution::Article { .. }
+                | Contribution::NothingFound
+                | Contribution::Families { .. }
+                | Contribution::Unreadable { .. }
+                | Contribution::HandOver { .. }
+                | Contribution::Thanks
+                | Contribution::Goodbye
+                | Contribution::NotUnderstood => {}
+            }
+        }
+        evidence
+    }
+
+    fn add(&mut self, product: &Product) -> usize {
+        let known = self.products.iter().position(|known| known.sku == product.sku);
+        known.unwrap_or_else(|| {
+            self.products.push(product.clone());
+            self.products.len() - 1
+        })
+    }
+
+    /// The place of a product.
+    pub fn place(&self, product: &Product) -> Option<usize> {
+        self.products.iter().position(|known| known.sku == product.sku)
+    }
+
+    /// Reads a slot's name, such as `price:p1`; `None` if there is no such value.
+    pub fn slot(&self, name: &str) -> Option<Slot> {
+        let (kind, reference) = name.split_once(':')?;
+        let place = |letter: char, len: usize| {
+            let place: usize = reference.strip_prefix(letter)?.parse().ok()?;
+            (1..=len).contains(&place).then(|| place - 1)
+        };
+        let product = || place('p', self.products.len());
+        let line = || place('t', self.lines.len());
+        Some(match kind {
+            "name" => Slot::Name(product()?),
+            "sku" => Slot::Sku(product()?),
+            "price" => Slot::Price(product()?),
+            "stock" => Slot::Stock(product()?),
+            "size" => Slot::Size(product()?),
+            "about" => Slot::About(product()?),
+            "quantity" => Slot::Quantity(line()?),
+            "total" => Slot::Total(line()?),
+            "cover" => Slot::Cover(line()?),
+            "quoted" => Slot::Quoted(place('c', self.quoted.len())?),
+            _ => return None,
+        })
+    }
+
+    /// The text of a slot, in the customer's language and digits.
+    pub fn render(&self, slot: Slot, voice: Voice, wording: &Wording) -> String {
+        let product = |place: usize| self.products.get(place);
+        let line = |place: usize| self.lines.get(place);
+        match slot {
+            Slot::Name(place) => product(place)
+                .map(|it| plain(it.display_name(voice.language)))
+                .unwrap_or_default(),
+            Slot::Sku(place) => product(place).map(|it| plain(&it.sku)).unwrap_or_default(),
+            Slot::Price(place) => {
+                product(place).map(|it| price(it, voice, wording)).unwrap_or_default()
+            }
+            Slot::Stock(place) => match product(place).and_then(|it| it.stock) {
+                None => wording.phrase("stock.unknown", voice, 0),
+                Some(0) => wording.phrase("stock.none", voice, 0),
+                Some(n) => {
+                    wording.phrase("stock.some", voice, 0).replace("{n}", &number(n, voice))
+                }
+            },
+            Slot::Size(place) => product(place)
+                .and_then(|it| size(&it.size, voice, wording))
+                .unwrap_or_else(|| wording.phrase("size.unknown", voice, 0)),
+            Slot::About(place) => product(place)
+                .and_then(|it| it.description.best(voice.language))
+                .map(plain)
+                .unwrap_or_default(),
+            Slot::Quantity(place) => {
+                line(place).map(|it| number(it.quantity, voice)).unwrap_or_default()
+            }
+            Slot::Total(place) => match line(place).and_then(|it| it.total) {
+                Some(total) => amount(total, voice, wording),
+                None => wording.phrase("price.unknown", voice, 0),
+            },
+            Slot::Cover(place) => {
+                let stock = line(place).and_then(|it| product(it.product)?.stock);
+                let wanted = line(place).map_or(0, |it| it.quantity);
+                match stock {
+                    None => wording.phrase("cover.unknown", voice, 0),
+                    Some(0) => wording.phrase("cover.none", voice, 0),
+                    Some(stock) if stock >= wanted => wording.phrase("cover.all", voice, 0),
+                    Some(stock) => wording
+                        .phrase("cover.part", voice, 0)
+                        .replace("{n}", &number(stock, voice)),
+                }
+            }
+            Slot::Quoted(place) => {
+                self.quoted.get(place).map(|text| plain(text)).unwrap_or_default()
+            }
+        }
+    }
+}
+
+fn price(product: &Product, voice: Voice, wording: &Wording) -> String {
+    let Some(price) = product.price else {
+        return wording.phrase("price.unknown", voice, 0);
+    };
+    let amount = amount(price, voice, wording);
+    match product.price_basis {
+        PriceBasis::Each => amount,
+        PriceBasis::Set => wording.phrase("price.set", voice, 0).replace("{amount}", &amount),
+        PriceBasis::M2 => wording.phrase("price.m2", voice, 0).replace("{amount}", &amount),
+    }
+}
+
+/// A text of the catalogue or of the customer on one line and without WhatsApp's markup, so that it
+/// reads as a name and nothing else. A longer one is cut: a supplier's note does not belong here.
+fn plain(text: &str) -> String {
+    const LONGEST: usize = 160;
+    let mut words = String::new();
+    for word in text.split(|c: char| c.is_whitespace() || c.is_control()) {
+        let word: String = word.chars().filter(|c| !matches!(c, '*' | '_' | '~' | '`')).collect();
+        if !word.is_empty() {
+            if !words.is_empty() {
+                words.push(' ');
+            }
+            words.push_str(&word);
+        }
+        if words.len() > LONGEST * 4 {
+            break;
+        }
+    }
+    if words.chars().count() <= LONGEST {
+        return words;
+    }
+    words.chars().take(LONGEST - 1).chain(['…']).collect()
+}

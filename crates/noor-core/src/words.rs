@@ -1,0 +1,369 @@
+//! A message as a row of words: folded, with where each one stood in the text as written.
+//!
+//! Splitting only; what a word means is decided elsewhere. Linear in the text.
+
+use crate::normalise::{fold_char, is_arabic, stem};
+
+/// One word, number or sign of a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word {
+    /// Folded as by [`crate::normalise::fold`].
+    pub text: String,
+    /// Its light stem.
+    pub stem: String,
+    /// First byte in the text as written.
+    pub start: usize,
+    /// The byte after the last one.
+    pub end: usize,
+    /// What stands between the word before and this one.
+    pub gap: Gap,
+    /// What it is made of.
+    pub kind: Kind,
+    /// Whether a `+` stands directly before it, as before a phone number.
+    pub plus: bool,
+}
+
+/// What a word is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Letters of the Arabic script.
+    Arabic,
+    /// Letters of the Latin script, or Arabic written with Latin letters and digits (`6awla`).
+    Latin,
+    /// Letters of a script that Noor does not write.
+    Foreign,
+    /// Digits, with separators inside (`1,200.50`).
+    Digits,
+    /// A sign with a meaning of its own: `%`, `$`, `#`.
+    Sign,
+    /// An e-mail address, a web address or a phone number: never read for anything else.
+    Private,
+}
+
+/// What stands between two words, weakest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Gap {
+    /// Nothing: one run of letters and digits was taken apart (`ch616`).
+    Glued,
+    /// `-`, `/`, `.` or `_` without blanks.
+    Joined,
+    /// Blanks.
+    Blank,
+    /// A dash or slash with blanks.
+    Dash,
+    /// A colon or an equals sign.
+    Colon,
+    /// A bracket or a quote.
+    Bracket,
+    /// A comma.
+    Comma,
+    /// The end of a sentence.
+    Stop,
+    /// The end of a line, or the start of the text.
+    Line,
+}
+
+impl Gap {
+    /// Whether a phrase may go on across it.
+    pub fn continues(self) -> bool {
+        self <= Self::Blank
+    }
+}
+
+/// Takes `text` apart.
+///
+/// A run of letters and digits stays one word if `known` says that it is one (`2nd`, `ta7t`), or
+/// if it looks like Arabic in Latin letters and has no known part; else it is taken apart where
+/// letters meet digits.
+pub fn split(text: &str, known: impl Fn(&str) -> bool) -> Vec<Word> {
+    let mut words = Vec::new();
+    let mut gap = Gap::Line;
+    for (start, chunk) in chunks(text) {
+        match chunk {
+            Chunk::Blank { line } => gap = gap.max(if line { Gap::Line } else { Gap::Blank }),
+            Chunk::Private(raw) => {
+                words.push(word(start, start + raw.len(), raw.to_lowercase(), gap, Kind::Private));
+                gap = Gap::Glued;
+            }
+            Chunk::Plain(raw) => split_chunk(raw, start, &mut gap, &known, &mut words),
+        }
+    }
+    hide_phones(words)
+}
+
+enum Chunk<'t> {
+    Blank { line: bool },
+    Private(&'t str),
+    Plain(&'t str),
+}
+
+/// The text as blanks and what stands between them, each with its first byte.
+fn chunks(text: &str) -> impl Iterator<Item = (usize, Chunk<'_>)> {
+    let blank = |c: char| c.is_whitespace() || c.is_control();
+    let mut rest = text;
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        let first = rest.chars().next()?;
+        let length = rest.find(|c| blank(c) != blank(first)).unwrap_or(rest.len());
+        let (chunk, after) = rest.split_at(length);
+        let at = start;
+        start += length;
+        rest = after;
+        Some((
+            at,
+            if blank(first) {
+                Chunk::Blank { line: chunk.contains(['\n', '\r', '\u{2028}', '\u{2029}']) }
+            } else if is_address(chunk) {
+                Chunk::Private(chunk)
+            } else {
+                Chunk::Plain(chunk)
+            },
+        ))
+    })
+}
+
+/// Whether a stretch without blanks is an e-mail or web address.
+fn is_address(chunk: &str) -> bool {
+    let web = chunk.starts_with("www.") || chunk.starts_with("WWW.") || chunk.contains("://");
+    web || chunk.split_once('@').is_some_and(|(name, host)| {
+        name.ends_with(char::is_alphanumeric)
+            && host.starts_with(char::is_alphanumeric)
+            && host.contains('.')
+    })
+}
+
+/// One character of a chunk after folding, with the bytes it came from.
+struct Sign {
+    c: char,
+    start: usize,
+    end: usize,
+}
+
+fn split_chunk(
+    raw: &str,
+    offset: usize,
+    gap: &mut Gap,
+    known: &impl Fn(&str) -> bool,
+    words: &mut Vec<Word>,
+) {
+    let mut signs = Vec::with_capacity(raw.len());
+    for (at, c) in raw.char_indices() {
+        let (start, end) = (offset + at, offset + at + c.len_utf8());
+        fold_char(c, |c| signs.push(Sign { c, start, end }));
+    }
+    let mut at = 0;
+    let mut plus = false;
+    while let Some(sign) = signs.get(at) {
+        if sign.c.is_alphanumeric() {
+            let length = run_length(signs.get(at..).unwrap_or_default());
+            let run = signs.get(at..at + length).unwrap_or_default();
+            let first = words.len();
+            take_apart(run, *gap, known, words);
+            if let Some(word) = words.get_mut(first) {
+                word.plus = plus;
+            }
+            plus = false;
+            *gap = Gap::Glued;
+            at += length;
+            continue;
+        }
+        plus = sign.c == '+';
+        let inside = at + 1 < signs.len() && *gap < Gap::Blank && at > 0;
+        match sign.c {
+            '%' | '$' | '€' | '£' | '#' | '&' | '*' => {
+                words.push(word(sign.start, sign.end, sign.c.to_string(), *gap, Kind::Sign));
+                *gap = Gap::Glued;
+            }
+            '-' | '/' | '_' | '~' | '+' | '|' => {
+                *gap = (*gap).max(if inside { Gap::Joined } else { Gap::Dash });
+            }
+            '.' if inside => *gap = (*gap).max(Gap::Joined),
+            '.' | '?' | '!' | ';' => *gap = (*gap).max(Gap::Stop),
+            ':' | '=' => *gap = (*gap).max(Gap::Colon),
+            '\'' => *gap = (*gap).max(Gap::Joined),
+            '(' | ')' | '[' | ']' | '{' | '}' | '"' | '<' | '>' => *gap = (*gap).max(Gap::Bracket),
+            _ => *gap = (*gap).max(Gap::Comma),
+        }
+        at += 1;
+    }
+}
+
+/// How many characters from the first belong to one run: letters and digits, an apostrophe
+/// between letters, a single separator between digits.
+fn run_length(signs: &[Sign]) -> usize {
+    let mut digits_only = true;
+    let mut length = 0;
+    while let Some(sign) = signs.get(length) {
+        let before = length.checked_sub(1).and_then(|at| signs.get(at)).map(|sign| sign.c);
+        let after = signs.get(length + 1).map(|sign| sign.c);
+        let between = |is: fn(char) -> bool| before.is_some_and(is) && after.is_some_and(is);
+        let belongs = match sign.c {
+            '\'' => between(char::is_alphabetic),
+            '.' | ',' => digits_only && between(|c: char| c.is_ascii_digit()),
+            c => c.is_alphanumeric(),
+        };
+        if !belongs {
+            break;
+        }
+        digits_only &= !sign.c.is_alphabetic();
+        length += 1;
+    }
+    length
+}
+
+/// Adds a run as one word or as its letters and digits.
+fn take_apart(run: &[Sign], gap: Gap, known: &impl Fn(&str) -> bool, words: &mut Vec<Word>) {
+    let whole: String = run.iter().map(|sign| sign.c).filter(|c| *c != '\'').collect();
+    let letters = |sign: &Sign| sign.c.is_alphabetic() || sign.c == '\'';
+    let parts: Vec<&[Sign]> = run.chunk_by(|a, b| letters(a) == letters(b)).collect();
+    let mixed = parts.len() > 1;
+    let stays = !mixed || known(&whole) || {
+        let part_known = |part: &&[Sign]| {
+            part.first().is_some_and(letters)
+                && known(&part.iter().map(|sign| sign.c).collect::<String>())
+        };
+        looks_arabizi(&whole) && !parts.iter().any(part_known)
+    };
+    if stays {
+        push_run(run, gap, words, mixed);
+    } else {
+        let mut gap = gap;
+        for part in parts {
+            push_run(part, gap, words, false);
+            gap = Gap::Glued;
+        }
+    }
+}
+
+fn push_run(run: &[Sign], gap: Gap, words: &mut Vec<Word>, mixed: bool) {
+    let (Some(first), Some(last)) = (run.first(), run.last()) else { return };
+    let kind = if mixed { Kind::Latin } else { kind_of(first.c) };
+    let text = run.iter().map(|sign| sign.c).filter(|c| *c != '\'').collect();
+    words.push(word(first.start, last.end, text, gap, kind));
+}
+
+fn kind_of(c: char) -> Kind {
+    match c {
+        _ if c.is_ascii_digit() => Kind::Digits,
+        _ if is_arabic(c) => Kind::Arabic,
+        'a'..='z' | '\u{00C0}'..='\u{024F}' => Kind::Latin,
+        _ => Kind::Foreign,
+    }
+}
+
+/// Digits that stand for Arabic letters: single ones, with enough letters around them.
+fn looks_arabizi(run: &str) -> bool {
+    let letters = run.chars().filter(char::is_ascii_lowercase).count();
+    let digits = run.chars().filter(char::is_ascii_digit).count();
+    let single = !run
+        .chars()
+        .zip(run.chars().skip(1))
+        .any(|(a, b)| a.is_ascii_digit() && b.is_ascii_digit());
+    letters + digits == run.chars().count()
+        && single
+        && (3..=12).contains(&letters)
+        && run.ends_with(|c: char| c.is_ascii_lowercase())
+        && run.chars().filter(char::is_ascii_digit).all(|c| matches!(c, '2' | '3' | '5'..='9'))
+}
+
+fn word(start: usize, end: usize, text: String, gap: Gap, kind: Kind) -> Word {
+    let stem = match kind {
+        Kind::Arabic | Kind::Latin => stem(&text),
+        Kind::Foreign | Kind::Digits | Kind::Sign | Kind::Private => text.clone(),
+    };
+    Word { text, stem, start, end, gap, kind, plus: false }
+}
+
+/// Joins the digits of a phone number into one private word.
+fn hide_phones(words: Vec<Word>) -> Vec<Word> {
+    let mut kept: Vec<Word> = Vec::with_capacity(words.len());
+    let mut rest = words.into_iter().peekable();
+    while let Some(mut word) = rest.next() {
+        let begins = word.kind == Kind::Digits
+            && word.gap != Gap::Glued
+            && (word.plus
+                || ["00", "05", "971", "966", "04"].iter().any(|p| word.text.starts_with(p)));
+        if begins {
+            let mut digits = word.text.len();
+            let mut others = Vec::new();
+            while digits < 15
+                && let Some(next) = rest.next_if(|next| {
+                    next.kind == Kind::Digits && next.gap <= Gap::Bracket && next.gap != Gap::Colon
+                })
+            {
+                digits += next.text.len();
+                others.push(next);
+            }
+            if (9..=15).contains(&digits) && (word.plus || digits != 9 || word.text.len() > 1) {
+                word.kind = Kind::Private;
+                word.end = others.last().map_or(word.end, |last| last.end);
+                kept.push(word);
+            } else {
+                kept.push(word);
+                kept.extend(others);
+            }
+        } else {
+            kept.push(word);
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(text: &str) -> Vec<String> {
+        let known = |word: &str| ["2nd", "ta7t", "cm", "pcs", "x", "k"].contains(&word);
+        split(text, known).into_iter().map(|word| word.text).collect()
+    }
+
+    #[test]
+    fn runs_are_taken_apart_where_they_should() {
+        for (text, expected) in [
+            ("ch616", vec!["ch", "616"]),
+            ("CH-616/black", vec!["ch", "616", "black"]),
+            ("120x60cm", vec!["120", "x", "60", "cm"]),
+            ("1,299.50 AED", vec!["1,299.50", "aed"]),
+            ("the 2nd one", vec!["the", "2nd", "one"]),
+            ("ta7t 500", vec!["ta7t", "500"]),
+            ("6awlat 6a3am", vec!["6awlat", "6a3am"]),
+            ("25pcs", vec!["25", "pcs"]),
+            ("don't", vec!["dont"]),
+            ("عرضه١٢٠", vec!["عرضه", "120"]),
+            ("801.552.05", vec!["801.552.05"]),
+            ("5,6", vec!["5,6"]),
+            ("😀👍", vec![]),
+        ] {
+            assert_eq!(texts(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn addresses_and_phones_are_one_private_word() {
+        for text in [
+            "buyer620@shop.example",
+            "https://shop.example/ch-616",
+            "www.shop.example",
+            "+971 50 000 0001",
+            "0500000002",
+            "00971500000003",
+            "+971-50-000-0004",
+        ] {
+            let words = split(text, |_| false);
+            assert_eq!(words.len(), 1, "{text}: {words:?}");
+            assert_eq!(words[0].kind, Kind::Private, "{text}");
+        }
+        assert_eq!(split("803 691 12", |_| false).len(), 3);
+    }
+
+    #[test]
+    fn every_word_knows_where_it_stood() {
+        let text = "ابغى ٢٥ حبة من CH-616";
+        let raw: Vec<&str> = split(text, |_| false)
+            .iter()
+            .map(|word| text.get(word.start..word.end).unwrap())
+            .collect();
+        assert_eq!(raw, ["ابغى", "٢٥", "حبة", "من", "CH", "616"]);
+    }
+}

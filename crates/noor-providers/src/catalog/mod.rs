@@ -1,0 +1,55 @@
+//! Catalogue sources: where products come from.
+
+pub mod file;
+pub mod treejar;
+
+use noor_core::product::Product;
+
+use crate::error::ProviderError;
+
+/// One row of a source: a product, or why it is none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Row {
+    /// A usable product.
+    Product {
+        /// Where it stood: the line number of a file (counted from 1), or a page's address.
+        at: String,
+        /// The product.
+        product: Box<Product>,
+    },
+    /// A row that is not loaded; its neighbours are.
+    Rejected {
+        /// Where it stood.
+        at: String,
+        /// Why, in words for the shop's owner.
+        reason: String,
+    },
+}
+
+/// The result of walking a whole source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Walk {
+    /// Everything found, in source order.
+    pub rows: Vec<Row>,
+    /// Whether every page and line was read. Only then may products that are missing from it be
+    /// taken off the shelf.
+    pub complete: bool,
+}
+
+/// A source of products.
+#[async_trait::async_trait]
+pub trait CatalogSource: Send + Sync + std::fmt::Debug {
+    /// The source's name, kept with every product it gave.
+    fn name(&self) -> String;
+
+    /// Reads the whole source. `progress` is called with (rows read, rows expected if known).
+    ///
+    /// # Errors
+    ///
+    /// Only when nothing at all could be read; a source that breaks off half-way gives what it has
+    /// with [`Walk::complete`] `false`.
+    async fn walk(
+        &self,
+        progress: &(dyn Fn(usize, Option<usize>) + Send + Sync),
+    ) -> Result<Walk, ProviderError>;
+}

@@ -1,0 +1,10 @@
+//! Noor's outside: one folder a kind of service, one file a vendor.
+//!
+//! A trait speaks of selling; a vendor's types live and die inside the vendor's file. Failures are
+//! sorted by what the caller can do next (see [`error::ProviderError`]).
+
+pub mod catalog;
+pub mod error;
+pub mod messaging;
+pub mod model;
+pub mod wire;

@@ -1,0 +1,21 @@
+//! Language models behind OpenAI-compatible servers, OpenRouter above all.
+//!
+//! Owns the wire: what is asked, what an answer means, when asking again can help. Never sees the
+//! customer's phone, e-mail or address (the caller masks them first), and never lets a customer's
+//! words into an error or a log line.
+
+mod error;
+mod prompted;
+mod repair;
+mod reply;
+mod request;
+mod task;
+
+pub mod chat;
+
+pub use chat::{ChatClient, Dialect};
+pub use error::{ChatError, ChatFailure};
+pub use prompted::{Limits, Offered, Prompted, Prompts};
+pub use reply::{ChatReply, Finish, Usage};
+pub use request::{ChatRequest, Role, Schema};
+pub use task::{CallRecord, Model, Outcome, ReadTask, Rules, WriteTask};

@@ -1,0 +1,10 @@
+//! The vendors' clients against small servers that speak their wire format.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up fails")]
+
+mod catalog_file;
+mod chat;
+mod server;
+mod treejar;
+mod wazzup_send;
+mod wazzup_webhook;

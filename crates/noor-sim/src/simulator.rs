@@ -1,0 +1,164 @@
+//! Starting and stopping the simulator: one listener, one router, one world behind it.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use axum::Router;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::connection::{Cutter, Switchboard};
+use crate::world::World;
+use crate::{
+    Catalogue, CatalogueProduct, Faults, Models, ModelsOptions, Requests, SimClock, Wazzup,
+    WazzupOptions, catalogue, control, models, wazzup,
+};
+
+/// The API key that Wazzup and the models accept unless the options name another one.
+pub const SIMULATOR_KEY: &str = "simulator-key";
+
+/// How the simulator starts. [`Options::default`] suits most tests.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Where to listen; port 0 takes any free one.
+    pub listen: SocketAddr,
+    /// Seed of ids, probabilities and lies. `None`: from the system, never the same twice.
+    pub seed: Option<u64>,
+    /// How many requests are kept with their bodies; 0 only counts them.
+    pub keep_requests: usize,
+    /// The messaging gateway.
+    pub wazzup: WazzupOptions,
+    /// The model vendor.
+    pub models: ModelsOptions,
+    /// What the shop's public catalogue offers.
+    pub products: Vec<CatalogueProduct>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            seed: None,
+            keep_requests: 10_000,
+            wazzup: WazzupOptions::default(),
+            models: ModelsOptions::default(),
+            products: Vec::new(),
+        }
+    }
+}
+
+/// A running simulator. Dropping it closes the listener; [`Self::stop`] also waits.
+pub struct Simulator {
+    world: Arc<World>,
+    server: TaskTracker,
+    closing: CancellationToken,
+}
+
+impl Simulator {
+    /// Listens and serves from now on.
+    ///
+    /// # Errors
+    ///
+    /// The address is taken, or the HTTP client for webhooks cannot be built.
+    pub async fn start(options: Options) -> anyhow::Result<Self> {
+        let listener = TcpListener::bind(options.listen)
+            .await
+            .with_context(|| format!("listen on {}", options.listen))?;
+        let base = format!("http://{}", listener.local_addr().context("own address")?);
+        let world = World::new(options, base)?;
+        let closing = world.closing.clone();
+        let router = router(&world).into_make_service_with_connect_info::<Cutter>();
+        let serving = axum::serve(Switchboard(listener), router)
+            .with_graceful_shutdown(closing.clone().cancelled_owned());
+        let server = TaskTracker::new();
+        server.spawn(async move {
+            if let Err(error) = serving.await {
+                tracing::error!(%error, "the simulator's server ended");
+            }
+        });
+        server.close();
+        Ok(Self { world, server, closing })
+    }
+
+    /// The base address, without a slash at its end.
+    pub fn url(&self) -> &str {
+        &self.world.base
+    }
+
+    /// What stands where `https://api.wazzup24.com` stands in production.
+    pub fn wazzup_url(&self) -> String {
+        format!("{}/wazzup", self.url())
+    }
+
+    /// What stands where `https://openrouter.ai/api/v1` stands in production.
+    pub fn openrouter_url(&self) -> String {
+        format!("{}/openrouter/api/v1", self.url())
+    }
+
+    /// The address of the shop's public catalogue API.
+    pub fn catalogue_url(&self) -> String {
+        format!("{}/catalogue/api/catalog", self.url())
+    }
+
+    /// The messaging gateway and the customers behind it.
+    pub fn wazzup(&self) -> &Wazzup {
+        &self.world.wazzup
+    }
+
+    /// The model vendor.
+    pub fn models(&self) -> &Models {
+        &self.world.models
+    }
+
+    /// The shop's public catalogue.
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.world.catalogue
+    }
+
+    /// What shall go wrong.
+    pub fn faults(&self) -> &Faults {
+        &self.world.faults
+    }
+
+    /// What was asked.
+    pub fn requests(&self) -> &Requests {
+        &self.world.requests
+    }
+
+    /// The simulated time.
+    pub fn clock(&self) -> &SimClock {
+        &self.world.clock
+    }
+
+    /// Forgets everything that happened; settings, webhook and catalogue stay.
+    pub fn reset(&self) {
+        self.world.reset();
+    }
+
+    /// Stops accepting, ends open streams and pending webhooks, and waits for open requests (two
+    /// seconds at the most).
+    pub async fn stop(self) {
+        self.closing.cancel();
+        if tokio::time::timeout(Duration::from_secs(2), self.server.wait()).await.is_err() {
+            tracing::warn!("requests were still open when the simulator stopped");
+        }
+    }
+}
+
+impl Drop for Simulator {
+    fn drop(&mut self) {
+        self.closing.cancel();
+    }
+}
+
+fn router(world: &Arc<World>) -> Router {
+    Router::new()
+        .nest("/wazzup", wazzup::routes(world))
+        .nest("/openrouter/api/v1", models::routes(world))
+        .nest("/catalogue", catalogue::routes(world))
+        .nest("/__sim", control::routes())
+        .with_state(Arc::clone(world))
+}

@@ -1,0 +1,14 @@
+//! The simulators over real HTTP on loopback, as Noor meets them.
+
+#[cfg(test)]
+mod catalogue;
+#[cfg(test)]
+mod faults;
+#[cfg(test)]
+mod harness;
+#[cfg(test)]
+mod models;
+#[cfg(test)]
+mod wazzup;
+#[cfg(test)]
+mod webhooks;

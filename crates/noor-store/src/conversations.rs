@@ -1,0 +1,437 @@
+//! Conversations: whose turn it is, who holds them, and what the dialogue remembers.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use noor_core::ids::{ConversationId, CustomerId, TurnId};
+use noor_core::language::Language;
+use noor_core::message::{Attachment, ChatAddress, MessageKind};
+use serde::Serialize;
+use serde_json::Value;
+use sqlx::{PgConnection, PgPool};
+use uuid::Uuid;
+
+use crate::inbox::Due;
+
+/// The right to take one turn, held until the lease runs out.
+#[derive(Debug, Clone)]
+pub struct Lease {
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// Grows with every lease: whoever holds an older number can no longer write.
+    pub generation: i64,
+    /// Grows with every takeover by a person.
+    pub epoch: i64,
+    /// Whose conversation it is.
+    pub customer: CustomerId,
+    /// The name the customer goes by on the messenger.
+    pub contact_name: Option<String>,
+    /// The gateway it came through.
+    pub gateway: String,
+    /// Where answers go.
+    pub address: ChatAddress,
+    /// The language of the last answer.
+    pub language: Language,
+    /// What the dialogue remembers.
+    pub state: Value,
+    /// Turns in a row that broke off before this one.
+    pub failures: i32,
+    /// The unanswered messages, oldest first.
+    pub batch: Vec<BatchMessage>,
+    /// The newest message the batch takes in.
+    pub batch_to: i64,
+}
+
+/// One unanswered message.
+#[derive(Debug, Clone, Serialize)]
+pub struct BatchMessage {
+    /// Its place in the order of everything that came in.
+    pub id: i64,
+    /// What it consists of.
+    pub kind: MessageKind,
+    /// Its words, after its last edit.
+    pub text: String,
+    /// Its file.
+    pub attachment: Option<Attachment>,
+    /// When it was written, else when it came.
+    pub at: DateTime<Utc>,
+}
+
+/// Takes the lease of a conversation that is due, together with its unanswered messages.
+///
+/// `None`: it is not due, somebody else is taking its turn, or everything is answered. The batch
+/// leaves out what the customer took back and has the last wording of what they edited; it may
+/// be empty.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn claim(
+    db: &PgPool,
+    id: ConversationId,
+    owner: Uuid,
+    now: DateTime<Utc>,
+    lease: Duration,
+) -> sqlx::Result<Option<Lease>> {
+    let rows = sqlx::query!(
+        r#"with leased as (
+               update conversations
+                  set lease_owner = $2, lease_until = $4, lease_generation = lease_generation + 1,
+                      claimed_to = last_inbound
+                where id = $1 and due_at <= $3 and last_inbound > answered_to
+                  and (lease_until is null or lease_until <= $3)
+            returning *
+           )
+           select c.lease_generation, c.epoch, c.customer_id, c.gateway, c.channel, c.messenger,
+                  c.chat, c.language, c.state, c.failures, c.claimed_to,
+                  u.name as "contact_name?",
+                  m.id as "message_id?", m.kind as "kind?", m.text as "text?",
+                  m.attachment as "attachment?: Value",
+                  coalesce(m.sent_at, m.received_at) as "at?"
+             from leased c
+             join customers u on u.id = c.customer_id
+             left join lateral (
+                 select distinct on (m.provider_id) m.*
+                   from messages m
+                  where m.conversation_id = c.id and m.id > c.answered_to and m.id <= c.claimed_to
+                    and m.author = 'customer' and m.revision <> 'deleted'
+                    and not exists (select from messages d
+                                     where d.gateway = m.gateway and d.provider_id = m.provider_id
+                                       and d.revision = 'deleted')
+                  order by m.provider_id, m.id desc
+             ) m on true
+            order by coalesce(m.sent_at, m.received_at), m.id"#,
+        id.0,
+        owner,
+        now,
+        now + lease,
+    )
+    .fetch_all(db)
+    .await?;
+    let batch = rows
+        .iter()
+        .filter_map(|row| {
+            Some(BatchMessage {
+                id: row.message_id?,
+                kind: kind_of(row.kind.as_deref()?),
+                text: row.text.clone()?,
+                attachment: row
+                    .attachment
+                    .clone()
+                    .and_then(|attachment| serde_json::from_value(attachment).ok()),
+                at: row.at?,
+            })
+        })
+        .collect();
+    Ok(rows.into_iter().next().map(|row| Lease {
+        conversation: id,
+        generation: row.lease_generation,
+        epoch: row.epoch,
+        customer: CustomerId(row.customer_id),
+        contact_name: row.contact_name,
+        gateway: row.gateway,
+        address: ChatAddress { channel: row.channel, messenger: row.messenger, chat: row.chat },
+        language: Language::from_code(&row.language).unwrap_or(Language::English),
+        state: row.state,
+        failures: row.failures,
+        batch,
+        batch_to: row.claimed_to,
+    }))
+}
+
+/// Prolongs a lease; `false` means it is lost and the turn must end without writing.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn renew(
+    db: &PgPool,
+    lease: &Lease,
+    now: DateTime<Utc>,
+    length: Duration,
+) -> sqlx::Result<bool> {
+    let done = sqlx::query!(
+        "update conversations set lease_until = $3 where id = $1 and lease_generation = $2",
+        lease.conversation.0,
+        lease.generation,
+        now + length,
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Gives a lease back without an answer and sets when to try again.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn release(
+    db: &PgPool,
+    lease: &Lease,
+    again_at: DateTime<Utc>,
+    failed: bool,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update conversations
+            set lease_owner = null, lease_until = null, due_at = greatest(due_at, $3),
+                failures = failures + case when $4 then 1 else 0 end
+          where id = $1 and lease_generation = $2",
+        lease.conversation.0,
+        lease.generation,
+        again_at,
+        failed,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// What a finished turn leaves behind in its conversation.
+#[derive(Debug, Clone)]
+pub struct Settled {
+    /// The language it answered in.
+    pub language: Language,
+    /// The stage of the sale, as derived.
+    pub sales_stage: &'static str,
+    /// What the dialogue remembers from now on.
+    pub state: Value,
+    /// Whether a person was asked for, so that Noor falls silent.
+    pub hand_over: bool,
+}
+
+/// Whether the turn's answer may leave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Settlement {
+    /// It may. If messages came in meanwhile, the conversation is due again.
+    Answer {
+        /// When it is due again.
+        due: Option<Due>,
+    },
+    /// A person took over while the turn ran: nothing is to be sent.
+    TakenOver,
+    /// The lease was lost: somebody else answers, and this transaction must be rolled back.
+    Lost,
+}
+
+/// Ends a turn: its batch is answered and the lease is free again.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn settle(
+    db: &mut PgConnection,
+    lease: &Lease,
+    settled: &Settled,
+) -> sqlx::Result<Settlement> {
+    let row = sqlx::query!(
+        r#"update conversations
+              set answered_to = greatest(answered_to, $3),
+                  due_at = case when last_inbound > $3 and holder = 'noor' and not $7 then due_at end,
+                  burst_at = case when last_inbound > $3 then burst_at end,
+                  lease_owner = null, lease_until = null, failures = 0,
+                  language = $4, sales_stage = $5, state = $6,
+                  holder = case when $7 and holder = 'noor' then 'handoff' else holder end
+            where id = $1 and lease_generation = $2
+        returning epoch, due_at"#,
+        lease.conversation.0,
+        lease.generation,
+        lease.batch_to,
+        settled.language.code(),
+        settled.sales_stage,
+        settled.state,
+        settled.hand_over,
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(match row {
+        None => Settlement::Lost,
+        Some(row) if row.epoch != lease.epoch => Settlement::TakenOver,
+        Some(row) => Settlement::Answer {
+            due: row.due_at.map(|at| Due { conversation: lease.conversation, at }),
+        },
+    })
+}
+
+/// Marks the messages of a batch as answered by a turn.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn answered_by(
+    db: &mut PgConnection,
+    messages: &[i64],
+    turn: TurnId,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update messages set turn_id = $2 where id = any($1) and turn_id is null",
+        messages,
+        turn.0
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// A person of the shop wrote: they hold the conversation now. Everything unanswered is in their
+/// hands, and nothing that was queued before leaves any more.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn take_over(
+    db: &mut PgConnection,
+    id: ConversationId,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "with held as (
+             update conversations
+                set holder = 'manager', manager_at = $2, epoch = epoch + 1,
+                    answered_to = last_inbound, due_at = null, burst_at = null
+              where id = $1
+         ), silenced as (
+             update outbox set state = 'cancelled', error = 'a person took over'
+              where conversation_id = $1 and state = 'pending'
+         )
+         update handoffs set taken_at = coalesce(taken_at, $2), alert_due_at = null
+          where conversation_id = $1 and resolved_at is null",
+        id.0,
+        now,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Gives a conversation back to Noor.
+///
+/// `false`: there is no such conversation, or Noor holds it already.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn hand_back(
+    db: &mut PgConnection,
+    id: ConversationId,
+    now: DateTime<Utc>,
+) -> sqlx::Result<bool> {
+    let done = sqlx::query!(
+        "with noor as (
+             update conversations set holder = 'noor' where id = $1 and holder <> 'noor'
+          returning id
+         )
+         update handoffs set resolved_at = $2
+          where conversation_id in (select id from noor) and resolved_at is null",
+        id.0,
+        now,
+    )
+    .execute(&mut *db)
+    .await?;
+    let held = sqlx::query_scalar!(
+        r#"select holder = 'noor' as "noor!" from conversations where id = $1"#,
+        id.0
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(done.rows_affected() > 0 || held == Some(true))
+}
+
+/// Conversations whose bell must have been lost: due since before `overdue`, and nobody at work.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn overdue(
+    db: &PgPool,
+    overdue: DateTime<Utc>,
+    now: DateTime<Utc>,
+    limit: i64,
+) -> sqlx::Result<Vec<ConversationId>> {
+    let rows = sqlx::query_scalar!(
+        "select id from conversations
+          where due_at <= $1 and (lease_until is null or lease_until <= $2)
+          order by due_at limit $3",
+        overdue,
+        now,
+        limit,
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(ConversationId).collect())
+}
+
+/// How many customers wait for an answer that should have come before `since`.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn waiting(db: &PgPool, since: DateTime<Utc>) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(
+        r#"select count(*) as "n!" from conversations where due_at <= $1"#,
+        since
+    )
+    .fetch_one(db)
+    .await
+}
+
+/// One line of a conversation as a person reads it.
+#[derive(Debug, Clone, Serialize)]
+pub struct TranscriptLine {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// `customer`, `noor`, `manager`, `bot` or `system`.
+    pub author: String,
+    /// What it consists of.
+    pub kind: String,
+    /// Its words, or the link of a picture or file.
+    pub text: String,
+}
+
+/// The last `limit` lines of a conversation before `before`, oldest first.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn transcript(
+    db: &PgPool,
+    id: ConversationId,
+    before: DateTime<Utc>,
+    limit: i64,
+) -> sqlx::Result<Vec<TranscriptLine>> {
+    let mut lines = sqlx::query_as!(
+        TranscriptLine,
+        r#"select at as "at!", author as "author!", kind as "kind!", text as "text!" from (
+               select received_at as at, author, kind, text, id as place
+                 from messages where conversation_id = $1 and received_at < $2
+               union all
+               select created_at, 'noor', content ->> 'kind',
+                      coalesce(content ->> 'text', content ->> 'url'), seq
+                 from outbox
+                where conversation_id = $1 and created_at < $2 and state <> 'cancelled'
+           ) lines
+           order by at desc, place desc limit $3"#,
+        id.0,
+        before,
+        limit,
+    )
+    .fetch_all(db)
+    .await?;
+    lines.reverse();
+    Ok(lines)
+}
+
+fn kind_of(word: &str) -> MessageKind {
+    match word {
+        "text" => MessageKind::Text,
+        "image" => MessageKind::Image,
+        "voice" => MessageKind::Voice,
+        "video" => MessageKind::Video,
+        "document" => MessageKind::Document,
+        "sticker" => MessageKind::Sticker,
+        "location" => MessageKind::Location,
+        "contact" => MessageKind::Contact,
+        "missed_call" => MessageKind::MissedCall,
+        _ => MessageKind::Unsupported,
+    }
+}

@@ -1,0 +1,83 @@
+//! Requests for a person, open until somebody resolves them.
+
+use chrono::{DateTime, Utc};
+use noor_core::ids::{ConversationId, HandoffId};
+use serde_json::Value;
+use sqlx::{PgConnection, PgPool};
+
+/// A request for a person.
+#[derive(Debug, Clone)]
+pub struct Handoff {
+    /// Its id.
+    pub id: HandoffId,
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// Why, one of the shop's closed list of reasons.
+    pub reason: String,
+    /// What a person needs to take over.
+    pub card: Value,
+    /// How often the shop's people were told before.
+    pub alerts: i32,
+}
+
+/// Opens a handoff and makes its alert due at once. One that is open already stays as it is.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn open(
+    db: &mut PgConnection,
+    handoff: &Handoff,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into handoffs (id, conversation_id, reason, card, opened_at, alert_due_at)
+         values ($1, $2, $3, $4, $5, $5)
+         on conflict (conversation_id) where resolved_at is null do nothing",
+        handoff.id.0,
+        handoff.conversation.0,
+        handoff.reason,
+        handoff.card,
+        now,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Takes up to `limit` handoffs whose alert is due and sets their next alert to `again_at`.
+///
+/// Whoever gets one tells the shop's people. If that fails, the next alert comes by itself.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn due_alerts(
+    db: &PgPool,
+    now: DateTime<Utc>,
+    again_at: DateTime<Utc>,
+    limit: i64,
+) -> sqlx::Result<Vec<Handoff>> {
+    let rows = sqlx::query!(
+        "update handoffs set alert_due_at = $2, alerts = alerts + 1
+          where id in (select id from handoffs
+                        where alert_due_at <= $1 and resolved_at is null and taken_at is null
+                        order by alert_due_at limit $3 for update skip locked)
+      returning id, conversation_id, reason, card, alerts",
+        now,
+        again_at,
+        limit,
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Handoff {
+            id: HandoffId(row.id),
+            conversation: ConversationId(row.conversation_id),
+            reason: row.reason,
+            card: row.card,
+            alerts: row.alerts - 1,
+        })
+        .collect())
+}

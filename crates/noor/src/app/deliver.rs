@@ -1,0 +1,181 @@
+//! Sending what is queued for a conversation, in order, each message once.
+
+use std::time::Duration;
+
+use anyhow::{Context as _, Result};
+use chrono::{DateTime, TimeDelta, Utc};
+use noor_core::dialogue::state::Reason;
+use noor_core::ids::{ConversationId, HandoffId, OutgoingId};
+use noor_core::message::Outgoing;
+use noor_core::window;
+use noor_providers::error::ProviderError;
+use noor_providers::messaging::{Accepted, Messenger};
+use noor_store::handoffs::{self, Handoff};
+use noor_store::outbox::{self, Sending};
+use rand::Rng;
+use serde_json::json;
+
+use crate::context::Context;
+use crate::faults::Step;
+
+/// How long an echo may take to explain an unknown outcome, before a person is asked.
+pub const ECHO: TimeDelta = TimeDelta::minutes(2);
+
+/// Sends everything that may leave now. Safe to call at any time and by several processes.
+///
+/// # Errors
+///
+/// When the database was lost. What was in a sender's hands then is settled by
+/// [`super::look_after::look_after`].
+pub async fn deliver(context: &Context, conversation: ConversationId) -> Result<()> {
+    loop {
+        let now = context.clock.now();
+        let claim_until = now + context.limits.send_timeout + Duration::from_secs(2);
+        let claimed = outbox::claim_next(&context.db, conversation, now, claim_until);
+        let Some(sending) = claimed.await.context("take the next message")? else {
+            return Ok(());
+        };
+        context.faults.pass(Step::Sending).await;
+        send(context, conversation, sending).await?;
+    }
+}
+
+async fn send(context: &Context, conversation: ConversationId, sending: Sending) -> Result<()> {
+    let id = sending.id;
+    let Some(messenger) = context.messengers.get(sending.gateway.as_str()) else {
+        let problem = format!("the gateway {} is not configured", sending.gateway);
+        return fail(context, conversation, id, &problem).await;
+    };
+    let capabilities = messenger.capabilities(&sending.address.channel);
+    let window = window::check(
+        capabilities.window_24h,
+        sending.last_customer_at,
+        context.clock.now(),
+    );
+    let window = match window {
+        Ok(window) => window,
+        Err(closed) => return fail(context, conversation, id, &closed.to_string()).await,
+    };
+    context.limiter.turn().await;
+    let outgoing =
+        Outgoing { id, address: sending.address.clone(), content: sending.content.clone(), window };
+    let sent = tokio::time::timeout(context.limits.send_timeout, messenger.send(&outgoing)).await;
+    context.faults.pass(Step::Sent).await;
+    let outcome = sent.unwrap_or_else(|elapsed| {
+        Err(ProviderError::Unconfirmed { service: messenger.name(), source: elapsed.into() })
+    });
+    record(context, conversation, &sending, messenger.as_ref(), outcome).await?;
+    context.faults.pass(Step::Accepted).await;
+    Ok(())
+}
+
+async fn record(
+    context: &Context,
+    conversation: ConversationId,
+    sending: &Sending,
+    messenger: &dyn Messenger,
+    outcome: Result<Accepted, ProviderError>,
+) -> Result<()> {
+    let (db, id, now) = (&context.db, sending.id, context.clock.now());
+    let error = match outcome {
+        Ok(accepted) => {
+            let provider_id = match &accepted {
+                Accepted::As(id) => Some(id.as_str()),
+                Accepted::Before => None,
+            };
+            metrics::counter!("noor_messages_sent_total").increment(1);
+            return outbox::accepted(db, id, provider_id, now).await.context("note the acceptance");
+        }
+        Err(error) => error,
+    };
+    metrics::counter!("noor_sends_failed_total", "class" => class(&error)).increment(1);
+    let told = chain(&error);
+    tracing::warn!(error = told, outgoing.id = %id, attempt = sending.attempts, "not sent");
+    let tried_enough = sending.attempts >= context.limits.attempts;
+    match error {
+        ProviderError::Refused { .. } => fail(context, conversation, id, &told).await,
+        ProviderError::Unavailable { .. } if tried_enough => {
+            fail(context, conversation, id, &told).await
+        }
+        ProviderError::Unavailable { retry_after, .. } => {
+            if let Some(pause) = retry_after {
+                context.limiter.pause(pause);
+            }
+            let at = now + pause_after(sending.attempts).max(retry_after.unwrap_or_default());
+            outbox::retry(db, id, at, &told).await.context("note the failure")
+        }
+        ProviderError::Unconfirmed { .. } => {
+            let at = now + pause_after(sending.attempts);
+            if repeatable(messenger, sending.first_attempt_at, at) {
+                outbox::retry(db, id, at, &told).await.context("note the failure")
+            } else {
+                outbox::unknown(db, id, now + ECHO, &told).await.context("note the failure")
+            }
+        }
+    }
+}
+
+/// Whether the gateway still refuses to send the same message twice at `at`, with some seconds to
+/// spare for the way there.
+fn repeatable(messenger: &dyn Messenger, first: DateTime<Utc>, at: DateTime<Utc>) -> bool {
+    let guard = messenger.capabilities("").repeat_guard;
+    at < first + guard.saturating_sub(Duration::from_secs(10))
+}
+
+/// 0.5 s, 1 s, 2 s, … up to half a minute, a quarter more or less.
+fn pause_after(attempts: i32) -> Duration {
+    let exponent = u32::try_from(attempts).unwrap_or(1).clamp(1, 7) - 1;
+    let pause = Duration::from_millis(500).saturating_mul(2_u32.pow(exponent));
+    let pause = pause.min(Duration::from_secs(30));
+    pause.mul_f64(rand::rng().random_range(0.75..1.25))
+}
+
+/// A message that will never leave: a person is asked to look after the customer.
+async fn fail(
+    context: &Context,
+    conversation: ConversationId,
+    id: OutgoingId,
+    problem: &str,
+) -> Result<()> {
+    let mut tx = context.db.begin().await.context("begin")?;
+    outbox::failed(&mut tx, id, problem).await.context("note the failure")?;
+    ask_a_person(context, &mut tx, conversation, problem).await?;
+    tx.commit().await.context("commit")
+}
+
+/// Opens a handoff for an answer that did not arrive. Noor goes on answering what comes next.
+pub(super) async fn ask_a_person(
+    context: &Context,
+    tx: &mut sqlx::PgConnection,
+    conversation: ConversationId,
+    problem: &str,
+) -> Result<()> {
+    let handoff = Handoff {
+        id: HandoffId(context.ids.next()),
+        conversation,
+        reason: Reason::DeliveryFailed.code().to_owned(),
+        card: json!({"problem": problem}),
+        alerts: 0,
+    };
+    handoffs::open(tx, &handoff, context.clock.now()).await.context("open the handoff")
+}
+
+fn class(error: &ProviderError) -> &'static str {
+    match error {
+        ProviderError::Unavailable { .. } => "unavailable",
+        ProviderError::Unconfirmed { .. } => "unconfirmed",
+        ProviderError::Refused { .. } => "refused",
+    }
+}
+
+/// An error with its causes on one line.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut line = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        line.push_str(": ");
+        line.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    line
+}

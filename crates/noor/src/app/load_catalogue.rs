@@ -1,0 +1,171 @@
+//! Loading a source of products into the mirror.
+
+use std::collections::HashSet;
+
+use anyhow::{Context as _, Result};
+use noor_core::lexicon::Lexicon;
+use noor_core::normalise::fold;
+use noor_core::product::Product;
+use noor_core::sku;
+use noor_providers::catalog::{CatalogSource, Row};
+use noor_store::PgPool;
+use noor_store::products::{self, Loaded, Mirrored, SyncRecord};
+use serde_json::json;
+
+use noor_core::clock::Clock;
+use noor_core::ids::Ids;
+
+/// Rows written in one statement.
+const CHUNK: usize = 500;
+/// Most rejected rows that are kept with their reasons.
+const REJECTED: usize = 1000;
+
+/// What a load did.
+#[derive(Debug)]
+pub struct Summary {
+    /// New, changed and unchanged rows.
+    pub loaded: Loaded,
+    /// Rows taken off the shelf, since a complete walk did not see them.
+    pub removed: u64,
+    /// Rows that were not loaded: where they stood and why.
+    pub rejected: Vec<(String, String)>,
+    /// Whether the source was read to its end.
+    pub complete: bool,
+}
+
+/// What loading needs.
+#[derive(Debug, Clone, Copy)]
+pub struct Loading<'a> {
+    /// The mirror.
+    pub db: &'a PgPool,
+    /// Derives what rows do not say: family, colours, materials.
+    pub lexicon: &'a Lexicon,
+    /// The time.
+    pub clock: &'a dyn Clock,
+    /// Fresh identifiers.
+    pub ids: &'a dyn Ids,
+}
+
+/// Walks `source` and brings the mirror in line with it.
+///
+/// A bad row is left out and reported, the others go on. Products are taken off the shelf only after
+/// a complete walk. Safe to call twice: what is the same stays untouched.
+///
+/// # Errors
+///
+/// When nothing of the source could be read, or the database was lost. What was written by then
+/// stays; nothing was taken off the shelf.
+pub async fn load_catalogue(
+    loading: Loading<'_>,
+    source: &dyn CatalogSource,
+    progress: &(dyn Fn(usize, Option<usize>) + Send + Sync),
+) -> Result<Summary> {
+    let started_at = loading.clock.now();
+    let walk = source.walk(progress).await.with_context(|| format!("read {}", source.name()))?;
+    let mut summary = Summary {
+        loaded: Loaded::default(),
+        removed: 0,
+        rejected: Vec::new(),
+        complete: walk.complete,
+    };
+    let mut seen = HashSet::new();
+    let mut rows = Vec::with_capacity(walk.rows.len());
+    for row in walk.rows {
+        match row {
+            Row::Rejected { at, reason } => summary.rejected.push((at, reason)),
+            Row::Product { at, product } => {
+                let mirrored = mirrored(*product, loading.lexicon);
+                if seen.insert(mirrored.sku_key.clone()) {
+                    rows.push(mirrored);
+                } else {
+                    let reason = format!("the code {} is there twice", mirrored.product.sku);
+                    summary.rejected.push((at, reason));
+                }
+            }
+        }
+    }
+    let name = source.name();
+    for chunk in rows.chunks(CHUNK) {
+        let mut db = loading.db.acquire().await.context("reach the database")?;
+        let loaded = products::load(&mut db, &name, chunk, started_at).await.context("write rows")?;
+        summary.loaded.added += loaded.added;
+        summary.loaded.changed += loaded.changed;
+        summary.loaded.unchanged += loaded.unchanged;
+    }
+    let mut tx = loading.db.begin().await.context("begin")?;
+    if summary.complete {
+        let seen: Vec<String> = seen.into_iter().collect();
+        let removed = products::deactivate_unseen(&mut tx, &name, &seen, started_at).await;
+        summary.removed = removed.context("take products off the shelf")?;
+    }
+    let rejected: Vec<_> = summary
+        .rejected
+        .iter()
+        .take(REJECTED)
+        .map(|(at, reason)| json!({"at": at, "reason": reason}))
+        .collect();
+    let record = SyncRecord {
+        id: loading.ids.next(),
+        source: name,
+        started_at,
+        finished_at: loading.clock.now(),
+        complete: summary.complete,
+        loaded: summary.loaded,
+        removed: summary.removed,
+        rejected: rejected.into(),
+    };
+    products::record_sync(&mut tx, &record).await.context("keep the summary")?;
+    tx.commit().await.context("commit")?;
+    Ok(summary)
+}
+
+/// A product with what it does not say itself but its words do.
+fn mirrored(mut product: Product, lexicon: &Lexicon) -> Mirrored {
+    let name = product.name.en.clone().or_else(|| product.name.ar.clone()).unwrap_or_default();
+    let description = product.description.en.clone().unwrap_or_default();
+    if product.family.is_none()
+        && let Some((family, kind)) = lexicon.family_of(&name, &description, &product.categories)
+    {
+        product.family = Some(family);
+        product.subtype = product.subtype.or(kind);
+    }
+    let described = format!("{name} {description}");
+    if product.colours.is_empty() {
+        product.colours = lexicon.colours_in(&described);
+    }
+    if product.materials.is_empty() {
+        product.materials = lexicon.materials_in(&described);
+    }
+    Mirrored {
+        sku_key: sku::key(&product.sku),
+        words: words(&product),
+        folded_name: fold(&names(&product)),
+        product,
+    }
+}
+
+fn names(product: &Product) -> String {
+    [product.name.en.as_deref(), product.name.ar.as_deref()]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// Folded words by weight: names and code; traits and categories; the descriptions.
+fn words(product: &Product) -> [String; 3] {
+    let traits = [product.family.as_deref(), product.subtype.as_deref()]
+        .into_iter()
+        .flatten()
+        .chain(product.colours.iter().map(String::as_str))
+        .chain(product.materials.iter().map(String::as_str))
+        .chain(product.categories.iter().map(String::as_str))
+        .collect::<Vec<_>>()
+        .join(" ");
+    let descriptions = [product.description.en.as_deref(), product.description.ar.as_deref()]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ");
+    [fold(&format!("{} {}", names(product), product.sku)), fold(&traits), fold(&descriptions)]
+}

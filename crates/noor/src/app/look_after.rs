@@ -1,0 +1,75 @@
+//! Looking after what nobody is at: lost bells, vanished senders, unexplained outcomes, reminders.
+//!
+//! Every worker process does this every second; all of it is safe to do twice.
+
+use std::time::Duration;
+
+use anyhow::{Context as _, Result};
+use chrono::TimeDelta;
+use noor_core::ids::ConversationId;
+use noor_store::{conversations, handoffs, outbox};
+
+use super::deliver::{ECHO, ask_a_person};
+use crate::context::Context;
+use crate::log::OrLog;
+
+/// How late a bell may be before the sweeper does without it.
+const LATE: TimeDelta = TimeDelta::milliseconds(1500);
+/// Most rows of a kind in one go.
+const SOME: i64 = 200;
+
+/// Settles what is unsettled and gives back the conversations that want a worker now.
+///
+/// # Errors
+///
+/// When the database was lost; the next round tries again.
+pub async fn look_after(context: &Context) -> Result<Vec<ConversationId>> {
+    let db = &context.db;
+    let now = context.clock.now();
+    let guard = repeat_guard(context);
+    let recovered = outbox::recover(db, now, now - guard, now + ECHO);
+    let recovered = recovered.await.context("settle vanished senders")?;
+    if recovered > 0 {
+        tracing::info!(recovered, "messages of a vanished sender are settled");
+    }
+    settle_failures(context).await.context("settle failures")?;
+    remind(context).await.context("remind the shop's people")?;
+    let overdue = conversations::overdue(db, now - LATE, now, SOME);
+    let mut wanted = overdue.await.context("find overdue conversations")?;
+    wanted.extend(outbox::due(db, now, SOME).await.context("find due messages")?);
+    Ok(wanted)
+}
+
+/// The shortest guard of all gateways, with some seconds to spare.
+fn repeat_guard(context: &Context) -> Duration {
+    let guards = context.messengers.values().map(|it| it.capabilities("").repeat_guard);
+    guards.min().unwrap_or_default().saturating_sub(Duration::from_secs(10))
+}
+
+/// Answers that failed after the gateway had taken them, and those whose outcome nobody explained,
+/// are given to a person.
+async fn settle_failures(context: &Context) -> Result<()> {
+    let now = context.clock.now();
+    let mut tx = context.db.begin().await?;
+    let mut stranded = outbox::give_up_unknown(&mut tx, now, SOME).await?;
+    stranded.extend(outbox::late_failures(&mut tx, now, SOME).await?);
+    for message in stranded {
+        tracing::warn!(outgoing.id = %message.id, error = message.error, "an answer was lost");
+        metrics::counter!("noor_answers_lost_total").increment(1);
+        ask_a_person(context, &mut tx, message.conversation, &message.error).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn remind(context: &Context) -> Result<()> {
+    let now = context.clock.now();
+    let again = now + context.limits.alert_again;
+    for handoff in handoffs::due_alerts(&context.db, now, again, SOME).await? {
+        metrics::counter!("noor_alerts_total").increment(1);
+        if let Err(error) = context.alerts.tell(&handoff).await {
+            Err::<(), _>(std::io::Error::other(error)).or_log("tell the shop's people");
+        }
+    }
+    Ok(())
+}

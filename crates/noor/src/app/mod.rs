@@ -1,0 +1,9 @@
+//! Use cases, one file a verb. Handlers and jobs translate; here it is decided what happens, and
+//! here transactions begin and end.
+
+pub mod alerts;
+pub mod deliver;
+pub mod load_catalogue;
+pub mod look_after;
+pub mod receive_message;
+pub mod take_turn;

@@ -1,0 +1,180 @@
+//! Running the lookups of a plan, side by side.
+
+use std::collections::{HashMap, HashSet};
+
+use anyhow::Result;
+use futures::future::try_join_all;
+use noor_core::dialogue::conclude::{CodeIs, Findings, Found, FoundCode, Trait};
+use noor_core::dialogue::plan::Lookup;
+use noor_core::sku;
+use noor_core::understanding::{CodeMention, SizeWish, Wish};
+use noor_store::products::{self, ByCode, Filter};
+
+use crate::context::Context;
+
+/// How many hits the answer's list is chosen from.
+const HITS: i64 = 40;
+/// Most versions of an ambiguous code that are shown.
+const VARIANTS: i64 = 5;
+
+/// Runs all lookups and gathers what they found.
+pub(super) async fn run(context: &Context, lookups: &[Lookup]) -> Result<Findings> {
+    let found = try_join_all(lookups.iter().map(|lookup| one(context, lookup))).await?;
+    Ok(found.into_iter().fold(Findings::default(), |mut all, one| {
+        all.search = all.search.or(one.search);
+        all.codes.extend(one.codes);
+        all.pointed.extend(one.pointed);
+        all.families.extend(one.families);
+        all
+    }))
+}
+
+async fn one(context: &Context, lookup: &Lookup) -> Result<Findings> {
+    let mut findings = Findings::default();
+    match lookup {
+        Lookup::SearchProducts { wish } => findings.search = Some(search(context, wish).await?),
+        Lookup::FindCodes { mentions } => findings.codes = codes(context, mentions).await?,
+        Lookup::GetStock { skus } => findings.pointed = pointed(context, skus).await?,
+        Lookup::ListFamilies => findings.families = products::families(&context.db, 8).await?,
+    }
+    Ok(findings)
+}
+
+/// Searches with the whole wish; if nothing has all of it, lets one trait go after the other and
+/// says which.
+async fn search(context: &Context, wish: &Wish) -> Result<Found> {
+    let mut without = Vec::new();
+    let mut asked = wish.clone();
+    loop {
+        let hits = products::search(&context.db, &filter(context, &asked), HITS).await?;
+        let next = if hits.is_empty() { let_go(&mut asked, without.last().copied()) } else { None };
+        match next {
+            Some(more) => without.push(more),
+            None => return Ok(Found { wish: wish.clone(), products: hits, without }),
+        }
+    }
+}
+
+/// Takes the next trait out of a wish, in the order in which customers give way. A wish for a
+/// family is never given up: a table is no answer to "chair".
+fn let_go(wish: &mut Wish, last: Option<Trait>) -> Option<Trait> {
+    if wish.families.is_empty() {
+        return None;
+    }
+    const ORDER: [Trait; 6] =
+        [Trait::Stock, Trait::Size, Trait::Material, Trait::Kind, Trait::Colour, Trait::Price];
+    let from = last.and_then(|last| ORDER.iter().position(|it| *it == last)).map_or(0, |it| it + 1);
+    ORDER.into_iter().skip(from).find(|it| {
+        let before = wish.clone();
+        match it {
+            Trait::Stock => wish.in_stock = false,
+            Trait::Size => wish.size = SizeWish::default(),
+            Trait::Material => {
+                wish.materials.clear();
+                wish.materials_not.clear();
+            }
+            Trait::Kind => wish.subtypes.clear(),
+            Trait::Colour => {
+                wish.colours.clear();
+                wish.colours_not.clear();
+            }
+            Trait::Price => {
+                wish.price_max = None;
+                wish.price_min = None;
+            }
+        }
+        *wish != before
+    })
+}
+
+fn filter(context: &Context, wish: &Wish) -> Filter {
+    let rates = match wish.price_currency {
+        Some(wished) => context.content.shop.rates_into(wished),
+        None => Vec::new(),
+    };
+    let has_traits = !wish.families.is_empty() || !wish.colours.is_empty();
+    Filter {
+        families: wish.families.clone(),
+        subtypes: wish.subtypes.clone(),
+        colours: wish.colours.clone(),
+        colours_not: wish.colours_not.clone(),
+        materials: wish.materials.clone(),
+        materials_not: wish.materials_not.clone(),
+        price_min: wish.price_min,
+        price_max: wish.price_max,
+        rates,
+        width: wish.size.width,
+        depth: wish.size.depth,
+        height: wish.size.height,
+        in_stock: wish.in_stock,
+        words: wish.words.clone(),
+        words_required: !has_traits,
+    }
+}
+
+/// Looks all candidates up at once, then lets the longest reading of each place stand.
+async fn codes(context: &Context, mentions: &[CodeMention]) -> Result<Vec<FoundCode>> {
+    let keys: Vec<String> = {
+        let mut seen = HashSet::new();
+        let keys = mentions.iter().map(|mention| mention.key.clone());
+        keys.filter(|key| key.len() >= 3 && seen.insert(key.clone())).collect()
+    };
+    let mut by_key: HashMap<String, Vec<ByCode>> = HashMap::new();
+    for hit in products::by_codes(&context.db, &keys, VARIANTS).await? {
+        by_key.entry(hit.key.clone()).or_default().push(hit);
+    }
+    let mut found: Vec<FoundCode> = Vec::new();
+    for mention in longest_first(mentions) {
+        let inside_another = found.iter().any(|other| {
+            !matches!(other.is, CodeIs::Unknown) && other.mention.key.contains(&mention.key)
+        });
+        if inside_another {
+            continue;
+        }
+        if let Some(is) = by_key.get(&mention.key).and_then(|hits| meaning(hits, mention)) {
+            found.push(FoundCode { mention: mention.clone(), is });
+        }
+    }
+    // What is written like a code and is none is worth a word, unless a longer or shorter reading
+    // of the same place was found.
+    for mention in mentions.iter().filter(|mention| mention.explicit) {
+        let covered = found.iter().any(|other| {
+            other.mention.key.contains(&mention.key) || mention.key.contains(&other.mention.key)
+        });
+        if !covered {
+            found.push(FoundCode { mention: mention.clone(), is: CodeIs::Unknown });
+        }
+    }
+    let place = |found: &FoundCode| mentions.iter().position(|mention| *mention == found.mention);
+    found.sort_by_key(place);
+    Ok(found)
+}
+
+fn longest_first(mentions: &[CodeMention]) -> Vec<&CodeMention> {
+    let mut sorted: Vec<&CodeMention> = mentions.iter().collect();
+    sorted.sort_by_key(|mention| std::cmp::Reverse(mention.key.chars().count()));
+    sorted
+}
+
+fn meaning(hits: &[ByCode], mention: &CodeMention) -> Option<CodeIs> {
+    if let Some(exact) = hits.iter().find(|hit| hit.exact) {
+        let product = Box::new(exact.product.clone());
+        return Some(if product.active { CodeIs::One(product) } else { CodeIs::Gone(product) });
+    }
+    // Only what looks like a code is completed: "210" alone is a number.
+    if !mention.explicit || mention.key.chars().count() < 4 {
+        return None;
+    }
+    match hits {
+        [] => None,
+        [one] => Some(CodeIs::One(Box::new(one.product.clone()))),
+        many => Some(CodeIs::Many(many.iter().map(|hit| hit.product.clone()).collect())),
+    }
+}
+
+/// The products shown before, as they are today, in the order they were shown.
+async fn pointed(context: &Context, skus: &[String]) -> Result<Vec<noor_core::product::Product>> {
+    let keys: Vec<String> = skus.iter().map(|sku| sku::key(sku)).collect();
+    let hits = products::by_codes(&context.db, &keys, 1).await?;
+    Ok(hits.into_iter().filter(|hit| hit.exact && hit.product.active).map(|hit| hit.product).collect())
+}

@@ -1,0 +1,200 @@
+//! One turn: claim ▸ gather ▸ understand ▸ plan ▸ look up ▸ conclude ▸ word ▸ settle.
+//!
+//! No database connection is held across a call to anything outside. Whatever breaks off before the
+//! one transaction at the end leaves nothing behind but a lease that runs out.
+
+mod look_up;
+mod read;
+mod settle;
+mod word;
+
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, bail};
+use chrono::{DateTime, TimeDelta, Utc};
+use noor_core::dialogue::conclude::{Answer, Findings, conclude};
+use noor_core::dialogue::plan::{Heard, Lookup, plan};
+use noor_core::dialogue::state::State;
+use noor_core::ids::{ConversationId, TurnId};
+use noor_core::reply::Draft;
+use noor_core::reply::evidence::Evidence;
+use noor_core::reply::figures::Voice;
+use noor_providers::model::CallRecord;
+use noor_store::conversations::{self, Lease};
+use noor_store::inbox::Due;
+use serde::Serialize;
+use tokio::time::Instant;
+
+use crate::context::Context;
+use crate::faults::Step;
+use crate::log::OrLog;
+
+/// Broken-off turns in a row after which a person is asked for.
+const PATIENCE: i32 = 4;
+
+/// What became of a conversation somebody was told to look at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Taken {
+    /// It is not due, or somebody else is at it.
+    NotDue,
+    /// It is answered, up to `due`.
+    Answered {
+        /// When it is due again, if messages came in meanwhile.
+        due: Option<Due>,
+    },
+}
+
+/// Takes the turn of a conversation, if it is due. Safe to call for any conversation at any time.
+///
+/// # Errors
+///
+/// When the turn broke off. Its messages are still unanswered, and it is due again after a pause
+/// that grows with each failure; after some of them a person is asked for.
+pub async fn take_turn(context: &Context, id: ConversationId) -> Result<Taken> {
+    let started = context.clock.now();
+    let claimed =
+        conversations::claim(&context.db, id, context.process, started, context.limits.lease);
+    let Some(lease) = claimed.await.context("claim the conversation")? else {
+        return Ok(Taken::NotDue);
+    };
+    context.faults.pass(Step::Claimed).await;
+    let timer = Instant::now();
+    let settled = tokio::select! {
+        settled = turn(context, &lease, started) => settled,
+        lost = keep(context, &lease) => lost,
+    };
+    match settled {
+        Ok(due) => {
+            metrics::histogram!("noor_turn_seconds").record(timer.elapsed().as_secs_f64());
+            metrics::counter!("noor_turns_total", "outcome" => "answered").increment(1);
+            Ok(Taken::Answered { due })
+        }
+        Err(error) => {
+            metrics::counter!("noor_turns_total", "outcome" => "broken_off").increment(1);
+            let again = context.clock.now() + pause_after(lease.failures);
+            conversations::release(&context.db, &lease, again, true)
+                .await
+                .or_log("give the lease back");
+            Err(error)
+        }
+    }
+}
+
+/// 1 s, 2 s, 4 s, … up to half a minute.
+fn pause_after(failures: i32) -> TimeDelta {
+    let exponent = u32::try_from(failures).unwrap_or(0).min(5);
+    TimeDelta::seconds(2_i64.pow(exponent).min(30))
+}
+
+/// Prolongs the lease while the turn runs. Returns only when it is lost.
+async fn keep(context: &Context, lease: &Lease) -> Result<Option<Due>> {
+    let beat = context.limits.lease / 3;
+    loop {
+        tokio::time::sleep(beat).await;
+        let kept =
+            conversations::renew(&context.db, lease, context.clock.now(), context.limits.lease);
+        match kept.await {
+            Ok(true) => {}
+            Ok(false) => bail!("the lease was lost"),
+            // The lease still runs for a while; the next beat may reach the database again.
+            Err(error) => Err::<(), _>(error).or_log("renew the lease"),
+        }
+    }
+}
+
+/// Everything a turn came to know and decided: its journal, enough to compute it again.
+#[derive(Debug, Serialize)]
+struct Journal {
+    version: u8,
+    seed: u64,
+    voice: Voice,
+    before: State,
+    messages: Vec<conversations::BatchMessage>,
+    heard: Heard,
+    lookups: Vec<Lookup>,
+    findings: Findings,
+    answer: Answer,
+    evidence: Evidence,
+    draft: Draft,
+    author: String,
+    refused: Vec<String>,
+    timings_ms: Timings,
+}
+
+#[derive(Debug, Default, Serialize)]
+struct Timings {
+    understand: u64,
+    look_up: u64,
+    word: u64,
+}
+
+/// The decision, worded and ready to be written down.
+struct Worded {
+    journal: Journal,
+    text: String,
+    calls: Vec<CallRecord>,
+}
+
+async fn turn(context: &Context, lease: &Lease, started: DateTime<Utc>) -> Result<Option<Due>> {
+    let turn = TurnId(context.ids.next());
+    if lease.batch.is_empty() {
+        // Everything was taken back by the customer: nothing to say.
+        return settle::silently(context, lease, turn, started).await;
+    }
+    let worded = if lease.failures >= PATIENCE {
+        word::hand_over(context, lease)?
+    } else {
+        answer(context, lease).await?
+    };
+    context.faults.pass(Step::Worded).await;
+    settle::with_answer(context, lease, turn, started, worded).await
+}
+
+async fn answer(context: &Context, lease: &Lease) -> Result<Worded> {
+    let deadline = Instant::now() + context.limits.deadline;
+    let before: State = serde_json::from_value(lease.state.clone()).unwrap_or_default();
+    let mut timings = Timings::default();
+
+    let timer = Instant::now();
+    let (heard, mut calls) = read::heard(context, lease, deadline).await;
+    timings.understand = millis(timer.elapsed());
+    context.faults.pass(Step::Understood).await;
+
+    let timer = Instant::now();
+    let lookups = plan(&before, &heard);
+    let findings = look_up::run(context, &lookups).await.context("look things up")?;
+    timings.look_up = millis(timer.elapsed());
+    context.faults.pass(Step::LookedUp).await;
+
+    let answer = conclude(&before, &heard, &findings);
+    let timer = Instant::now();
+    let draft = word::word(context, lease, &before, &heard, &answer, deadline).await?;
+    timings.word = millis(timer.elapsed());
+    calls.extend(draft.calls);
+
+    Ok(Worded {
+        text: draft.text,
+        calls,
+        journal: Journal {
+            version: 1,
+            seed: draft.seed,
+            voice: draft.voice,
+            before,
+            messages: lease.batch.clone(),
+            heard,
+            lookups,
+            findings,
+            answer,
+            evidence: draft.evidence,
+            draft: draft.draft,
+            author: draft.author,
+            refused: draft.refused,
+            timings_ms: timings,
+        },
+    })
+}
+
+fn millis(elapsed: Duration) -> u64 {
+    u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX)
+}
+

@@ -1,0 +1,92 @@
+//! Understanding a batch: the rules first, a model only for what they leave open.
+
+use std::ops::Range;
+use std::time::Duration;
+
+use noor_core::dialogue::plan::Heard;
+use noor_core::message::MessageKind;
+use noor_core::privacy::Mask;
+use noor_core::reading::read;
+use noor_core::suggestion::fill;
+use noor_core::understanding::CodeMention;
+use noor_providers::model::{CallRecord, ReadTask};
+use noor_store::conversations::{BatchMessage, Lease};
+use tokio::time::Instant;
+
+use crate::context::Context;
+
+/// Longest text of a batch that is read. What a customer types by hand is a hundred times shorter;
+/// what is longer is kept whole in the store all the same.
+const READ: usize = 8_000;
+
+/// Hears a batch. Never fails: where no model helps, the rules' reading stands.
+pub(super) async fn heard(
+    context: &Context,
+    lease: &Lease,
+    deadline: Instant,
+) -> (Heard, Vec<CallRecord>) {
+    let texts: Vec<String> = lease
+        .batch
+        .iter()
+        .map(|message| message.text.chars().take(READ).collect())
+        .filter(|text: &String| !text.trim().is_empty())
+        .collect();
+    let words: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let rules = read(&words, lease.language, &context.content.vocabulary);
+    let has_words = words.iter().any(|text| text.chars().any(char::is_alphanumeric));
+    let mut heard =
+        Heard { understanding: rules, unreadable: unreadable(&lease.batch), has_words };
+    let mut calls = Vec::new();
+    if !heard.understanding.complete && has_words {
+        let text = words.join("\n");
+        let masked = Mask::default().hide(&text, &codes_in(&text, &heard.understanding.codes));
+        let session = lease.conversation.to_string();
+        for model in &context.models {
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left < Duration::from_millis(200) {
+                break;
+            }
+            let task = ReadTask {
+                customer: &masked,
+                history: &[],
+                rules: &heard.understanding,
+                session: &session,
+            };
+            let Ok(outcome) = tokio::time::timeout(left, model.read(task)).await else { break };
+            calls.extend(outcome.call);
+            if let Ok(suggestion) = outcome.result {
+                let known = &context.content.known;
+                heard.understanding = fill(heard.understanding, &suggestion, &text, known);
+                break;
+            }
+        }
+    }
+    (heard, calls)
+}
+
+/// Where the codes of a message stand: an article code is no phone number, however long.
+pub(super) fn codes_in(text: &str, codes: &[CodeMention]) -> Vec<Range<usize>> {
+    let mut places: Vec<Range<usize>> = codes
+        .iter()
+        .filter(|code| !code.text.is_empty())
+        .filter_map(|code| {
+            let start = text.find(&code.text)?;
+            Some(start..start + code.text.len())
+        })
+        .collect();
+    places.sort_by_key(|place| (place.start, std::cmp::Reverse(place.end)));
+    places.dedup_by(|next, before| next.start < before.end);
+    places
+}
+
+/// The kinds of messages that came without words, each once.
+fn unreadable(batch: &[BatchMessage]) -> Vec<MessageKind> {
+    let mut kinds = Vec::new();
+    for message in batch {
+        let silent = message.kind != MessageKind::Text && message.text.trim().is_empty();
+        if silent && !kinds.contains(&message.kind) {
+            kinds.push(message.kind);
+        }
+    }
+    kinds
+}

@@ -1,0 +1,178 @@
+//! The one transaction that ends a turn: state, journal and outgoing messages, or none of them.
+
+use anyhow::{Context as _, Result, bail};
+use chrono::{DateTime, Utc};
+use noor_core::dialogue::state::State;
+use noor_core::ids::{HandoffId, OutgoingId, TurnId};
+use noor_core::message::OutgoingContent;
+use noor_core::reply::split::split;
+use noor_store::conversations::{self, Lease, Settled, Settlement};
+use noor_store::handoffs::{self, Handoff};
+use noor_store::inbox::Due;
+use noor_store::outbox::{self, Queue, Queued};
+use noor_store::turns::{self, ModelCall, Turn};
+use serde_json::json;
+
+use super::Worded;
+use crate::context::Context;
+use crate::faults::Step;
+
+/// Ends a turn with its answer. Gives back when the conversation is due again.
+pub(super) async fn with_answer(
+    context: &Context,
+    lease: &Lease,
+    turn: TurnId,
+    started_at: DateTime<Utc>,
+    worded: Worded,
+) -> Result<Option<Due>> {
+    let now = context.clock.now();
+    let journal = &worded.journal;
+    let answer = &journal.answer;
+    let state = answer.events.iter().fold(journal.before.clone(), State::after);
+    let settled = Settled {
+        language: journal.voice.language,
+        sales_stage: state.stage().word(),
+        state: serde_json::to_value(&state).context("write the state down")?,
+        hand_over: answer.hand_over.is_some(),
+    };
+    let mut tx = context.db.begin().await.context("begin")?;
+    let settlement = conversations::settle(&mut tx, lease, &settled).await.context("settle")?;
+    let (due, taken_over) = match settlement {
+        Settlement::Answer { due } => (due, false),
+        Settlement::TakenOver => (None, true),
+        Settlement::Lost => bail!("somebody else took the turn"),
+    };
+    let ids: Vec<i64> = journal.messages.iter().map(|message| message.id).collect();
+    conversations::answered_by(&mut tx, &ids, turn).await.context("mark the batch")?;
+    let messages = messages(context, lease, &worded);
+    let queue = Queue {
+        conversation: lease.conversation,
+        turn: Some(turn),
+        gateway: &lease.gateway,
+        epoch: lease.epoch,
+        silenced: taken_over,
+    };
+    if !messages.is_empty() {
+        outbox::queue(&mut tx, queue, &messages, now).await.context("queue the answer")?;
+    }
+    let record = Turn {
+        id: turn,
+        conversation: lease.conversation,
+        generation: lease.generation,
+        messages: ids,
+        outcome: if taken_over { "taken_over" } else { "answered" },
+        language: journal.voice.language,
+        journal: serde_json::to_value(journal).context("write the journal")?,
+        started_at,
+        finished_at: now,
+    };
+    turns::record(&mut tx, &record).await.context("write the journal")?;
+    if !worded.calls.is_empty() {
+        turns::record_calls(&mut tx, &calls(context, turn, &worded, now))
+            .await
+            .context("write the model calls")?;
+    }
+    if let Some(reason) = answer.hand_over.filter(|_| !taken_over) {
+        let handoff = Handoff {
+            id: HandoffId(context.ids.next()),
+            conversation: lease.conversation,
+            reason: reason.code().to_owned(),
+            card: card(lease, &worded),
+            alerts: 0,
+        };
+        handoffs::open(&mut tx, &handoff, now).await.context("open the handoff")?;
+    }
+    context.faults.pass(Step::Written).await;
+    tx.commit().await.context("commit")?;
+    context.faults.pass(Step::Committed).await;
+    Ok(due)
+}
+
+/// Ends a turn that has nothing to answer.
+pub(super) async fn silently(
+    context: &Context,
+    lease: &Lease,
+    turn: TurnId,
+    started_at: DateTime<Utc>,
+) -> Result<Option<Due>> {
+    let state: State = serde_json::from_value(lease.state.clone()).unwrap_or_default();
+    let settled = Settled {
+        language: lease.language,
+        sales_stage: state.stage().word(),
+        state: lease.state.clone(),
+        hand_over: false,
+    };
+    let mut tx = context.db.begin().await.context("begin")?;
+    let due = match conversations::settle(&mut tx, lease, &settled).await.context("settle")? {
+        Settlement::Answer { due } => due,
+        Settlement::TakenOver => None,
+        Settlement::Lost => bail!("somebody else took the turn"),
+    };
+    let record = Turn {
+        id: turn,
+        conversation: lease.conversation,
+        generation: lease.generation,
+        messages: Vec::new(),
+        outcome: "silent",
+        language: lease.language,
+        journal: json!({"version": 1}),
+        started_at,
+        finished_at: context.clock.now(),
+    };
+    turns::record(&mut tx, &record).await.context("write the journal")?;
+    tx.commit().await.context("commit")?;
+    Ok(due)
+}
+
+/// The text, split to what the line takes, then the pictures of what it names.
+fn messages(context: &Context, lease: &Lease, worded: &Worded) -> Vec<Queued> {
+    let limit = context
+        .messengers
+        .get(lease.gateway.as_str())
+        .map_or(1000, |messenger| messenger.capabilities(&lease.address.channel).max_text);
+    let texts = split(&worded.text, limit).into_iter().map(|text| OutgoingContent::Text { text });
+    let named = &worded.journal.evidence.products;
+    let pictures = worded.journal.answer.pictures.iter().filter_map(|sku| {
+        let product = named.iter().find(|product| product.sku == *sku)?;
+        let picture = product.images.first()?;
+        let url = context.links.picture(picture, &lease.conversation, context.clock.now())?;
+        Some(OutgoingContent::Image { url: url.into(), sku: sku.clone() })
+    });
+    texts
+        .chain(pictures)
+        .map(|content| Queued { id: OutgoingId(context.ids.next()), content })
+        .collect()
+}
+
+fn calls(context: &Context, turn: TurnId, worded: &Worded, at: DateTime<Utc>) -> Vec<ModelCall> {
+    let count = |n: u64| i32::try_from(n).unwrap_or(i32::MAX);
+    worded
+        .calls
+        .iter()
+        .map(|call| ModelCall {
+            id: context.ids.next(),
+            turn,
+            role: call.role,
+            model: call.model.clone(),
+            outcome: call.outcome.clone(),
+            tokens_in: count(call.usage.tokens_in),
+            tokens_out: count(call.usage.tokens_out),
+            cost_usd: call.usage.cost_usd,
+            elapsed_ms: count(call.elapsed_ms),
+            at,
+        })
+        .collect()
+}
+
+/// What a person needs to take over: who, the last words, what was shown.
+fn card(lease: &Lease, worded: &Worded) -> serde_json::Value {
+    let said: Vec<&str> =
+        worded.journal.messages.iter().map(|message| message.text.as_str()).collect();
+    json!({
+        "customer": lease.contact_name,
+        "language": worded.journal.voice.language,
+        "last_messages": said,
+        "shown": worded.journal.before.shown,
+        "wish": worded.journal.before.wish,
+    })
+}

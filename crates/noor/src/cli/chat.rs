@@ -1,0 +1,1 @@
+//! `noor chat`: a customer in the terminal.

@@ -1,0 +1,40 @@
+//! `noor migrate`.
+
+use std::process::ExitCode;
+
+use anyhow::{Context as _, Result};
+use noor_store::{Connect, MIGRATOR};
+use secrecy::ExposeSecret;
+
+use super::progress;
+use crate::config::Config;
+use crate::embedded::Embedded;
+
+/// Brings the schema up to date; says so.
+pub(super) async fn migrate(config: &Config) -> Result<ExitCode> {
+    let own = config.database.url_direct.as_ref().or(config.database.url.as_ref());
+    let own = own.map(|url| url.expose_secret().to_owned());
+    let private = match (&own, config.private_servers()) {
+        (None, Some(options)) => {
+            Some(Embedded::start(&config.shop.home, &options, &progress::tell)?)
+        }
+        (Some(_), _) | (None, None) => None,
+    };
+    let private_url = private.as_ref().and_then(|servers| servers.database_url().map(str::to_owned));
+    let url = own.or(private_url).context("no database: set DATABASE_URL")?;
+    run(&url).await?;
+    progress::tell("the schema is up to date");
+    if let Some(private) = private {
+        private.stop()?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Runs what is missing, over one direct connection.
+pub(super) async fn run(url: &str) -> Result<()> {
+    let how = Connect { url, max_connections: 1, statement_cache: false };
+    let db = noor_store::connect(&how).context("read the database's address")?;
+    MIGRATOR.run(&db).await.context("bring the schema up to date")?;
+    db.close().await;
+    Ok(())
+}

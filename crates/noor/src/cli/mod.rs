@@ -1,0 +1,126 @@
+//! The command line: one file a command.
+
+mod chat;
+mod config;
+#[cfg(feature = "simulator")]
+mod demo;
+mod health;
+mod migrate;
+mod progress;
+mod serve;
+mod sync;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Context as _, Result};
+use clap::{Parser, Subcommand};
+use tokio::runtime::Runtime;
+
+use crate::config::{Config, Sources};
+use crate::embedded::ServersCommand;
+
+/// AI sales assistant for WhatsApp.
+#[derive(Debug, Parser)]
+#[command(name = "noor", version, about, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Receive messages and answer them.
+    Serve {
+        /// all, web (receive only) or worker (answer only).
+        #[arg(long)]
+        role: Option<String>,
+    },
+    /// Bring the database's schema up to date.
+    Migrate,
+    /// Load the catalogue into the mirror.
+    Sync {
+        /// A .jsonl or .csv file, instead of the configured source.
+        #[arg(long, value_name = "FILE")]
+        from: Option<PathBuf>,
+    },
+    /// A shop that talks, with simulated gateways and no account anywhere.
+    #[cfg(feature = "simulator")]
+    Demo {
+        /// A .jsonl or .csv catalogue, instead of the demo shop's own.
+        #[arg(long, value_name = "FILE")]
+        catalog: Option<PathBuf>,
+    },
+    /// Talk to Noor in the terminal, as a customer would.
+    #[cfg(feature = "simulator")]
+    Chat,
+    /// Check the configuration, or print the addresses to register at the gateways.
+    Config {
+        #[command(subcommand)]
+        command: config::ConfigCommand,
+    },
+    /// Ask a running Noor on this machine whether it is well.
+    Health,
+    /// Run a command beside the private servers.
+    Servers {
+        #[command(subcommand)]
+        command: ServersCommand,
+    },
+}
+
+/// Runs the command line of this process.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let outcome = Runtime::new()
+        .context("start the runtime")
+        .and_then(|runtime| runtime.block_on(dispatch(cli.command)));
+    match outcome {
+        Ok(code) => code,
+        Err(error) => {
+            progress::complain(&format!("{error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn dispatch(command: Command) -> Result<ExitCode> {
+    match command {
+        Command::Serve { role } => {
+            let mut sources = Sources::of_process();
+            if let Some(role) = role {
+                sources = sources.with_flag("--role", "server.role", role);
+            }
+            serve::serve(load(&sources)?).await
+        }
+        Command::Migrate => migrate::migrate(&load(&Sources::of_process())?).await,
+        Command::Sync { from } => sync::sync(load(&Sources::of_process())?, from).await,
+        #[cfg(feature = "simulator")]
+        Command::Demo { catalog } => demo::demo(Sources::of_process(), catalog).await,
+        #[cfg(feature = "simulator")]
+        Command::Chat => Ok(ExitCode::SUCCESS),
+        Command::Config { command } => config::run(command, &Sources::of_process()),
+        Command::Health => health::health(&load(&Sources::of_process())?).await,
+        Command::Servers { command } => servers(command).await,
+    }
+}
+
+/// Reads the configuration; every mistake in it is told at once.
+fn load(sources: &Sources) -> Result<Config> {
+    let config = Config::load(sources)?;
+    for warning in &config.warnings {
+        progress::complain(warning);
+    }
+    Ok(config)
+}
+
+async fn servers(command: ServersCommand) -> Result<ExitCode> {
+    let config = load(&Sources::of_process())?;
+    let (home, options) = if command.is_for_tests() {
+        (config.test_home(), config.test_servers())
+    } else {
+        (config.shop.home.clone(), config.private_servers())
+    };
+    let ended = command.run(&home, options, &progress::tell).await?;
+    let code = ended.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1);
+    Ok(ExitCode::from(code))
+}

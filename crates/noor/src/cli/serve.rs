@@ -1,0 +1,226 @@
+//! `noor serve`: receive, answer, and stop cleanly.
+
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result};
+use axum::Router;
+use metrics_exporter_prometheus::PrometheusBuilder;
+use noor_store::inbox;
+use secrecy::ExposeSecret;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+
+use super::{migrate, progress};
+use crate::app::receive_message::Inbox;
+use crate::config::{Config, Mode, Role};
+use crate::context::Context;
+use crate::embedded::Embedded;
+use crate::http::{self, Web};
+use crate::log::OrLog;
+use crate::setup::{self, Outside, Servers};
+use crate::jobs;
+
+/// How often the gateway is asked about its lines.
+const CHANNELS: Duration = Duration::from_secs(300);
+/// How often private servers are looked at.
+const REVIVE: Duration = Duration::from_secs(1);
+
+/// Receives and answers until Ctrl-C or SIGTERM.
+pub(super) async fn serve(config: Config) -> Result<ExitCode> {
+    crate::log::start(&config.log);
+    let running = Running::servers(&config)?;
+    let context = setup::context(&config, &running.servers, Outside::default())?;
+    let stop = stop_on_signal(&context)?;
+    prepare_schema(&config, &running, &context, &stop).await;
+    run(&config, running, context, stop, |web| http::router(web)).await
+}
+
+/// The servers Noor works with; private ones run as long as this lives.
+#[derive(Debug)]
+pub(super) struct Running {
+    /// Where they are.
+    pub(super) servers: Servers,
+    private: Option<Embedded>,
+}
+
+impl Running {
+    /// Starts what is not configured.
+    pub(super) fn servers(config: &Config) -> Result<Self> {
+        let private = config
+            .private_servers()
+            .map(|options| Embedded::start(&config.shop.home, &options, &progress::tell))
+            .transpose()?;
+        let own = |url: &Option<secrecy::SecretString>| {
+            url.as_ref().map(|url| url.expose_secret().to_owned())
+        };
+        let private_url = |url: fn(&Embedded) -> Option<&str>| {
+            private.as_ref().and_then(url).map(str::to_owned)
+        };
+        let database_url = own(&config.database.url)
+            .or_else(|| private_url(Embedded::database_url))
+            .context("no database: set DATABASE_URL")?;
+        let redis_url = own(&config.redis.url).or_else(|| private_url(Embedded::redis_url));
+        Ok(Self { servers: Servers { database_url, redis_url }, private })
+    }
+
+    /// Stops the private servers, if there are any.
+    pub(super) fn stop(self) -> Result<()> {
+        self.private.map_or(Ok(()), Embedded::stop)?;
+        Ok(())
+    }
+
+    /// Brings private servers back that were killed, for as long as Noor runs.
+    fn look_after(&mut self, context: &Arc<Context>, stop: &CancellationToken) -> Keeper {
+        let (returned, keeper) = tokio::sync::oneshot::channel();
+        let stop = stop.child_token();
+        let Some(mut private) = self.private.take() else { return Keeper(None) };
+        context.tasks.spawn_blocking(move || {
+            while !stop.is_cancelled() {
+                if let Err(error) = private.revive(&|sentence| tracing::warn!("{sentence}")) {
+                    tracing::error!(%error, "a private server does not come back");
+                }
+                std::thread::sleep(REVIVE);
+            }
+            returned.send(private).ok();
+        });
+        Keeper(Some(keeper))
+    }
+}
+
+/// Has the private servers while somebody looks after them.
+struct Keeper(Option<tokio::sync::oneshot::Receiver<Embedded>>);
+
+impl Keeper {
+    async fn stop(self) -> Result<()> {
+        if let Some(keeper) = self.0
+            && let Ok(private) = keeper.await
+        {
+            private.stop()?;
+        }
+        Ok(())
+    }
+}
+
+/// Asks for a stop at the first Ctrl-C or SIGTERM.
+pub(super) fn stop_on_signal(context: &Arc<Context>) -> Result<CancellationToken> {
+    let stop = CancellationToken::new();
+    let mut terminate = signal(SignalKind::terminate()).context("listen for SIGTERM")?;
+    let mut interrupt = signal(SignalKind::interrupt()).context("listen for Ctrl-C")?;
+    let asked = stop.clone();
+    context.tasks.spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+            () = asked.cancelled() => {}
+        }
+        asked.cancel();
+    });
+    Ok(stop)
+}
+
+/// Brings the schema up to date, except in production, where `noor migrate` does that. A database
+/// that is away is waited for in the background: until then every delivery gets 503.
+async fn prepare_schema(
+    config: &Config,
+    running: &Running,
+    context: &Arc<Context>,
+    stop: &CancellationToken,
+) {
+    if config.shop.mode == Mode::Production {
+        return;
+    }
+    let url = running.servers.database_url.clone();
+    let Err(error) = migrate::run(&url).await else { return };
+    tracing::error!(error = format!("{error:#}"), "the schema is not ready; trying again");
+    let stop = stop.clone();
+    context.tasks.spawn(async move {
+        while !stop.is_cancelled() {
+            tokio::time::sleep(Duration::from_secs(2)).await;
+            if migrate::run(&url).await.is_ok() {
+                tracing::info!("the schema is ready");
+                return;
+            }
+        }
+    });
+}
+
+/// Runs web and worker, as the role says, until `stop`; then lets what is under way finish.
+pub(super) async fn run(
+    config: &Config,
+    mut running: Running,
+    context: Arc<Context>,
+    stop: CancellationToken,
+    routes: impl FnOnce(Web) -> Router,
+) -> Result<ExitCode> {
+    let keeper = running.look_after(&context, &stop);
+    if matches!(config.server.role, Role::All | Role::Worker) {
+        jobs::start(&context, &stop);
+        context.tasks.spawn(ask_channels(Arc::clone(&context), stop.clone()));
+    }
+    let address = SocketAddr::new(config.server.host, config.server.port);
+    let listener = TcpListener::bind(address).await.with_context(|| {
+        format!("listen on {address}; is another Noor running there? PORT chooses another port")
+    })?;
+    let web = Web {
+        inbox: Inbox::open(&context),
+        gate: Arc::new(setup::gate(config)),
+        figures: figures()?,
+        needs: Arc::new(setup::needs(&running.servers)?),
+        context: Arc::clone(&context),
+    };
+    let router = match config.server.role {
+        Role::All | Role::Web => routes(web),
+        Role::Worker => http::worker_router(web),
+    };
+    tracing::info!(%address, role = ?config.server.role, bell = context.bell.name(), "Noor is here");
+    http::serve(listener, router, stop.clone()).await?;
+    stop.cancel();
+    tracing::info!("stopping: finishing what is under way");
+    context.tasks.close();
+    if tokio::time::timeout(setup::grace(config), context.tasks.wait()).await.is_err() {
+        tracing::warn!("some work was not finished in time; it goes on after the next start");
+    }
+    context.db.close().await;
+    keeper.stop().await?;
+    running.stop()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Starts counting. A process has one set of figures, whichever command it runs.
+pub(super) fn figures() -> Result<metrics_exporter_prometheus::PrometheusHandle> {
+    PrometheusBuilder::new()
+        .set_buckets(&[0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0])
+        .context("set up the figures")?
+        .install_recorder()
+        .context("set up the figures")
+}
+
+/// Asks the gateway about its lines now and then: what they can do, and whether they are up.
+async fn ask_channels(context: Arc<Context>, stop: CancellationToken) {
+    loop {
+        for messenger in context.messengers.values() {
+            match messenger.channels().await {
+                Ok(reports) => {
+                    let Ok(mut db) = context.db.acquire().await else { continue };
+                    let now = context.clock.now();
+                    for report in reports {
+                        inbox::keep_channel(&mut db, messenger.name(), &report, now)
+                            .await
+                            .or_log("keep a line's state");
+                    }
+                }
+                Err(error) => {
+                    Err::<(), _>(error).or_log("ask the gateway about its lines");
+                }
+            }
+        }
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(CHANNELS) => {}
+        }
+    }
+}

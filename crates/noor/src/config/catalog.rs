@@ -1,0 +1,105 @@
+//! `[catalog]` and `[search]`: where products come from and how they are found.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use url::Url;
+
+use super::reader::{Choice, Reader};
+use super::shop::Profile;
+
+/// `[catalog]`.
+#[derive(Clone, Debug)]
+pub struct CatalogSettings {
+    /// Where the products come from.
+    pub source: CatalogSource,
+    /// How often to read it again.
+    pub sync_every: Duration,
+}
+
+/// Where the products come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CatalogSource {
+    /// Nowhere: what is in the database stays.
+    None,
+    /// A `.jsonl` or `.csv` file.
+    File(PathBuf),
+    /// A catalogue API of Treejar's shape.
+    Treejar(Url),
+}
+
+impl CatalogSettings {
+    pub(super) fn read(from: &mut Reader<'_>) -> Self {
+        let wish = from.choice("catalog.source");
+        let path = from.text("catalog.path");
+        let url = from.url("catalog.url", &["https", "http"]);
+        let source = match (wish, path, url) {
+            (Wish::File, Some(path), _) => CatalogSource::File(PathBuf::from(path)),
+            (Wish::Treejar, _, Some(url)) => CatalogSource::Treejar(url),
+            (Wish::File, None, _) => {
+                let advice = "Write the path of a .jsonl or .csv file.";
+                from.reject("catalog.path", "source file needs it.", advice);
+                CatalogSource::None
+            }
+            (Wish::Treejar, _, None) => {
+                let advice = "Write the address of the catalogue API.";
+                from.reject("catalog.url", "source treejar needs it.", advice);
+                CatalogSource::None
+            }
+            (Wish::None, _, _) => CatalogSource::None,
+        };
+        let (minute, week) = (Duration::from_mins(1), Duration::from_hours(7 * 24));
+        Self { source, sync_every: from.duration("catalog.sync_every", minute..=week) }
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Wish {
+    None,
+    File,
+    Treejar,
+}
+
+impl Choice for Wish {
+    const NAMES: &'static [(&'static str, Self)] =
+        &[("none", Self::None), ("file", Self::File), ("treejar", Self::Treejar)];
+}
+
+/// `[search]`.
+#[derive(Clone, Copy, Debug)]
+pub struct Search {
+    /// What finds products by meaning, decided.
+    pub vector_store: VectorStore,
+}
+
+impl Search {
+    pub(super) fn read(from: &mut Reader<'_>, profile: Profile) -> Self {
+        let vector_store = match (from.choice("search.vector_store"), profile) {
+            (VectorWish::None, _) | (VectorWish::Auto, Profile::Minimal) => VectorStore::None,
+            (VectorWish::Pgvector, _)
+            | (VectorWish::Auto, Profile::Standard | Profile::Extended) => VectorStore::Pgvector,
+        };
+        Self { vector_store }
+    }
+}
+
+/// What finds products by meaning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VectorStore {
+    /// Nothing: filters and full text only.
+    None,
+    /// PostgreSQL with pgvector.
+    Pgvector,
+}
+
+#[derive(Clone, Copy)]
+enum VectorWish {
+    Auto,
+    None,
+    Pgvector,
+}
+
+impl Choice for VectorWish {
+    const NAMES: &'static [(&'static str, Self)] =
+        &[("auto", Self::Auto), ("none", Self::None), ("pgvector", Self::Pgvector)];
+}

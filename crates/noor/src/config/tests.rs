@@ -1,0 +1,427 @@
+//! What a shop notices of its configuration.
+
+use std::fs;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use secrecy::ExposeSecret;
+use tempfile::TempDir;
+
+use super::reader::Reader;
+use super::*;
+use crate::embedded::{Durability, Needs};
+
+/// A shop with these variables and nothing else.
+fn shop(variables: &[(&str, &str)]) -> Sources {
+    let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+    Sources { environment: variables.iter().map(own).collect(), ..Sources::default() }
+}
+
+/// A shop with this `noor.toml` and these variables. Keep the folder while the sources are used.
+fn shop_with_file(text: &str, variables: &[(&str, &str)]) -> (TempDir, Sources) {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("noor.toml");
+    fs::write(&path, text).unwrap();
+    (folder, Sources { usual_file: Some(path), ..shop(variables) })
+}
+
+fn load(variables: &[(&str, &str)]) -> Config {
+    Config::load(&shop(variables)).unwrap()
+}
+
+fn mistakes(sources: &Sources) -> Vec<String> {
+    let ConfigErrors(mistakes) = Config::load(sources).unwrap_err();
+    mistakes.iter().map(ToString::to_string).collect()
+}
+
+/// The only mistake that a shop with these variables has.
+fn mistake(variables: &[(&str, &str)]) -> String {
+    let mut found = mistakes(&shop(variables));
+    assert_eq!(found.len(), 1, "{found:#?}");
+    found.remove(0)
+}
+
+const STRONG: &str = "Zk3vQ9xT1mB7cL5nR2wY8pAa";
+
+/// The variables of a shop that may sell.
+fn production() -> Vec<(&'static str, &'static str)> {
+    vec![
+        ("NOOR_ENV", "production"),
+        ("NOOR_SERVER__PUBLIC_URL", "https://noor.example.com"),
+        ("NOOR_SERVER__SIGNING_KEY", "0123456789abcdef0123456789abcdef"),
+        ("NOOR_MESSAGING__WAZZUP__WEBHOOK_SECRET", STRONG),
+        ("ADMIN_PASSWORD", "plum-otter-42-lamp"),
+        ("WAZZUP_API_KEY", "key-of-the-account"),
+    ]
+}
+
+#[test]
+fn the_defaults_are_complete_and_valid() {
+    let defaults = sources::defaults();
+    let mut reader = Reader::new(&defaults, &defaults);
+    let config = Config::read(&mut reader);
+    assert_eq!(reader.mistakes, []);
+    let unread: Vec<&str> = defaults.keys().filter(|key| !reader.read.contains(key)).collect();
+    assert_eq!(unread, [""; 0], "default.toml has settings that nothing reads");
+
+    assert_eq!(config.server.port, 8000);
+    assert_eq!(config.turn.debounce, Duration::from_secs(3));
+    assert_eq!(config.server.body_limit, 1 << 20);
+    assert_eq!(config.messaging.wazzup.rate, 80);
+    assert_eq!(config.model.provider, Provider::Rules);
+    assert_eq!(config.server.public_url.as_str(), "http://localhost:8000/");
+}
+
+#[test]
+fn every_setting_of_the_manual_has_an_explanation() {
+    let mut explained = false;
+    for line in DEFAULTS.lines() {
+        if line.starts_with('#') {
+            explained = true;
+        } else if line.is_empty() || line.starts_with('[') {
+            explained = false;
+        } else {
+            assert!(explained, "no comment above {line}");
+        }
+    }
+}
+
+#[test]
+fn every_short_name_stands_for_a_setting() {
+    let defaults = sources::defaults();
+    for (name, key) in environment::SHORT_NAMES {
+        assert!(defaults.get(key).is_some(), "{name} stands for {key}");
+        assert!(DEFAULTS.contains(name), "default.toml does not mention {name}");
+    }
+}
+
+#[test]
+fn a_later_source_wins() {
+    let (_folder, mut sources) = shop_with_file("[server]\nport = 1001\n", &[]);
+    let port = |sources: &Sources| Config::load(sources).unwrap().server.port;
+    assert_eq!(port(&sources), 1001, "the file over the default");
+    sources.environment.insert("PORT".to_owned(), "1002".to_owned());
+    assert_eq!(port(&sources), 1002, "the short name over the file");
+    sources.environment.insert("NOOR_SERVER__PORT".to_owned(), "1003".to_owned());
+    assert_eq!(port(&sources), 1003, "the long name over the short one");
+    let sources = sources.with_flag("--port", "server.port", "1004".to_owned());
+    assert_eq!(port(&sources), 1004, "the command line over everything");
+}
+
+#[test]
+fn two_names_that_differ_are_remarked_on() {
+    let config = load(&[("PORT", "1"), ("NOOR_SERVER__PORT", "2")]);
+    assert_eq!(
+        config.warnings,
+        ["PORT and NOOR_SERVER__PORT are both set and differ; NOOR_SERVER__PORT is used."]
+    );
+    let same = load(&[("PORT", "2"), ("NOOR_SERVER__PORT", "2")]);
+    assert_eq!(same.warnings, [""; 0]);
+}
+
+#[test]
+fn an_empty_variable_is_not_set() {
+    let config = load(&[("OPENROUTER_API_KEY", ""), ("PORT", "  "), ("DATABASE_URL", "")]);
+    assert_eq!(config.server.port, 8000);
+    assert_eq!(config.model.provider, Provider::Rules);
+    assert!(config.database.url.is_none());
+}
+
+#[test]
+fn all_mistakes_are_reported_at_once_with_their_places() {
+    let text = "[turn]\n\
+                debunce = \"3s\"\n\
+                lease = 30\n\
+                concurrency = 0\n\
+                [server]\n\
+                port = \"8000\"\n\
+                role = \"boss\"\n\
+                [database]\n\
+                statement_cache = \"yes\"\n";
+    let (folder, sources) = shop_with_file(
+        text,
+        &[
+            ("NOOR_TURN__SWEEP", "often"),
+            ("NOOR_SERVER__PROT", "1"),
+            ("NOOR_SERVER__TRUSTED_PROXIES", "10.0.0.0/8, somewhere"),
+        ],
+    );
+    let folder = format!("{}/", folder.path().display());
+    let found: Vec<String> =
+        mistakes(&sources).iter().map(|mistake| mistake.replace(&folder, "")).collect();
+    assert_eq!(
+        found,
+        [
+            "server.port (noor.toml line 6): this is a text. Write a whole number, without quotes.",
+            "server.role (noor.toml line 7): \"boss\" is not a choice. Choose: all, web, worker.",
+            "server.trusted_proxies (environment NOOR_SERVER__TRUSTED_PROXIES): \"somewhere\" is \
+             not a network such as 10.0.0.0/8. Correct or remove this item.",
+            "database.statement_cache (noor.toml line 9): this is a text. Write true or false, \
+             without quotes.",
+            "turn.lease (noor.toml line 3): this is a number. Write a duration with its unit: \
+             \"3s\", \"500ms\" or \"2m\".",
+            "turn.concurrency (noor.toml line 4): 0 is out of range. Choose from 1 to 1024.",
+            "turn.sweep (environment NOOR_TURN__SWEEP): \"often\" is not a duration. Write \
+             \"3s\", \"500ms\" or \"2m\".",
+            "turn.debunce (noor.toml line 2): there is no such setting. Did you mean \
+             turn.debounce?",
+            "server.prot (environment NOOR_SERVER__PROT): there is no such setting. Did you mean \
+             NOOR_SERVER__PORT?",
+        ]
+    );
+}
+
+#[test]
+fn a_file_that_is_not_toml_is_reported_beside_the_rest() {
+    let (_folder, sources) = shop_with_file("[turn]\ndebounce = =\n", &[("PORT", "many")]);
+    let found = mistakes(&sources);
+    assert!(found.iter().any(|m| m.contains("noor.toml line 2")), "{found:#?}");
+    assert!(found.iter().any(|m| m.contains("environment PORT")), "{found:#?}");
+}
+
+#[test]
+fn a_named_file_must_exist_and_the_usual_one_need_not() {
+    assert!(mistake(&[("NOOR_CONFIG", "/nowhere/noor.toml")]).contains("cannot be read"));
+    let sources = Sources { usual_file: Some(PathBuf::from("/nowhere/noor.toml")), ..shop(&[]) };
+    assert_eq!(Config::load(&sources).unwrap().server.port, 8000);
+}
+
+#[test]
+fn a_mistake_never_repeats_a_secret() {
+    let (_folder, sources) = shop_with_file(
+        "[api]\nkey = [\"hush-hush\"]\n",
+        &[
+            ("DATABASE_URL", "mysql://noor:hush-hush@db/noor"),
+            ("NOOR_MESSAGING__WAZZUP__WEBHOOK_SECRET", "hush-hush with spaces"),
+            ("NOOR_MODEL__APIKEY", "hush-hush"),
+        ],
+    );
+    let found = mistakes(&sources);
+    assert_eq!(found.len(), 4, "{found:#?}");
+    assert!(!found.concat().contains("hush-hush"), "{found:#?}");
+}
+
+#[test]
+fn the_shown_settings_hide_secrets_and_name_origins() {
+    let config = load(&[
+        ("DATABASE_URL", "postgres://noor:hush-hush@db/noor"),
+        ("WAZZUP_API_KEY", "hush-hush"),
+        ("ADMIN_PASSWORD", "hush-hush"),
+        ("PORT", "9000"),
+    ]);
+    let shown = config.masked();
+    assert!(!shown.contains("hush-hush"), "{shown}");
+    assert!(!shown.contains("noor-example"), "{shown}");
+    let has = |wanted: &str| shown.lines().any(|line| line == wanted);
+    assert!(has(&format!("{:<60} # environment PORT", "port = \"9000\"")), "{shown}");
+    assert!(has(&format!("{:<60} # default", "debounce = \"3s\"")), "{shown}");
+    assert!(shown.contains("postgres://noor:hidden@db/noor"), "{shown}");
+    assert!(!format!("{config:?}").contains("hush-hush"), "nor does the debug form show them");
+}
+
+#[test]
+fn a_name_without_double_underscore_is_only_remarked_on() {
+    let config = load(&[("NOOR_DATABASE_URL", "postgres://db/noor"), ("NOOR_STRANGE_THING", "1")]);
+    assert_eq!(
+        config.warnings,
+        [
+            "NOOR_DATABASE_URL means nothing to Noor. Did you mean NOOR_DATABASE__URL?",
+            "NOOR_STRANGE_THING means nothing to Noor.",
+        ]
+    );
+}
+
+#[test]
+fn a_key_chooses_openrouter_unless_somebody_chose_otherwise() {
+    let provider = |variables: &[(&str, &str)]| load(variables).model.provider;
+    assert_eq!(provider(&[("OPENROUTER_API_KEY", "k")]), Provider::OpenRouter);
+    let rules = [("OPENROUTER_API_KEY", "k"), ("NOOR_MODEL__PROVIDER", "rules")];
+    assert_eq!(provider(&rules), Provider::Rules);
+    let config = load(&[("OPENROUTER_API_KEY", "k")]);
+    assert_eq!(config.model.base_url.unwrap().as_str(), "https://openrouter.ai/api/v1/");
+    let found = mistake(&[("NOOR_MODEL__PROVIDER", "openrouter")]);
+    assert!(found.starts_with("model.api_key") && found.contains("needs a key"), "{found}");
+}
+
+#[test]
+fn one_vendors_key_is_not_sent_to_another() {
+    let own_server = [
+        ("NOOR_MODEL__PROVIDER", "openai"),
+        ("NOOR_MODEL__BASE_URL", "http://localhost:11434/v1"),
+        ("NOOR_MODEL__MODEL_FAST", "small"),
+        ("NOOR_MODEL__MODEL_MAIN", "large"),
+        ("OPENROUTER_API_KEY", "key-of-another-vendor"),
+    ];
+    let config = load(&own_server);
+    assert!(config.model.api_key.is_none());
+    assert!(config.warnings.concat().contains("OPENROUTER_API_KEY is not sent"));
+    assert_eq!(config.model.base_url.unwrap().as_str(), "http://localhost:11434/v1/");
+}
+
+#[test]
+fn a_server_that_speaks_openai_needs_the_names_of_its_models() {
+    let variables = [("NOOR_MODEL__PROVIDER", "openai"), ("NOOR_MODEL__API_KEY", "k")];
+    let found = mistakes(&shop(&variables));
+    assert_eq!(found.len(), 2, "{found:#?}");
+    assert!(found.iter().all(|m| m.contains("default is a model of OpenRouter")), "{found:#?}");
+}
+
+#[test]
+fn private_servers_are_started_only_in_place_of_missing_ones() {
+    let needs = |variables: &[(&str, &str)]| load(variables).private_servers().map(|o| o.needs);
+    let (db, redis) = (("DATABASE_URL", "postgres://db/noor"), ("REDIS_URL", "redis://r"));
+    assert_eq!(needs(&[]), Some(Needs::Both));
+    assert_eq!(needs(&[db]), None, "a database alone: PostgreSQL rings the bell");
+    assert_eq!(needs(&[redis]), Some(Needs::Postgres));
+    assert_eq!(needs(&[db, redis]), None);
+    assert_eq!(needs(&[db, ("NOOR_BELL", "redis")]), Some(Needs::Valkey));
+    assert_eq!(needs(&[("NOOR_PROFILE", "minimal")]), Some(Needs::Postgres));
+}
+
+#[test]
+fn tests_get_both_servers_away_from_the_shops_data() {
+    let config = load(&[("NOOR_HOME", "/srv/noor"), ("NOOR_PROFILE", "minimal")]);
+    let options = config.test_servers().unwrap();
+    assert_eq!(options.needs, Needs::Both);
+    assert_eq!(options.durability, Durability::Off);
+    assert_eq!(options.programs.fetched, Some(PathBuf::from("/srv/noor/servers")));
+    assert_eq!(config.test_home(), PathBuf::from("/srv/noor/test"));
+    let own = [("DATABASE_URL", "postgres://db/noor"), ("REDIS_URL", "redis://r")];
+    assert!(load(&own).test_servers().is_none());
+}
+
+#[test]
+fn the_bell_follows_profile_and_servers() {
+    let bell = |variables: &[(&str, &str)]| load(variables).bell();
+    let db = ("DATABASE_URL", "postgres://db/noor");
+    assert_eq!(bell(&[]), BellChoice::Redis);
+    assert_eq!(bell(&[db]), BellChoice::Postgres);
+    assert_eq!(bell(&[db, ("REDIS_URL", "unix:///run/valkey.sock")]), BellChoice::Redis);
+    assert_eq!(bell(&[("NOOR_PROFILE", "minimal")]), BellChoice::InProcess);
+    assert_eq!(bell(&[("NOOR_BELL", "postgres")]), BellChoice::Postgres);
+    let found = mistake(&[("NOOR_PROFILE", "minimal"), ("NOOR_SERVER__ROLE", "web")]);
+    assert!(found.contains("cannot wake a worker in another process"), "{found}");
+}
+
+#[test]
+fn a_profile_decides_how_products_are_found() {
+    let store = |variables: &[(&str, &str)]| load(variables).search.vector_store;
+    assert_eq!(store(&[]), VectorStore::Pgvector);
+    assert_eq!(store(&[("NOOR_PROFILE", "minimal")]), VectorStore::None);
+    let both = [("NOOR_PROFILE", "minimal"), ("NOOR_SEARCH__VECTOR_STORE", "pgvector")];
+    assert_eq!(store(&both), VectorStore::Pgvector, "the setting wins over the profile");
+}
+
+#[test]
+fn lists_are_read_from_files_and_from_commas() {
+    let (_folder, sources) =
+        shop_with_file("[messaging.wazzup]\nchannel_id = [\"a\", \"b\"]\n", &[]);
+    assert_eq!(Config::load(&sources).unwrap().messaging.wazzup.channels, ["a", "b"]);
+    let config = load(&[("WAZZUP_CHANNEL_ID", "a, b,,")]);
+    assert_eq!(config.messaging.wazzup.channels, ["a", "b"]);
+}
+
+#[test]
+fn a_catalogue_source_needs_its_place() {
+    assert!(mistake(&[("NOOR_CATALOG__SOURCE", "file")]).contains("path of a .jsonl or .csv"));
+    assert!(mistake(&[("NOOR_CATALOG__SOURCE", "treejar")]).contains("address of the catalogue"));
+    let file = [("NOOR_CATALOG__SOURCE", "file"), ("NOOR_CATALOG__PATH", "shop.csv")];
+    assert_eq!(load(&file).catalog.source, CatalogSource::File(PathBuf::from("shop.csv")));
+}
+
+#[test]
+fn settings_that_contradict_each_other_are_refused() {
+    let wait = mistake(&[("NOOR_TURN__MAX_WAIT", "1s")]);
+    assert!(wait.contains("shorter than turn.debounce"), "{wait}");
+    let direct = mistake(&[("DATABASE_URL_DIRECT", "postgres://db/noor")]);
+    assert!(direct.contains("stands alone"), "{direct}");
+    let host = mistake(&[("NOOR_SERVER__HOST", "localhost")]);
+    assert!(host.contains("not an IP address"), "{host}");
+    let level = mistake(&[("NOOR_LOG__LEVEL", "noor=loud")]);
+    assert!(level.contains("not a level or filter"), "{level}");
+    let long = format!("https://noor.example.com/{}", "x".repeat(170));
+    let url = mistake(&[("NOOR_SERVER__PUBLIC_URL", &long)]);
+    assert!(url.contains("200 characters"), "{url}");
+}
+
+#[test]
+fn production_accepts_strong_secrets() {
+    let config = load(&production());
+    assert_eq!(config.shop.mode, Mode::Production);
+    assert_eq!(config.warnings, [""; 0]);
+}
+
+#[test]
+fn production_refuses_examples_and_http() {
+    let keys: Vec<String> = mistakes(&shop(&[("NOOR_ENV", "production"), ("WAZZUP_API_KEY", "k")]))
+        .iter()
+        .filter_map(|mistake| mistake.split_whitespace().next().map(str::to_owned))
+        .collect();
+    assert_eq!(
+        keys,
+        [
+            "server.public_url",
+            "server.signing_key",
+            "messaging.wazzup.webhook_secret",
+            "admin.password"
+        ]
+    );
+}
+
+#[test]
+fn production_refuses_each_weak_secret() {
+    for (name, value) in [
+        ("NOOR_MESSAGING__WAZZUP__WEBHOOK_SECRET", "only-20-characters-x"),
+        ("NOOR_SERVER__SIGNING_KEY", "0123456789abcdef"),
+        ("ADMIN_PASSWORD", "short"),
+        ("API_KEY", "api-key"),
+        ("NOOR_SERVER__PUBLIC_URL", "http://noor.example.com"),
+    ] {
+        let mut variables = production();
+        variables.retain(|(other, _)| *other != name);
+        variables.push((name, value));
+        assert!(mistake(&variables).contains("production"), "{name}");
+    }
+}
+
+#[test]
+fn example_secrets_on_an_open_address_are_remarked_on() {
+    let config = load(&[("NOOR_SERVER__HOST", "0.0.0.0")]);
+    assert!(config.warnings.concat().contains("open to the network"), "{:?}", config.warnings);
+}
+
+#[test]
+fn the_gateways_address_is_ready_to_register() {
+    let mut variables = production();
+    variables.push(("NOOR_SERVER__PUBLIC_URL", "https://shop.example.com/it's"));
+    variables.retain(|(_, value)| *value != "https://noor.example.com");
+    let config = load(&variables);
+    let addresses = webhook_urls(&config);
+    assert_eq!(addresses.len(), 1);
+    let expected = format!("https://shop.example.com/it's/api/v1/webhook/wazzup/{STRONG}");
+    assert_eq!(addresses[0].url, expected);
+    assert!(addresses[0].register.contains("-H \"Authorization: Bearer $WAZZUP_API_KEY\""));
+    assert!(!addresses[0].register.contains("key-of-the-account"));
+
+    // What the shell makes of it, with a `curl` that only repeats its words.
+    let script = format!("curl() {{ printf '%s\\n' \"$@\"; }}\n{}", addresses[0].register);
+    let said = std::process::Command::new("sh")
+        .args(["-c", &script])
+        .env("WAZZUP_API_KEY", "from-the-shell")
+        .output()
+        .unwrap();
+    let said = String::from_utf8(said.stdout).unwrap();
+    let words: Vec<&str> = said.lines().collect();
+    assert!(words.contains(&"https://api.wazzup24.com/v3/webhooks"), "{said}");
+    assert!(words.contains(&"Authorization: Bearer from-the-shell"), "{said}");
+    let body: serde_json::Value = serde_json::from_str(words.last().unwrap()).unwrap();
+    assert_eq!(body["webhooksUri"], expected.as_str());
+    assert_eq!(body["subscriptions"]["messagesAndStatuses"], true);
+}
+
+#[test]
+fn secrets_reach_those_who_need_them() {
+    let config = load(&[("WAZZUP_API_KEY", "the-key"), ("REDIS_URL", "redis://:pw@r:1/0")]);
+    assert_eq!(config.messaging.wazzup.api_key.unwrap().expose_secret(), "the-key");
+    assert_eq!(config.redis.url.unwrap().expose_secret(), "redis://:pw@r:1/0");
+}

@@ -1,0 +1,321 @@
+//! The shop's content: words, facts and pictures, from its folder or from the one built in.
+//!
+//! A shop's folder needs only the files it changes; every other one is taken from what is built in.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+use include_dir::{Dir, include_dir};
+use minijinja::Environment;
+use noor_core::knowledge::{Article, Topics};
+use noor_core::language::Language;
+use noor_core::lexicon::Lexicon;
+use noor_core::money::Currency;
+use noor_core::reading::Vocabulary;
+use noor_core::reading::cues::Intents;
+use noor_core::reply::check::Claims;
+use noor_core::reply::compose::Words;
+use noor_core::reply::wording::Wording;
+use noor_core::suggestion::Known;
+use noor_providers::model::{Offered, Prompts};
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../../content");
+
+/// The built-in shop's own folder within the content.
+const DEMO_SHOP: &str = "demo-shop";
+
+/// Everything a shop says and knows, read once at the start.
+#[derive(Debug)]
+pub struct Content {
+    /// What reading needs.
+    pub vocabulary: Vocabulary,
+    /// Noor's own sentences.
+    pub wording: Wording,
+    /// Words that only a value may say.
+    pub claims: Claims,
+    /// The closed lists a model may draw from.
+    pub known: Known,
+    /// The same lists, sorted, for its schema.
+    pub offered: Offered,
+    /// What models are told.
+    pub prompts: Prompts,
+    /// Facts about the shop.
+    pub shop: Shop,
+    articles: HashMap<(String, Language), String>,
+    families: HashMap<(String, Language), String>,
+    files: Files,
+}
+
+impl Content {
+    /// Reads the content of `folder`, and what it lacks from what is built in.
+    ///
+    /// # Errors
+    ///
+    /// Names the file and what is wrong in it.
+    pub fn load(folder: Option<&Path>) -> Result<Self> {
+        let files = Files { folder: folder.map(Path::to_path_buf) };
+        let shop: Shop = toml::from_str(&files.text("shop.toml")?).context("shop.toml")?;
+        let lexicon = Lexicon::from_toml(&files.text("lexicon.toml")?).context("lexicon.toml")?;
+        let intents = Intents::from_toml(&files.text("intents.toml")?).context("intents.toml")?;
+        let mut articles = HashMap::new();
+        let mut read = Vec::new();
+        for (name, text) in files.all("knowledge", "toml")? {
+            let article = Article::from_toml(&text).with_context(|| format!("knowledge/{name}"))?;
+            for language in [Language::English, Language::Arabic] {
+                let answer = shop.fill(article.answer.text(language), language);
+                let answer = answer.with_context(|| format!("knowledge/{name}"))?;
+                articles.insert((article.key.clone(), language), answer.trim().to_owned());
+            }
+            read.push(article);
+        }
+        let reply = |file: &str, language| -> Result<String> {
+            shop.fill(&files.text(file)?, language).with_context(|| file.to_owned())
+        };
+        let wording = Wording::from_toml(
+            &reply("replies/en.toml", Language::English)?,
+            &reply("replies/ar.toml", Language::Arabic)?,
+        )?;
+        let claims = Claims::from_toml(&files.text("claims.toml")?).context("claims.toml")?;
+        let offered = Offered {
+            families: lexicon.families().map(str::to_owned).collect(),
+            colours: lexicon.colours().map(str::to_owned).collect(),
+            materials: lexicon.materials().map(str::to_owned).collect(),
+            articles: read.iter().map(|article| article.key.clone()).collect(),
+        };
+        let set = |names: &[String]| names.iter().cloned().collect();
+        let known = Known {
+            families: set(&offered.families),
+            colours: set(&offered.colours),
+            materials: set(&offered.materials),
+            articles: set(&offered.articles),
+        };
+        let mut families = HashMap::new();
+        for family in &offered.families {
+            for language in [Language::English, Language::Arabic] {
+                if let Some(name) = lexicon.family_name(family, language, true) {
+                    families.insert((family.clone(), language), name.to_owned());
+                }
+            }
+        }
+        let prompts = prompts(&files, &shop, &read)?;
+        Ok(Self {
+            vocabulary: Vocabulary::new(lexicon, &intents, Topics::new(&read)),
+            wording,
+            claims,
+            known,
+            offered,
+            prompts,
+            shop,
+            articles,
+            families,
+            files,
+        })
+    }
+
+    /// What composing a draft needs.
+    pub fn words(&self) -> Words<'_> {
+        Words { wording: &self.wording, articles: &self.articles, families: &self.families }
+    }
+
+    /// A picture of the shop, by its path inside the shop's folder.
+    pub fn picture(&self, path: &str) -> Option<Vec<u8>> {
+        self.files.bytes(path)
+    }
+
+    /// The catalogue that comes with the built-in shop, as a file name and its bytes.
+    pub fn own_catalogue(&self) -> Option<(String, Vec<u8>)> {
+        let name = self.shop.catalogue.clone()?;
+        let bytes = self.files.bytes(&name)?;
+        Some((name, bytes))
+    }
+}
+
+fn prompts(files: &Files, shop: &Shop, articles: &[Article]) -> Result<Prompts> {
+    let fill = |file: &str| -> Result<String> {
+        let text = shop.fill(&files.text(file)?, Language::English);
+        Ok(text.with_context(|| file.to_owned())?.trim().to_owned())
+    };
+    let listed: Vec<String> = articles
+        .iter()
+        .map(|article| format!("- {}: {}", article.key, article.title.en))
+        .collect();
+    let mut stages = std::collections::BTreeMap::new();
+    for (name, _) in files.all("prompts/stages", "md")? {
+        let stage = name.trim_end_matches(".md").to_owned();
+        stages.insert(stage, fill(&format!("prompts/stages/{name}"))?);
+    }
+    Ok(Prompts {
+        read: format!("{}\n\nArticles:\n{}", fill("prompts/read.md")?, listed.join("\n")),
+        write: fill("prompts/write.md")?,
+        stages,
+    })
+}
+
+/// Facts about the shop, from `shop.toml`.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Shop {
+    /// Its name.
+    pub name: InBoth<String>,
+    /// Its city.
+    pub city: InBoth<String>,
+    /// Where it is.
+    address: InBoth<String>,
+    /// The currency it sells in.
+    pub currency: Currency,
+    /// VAT in percent, on top of catalogue prices.
+    pub vat_percent: Decimal,
+    /// Its time zone.
+    pub time_zone: chrono_tz::Tz,
+    /// The catalogue that belongs to the folder.
+    pub catalogue: Option<String>,
+    /// Its opening hours.
+    hours: Hours,
+    /// What it says about itself.
+    about: InBoth<Vec<String>>,
+    /// What one unit of another currency is in its own, for comparing budgets.
+    #[serde(default)]
+    rates: HashMap<Currency, Decimal>,
+}
+
+/// A value in both languages.
+#[derive(Debug, Clone, Deserialize)]
+pub struct InBoth<T> {
+    /// English.
+    pub en: T,
+    /// Arabic.
+    pub ar: T,
+}
+
+impl<T> InBoth<T> {
+    /// The value in a language.
+    pub fn get(&self, language: Language) -> &T {
+        match language {
+            Language::English => &self.en,
+            Language::Arabic => &self.ar,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Deserialize)]
+struct Hours {
+    text: InBoth<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Facts<'a> {
+    name: &'a str,
+    city: &'a str,
+    address: &'a str,
+    hours: &'a str,
+    currency: &'a str,
+    vat_percent: String,
+    about: &'a [String],
+}
+
+impl Shop {
+    /// Fills the shop's facts into a text of content: `{{ shop.name }}`.
+    fn fill(&self, text: &str, language: Language) -> Result<String> {
+        let facts = Facts {
+            name: self.name.get(language),
+            city: self.city.get(language),
+            address: self.address.get(language),
+            hours: self.hours.text.get(language),
+            currency: self.currency.code(),
+            vat_percent: self.vat_percent.normalize().to_string(),
+            about: self.about.get(language),
+        };
+        let mut templates = Environment::new();
+        templates.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
+        Ok(templates.render_str(text, minijinja::context! { shop => minijinja::value::Serde(facts) })?)
+    }
+
+    /// What one unit of each known currency is in `wished`. Unknown currencies are left out, and
+    /// compare by their figure.
+    pub fn rates_into(&self, wished: Currency) -> Vec<(Currency, Decimal)> {
+        let in_own = |currency: Currency| {
+            if currency == self.currency { Some(Decimal::ONE) } else { self.rates.get(&currency).copied() }
+        };
+        let Some(wished_in_own) = in_own(wished).filter(|rate| !rate.is_zero()) else {
+            return Vec::new();
+        };
+        std::iter::once(self.currency)
+            .chain(self.rates.keys().copied())
+            .filter_map(|currency| Some((currency, in_own(currency)? / wished_in_own)))
+            .collect()
+    }
+}
+
+/// Files of the shop's folder, else of what is built in.
+#[derive(Debug)]
+struct Files {
+    folder: Option<PathBuf>,
+}
+
+impl Files {
+    fn text(&self, name: &str) -> Result<String> {
+        let bytes = self.bytes(name).with_context(|| format!("{name} is missing in the content"))?;
+        String::from_utf8(bytes).with_context(|| format!("{name} is not UTF-8"))
+    }
+
+    fn bytes(&self, name: &str) -> Option<Vec<u8>> {
+        if let Some(bytes) = self.folder.as_ref().and_then(|it| std::fs::read(it.join(name)).ok()) {
+            return Some(bytes);
+        }
+        let file = BUILT_IN.get_file(name);
+        let file = file.or_else(|| BUILT_IN.get_file(format!("{DEMO_SHOP}/{name}")))?;
+        Some(file.contents().to_vec())
+    }
+
+    /// All files of a folder with an ending, by name; the shop's own replace those built in.
+    fn all(&self, folder: &str, ending: &str) -> Result<Vec<(String, String)>> {
+        let mut names = std::collections::BTreeSet::new();
+        if let Some(built_in) = BUILT_IN.get_dir(folder) {
+            let files = built_in.files().filter_map(|file| file.path().file_name());
+            names.extend(files.map(|name| name.to_string_lossy().into_owned()));
+        }
+        if let Some(own) = &self.folder
+            && let Ok(entries) = std::fs::read_dir(own.join(folder))
+        {
+            let files = entries.filter_map(Result::ok).map(|entry| entry.file_name());
+            names.extend(files.map(|name| name.to_string_lossy().into_owned()));
+        }
+        names
+            .into_iter()
+            .filter(|name| Path::new(name).extension().is_some_and(|it| it == ending))
+            .map(|name| Ok((name.clone(), self.text(&format!("{folder}/{name}"))?)))
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_content_is_whole() {
+        let content = Content::load(None).unwrap();
+        assert!(content.own_catalogue().is_some());
+        assert!(!content.prompts.stages.is_empty());
+        assert!(content.prompts.read.contains("Articles:"));
+    }
+
+    #[test]
+    fn a_budget_in_another_currency_is_compared_at_the_shops_rate() {
+        let shop = Content::load(None).unwrap().shop;
+        let rates: HashMap<Currency, Decimal> =
+            shop.rates_into(Currency::USD).into_iter().collect();
+        // 3.6725 dirhams are one dollar.
+        assert_eq!((rates[&Currency::AED] * Decimal::new(36725, 4)).round_dp(6), Decimal::ONE);
+    }
+
+    #[test]
+    fn a_mistake_in_a_shops_folder_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("claims.toml"), "number = 7").unwrap();
+        let error = format!("{:#}", Content::load(Some(folder.path())).unwrap_err());
+        assert!(error.contains("claims.toml"), "{error}");
+    }
+}

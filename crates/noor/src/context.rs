@@ -1,0 +1,87 @@
+//! Everything built once: what a use case needs, and nothing global.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use noor_core::clock::Clock;
+use noor_core::ids::Ids;
+use noor_providers::messaging::Messenger;
+use noor_providers::model::Model;
+use noor_store::PgPool;
+use noor_store::bell::Bell;
+use noor_store::inbox::Pace;
+use secrecy::SecretString;
+use tokio_util::task::TaskTracker;
+use url::Url;
+use uuid::Uuid;
+
+use crate::app::alerts::Alerts;
+use crate::content::Content;
+use crate::faults::Faults;
+use crate::limiter::Limiter;
+
+/// What every use case is given.
+#[derive(Debug)]
+pub struct Context {
+    /// Tells this process from others.
+    pub process: Uuid,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Fresh identifiers.
+    pub ids: Arc<dyn Ids>,
+    /// PostgreSQL.
+    pub db: PgPool,
+    /// Wakes workers.
+    pub bell: Arc<dyn Bell>,
+    /// Gateways by name.
+    pub messengers: HashMap<&'static str, Arc<dyn Messenger>>,
+    /// Asked first to last; the rules, which always answer, are behind them.
+    pub models: Vec<Arc<dyn Model>>,
+    /// The shop's words and facts.
+    pub content: Arc<Content>,
+    /// Tells the shop's people.
+    pub alerts: Arc<dyn Alerts>,
+    /// Keeps to the gateway's rate.
+    pub limiter: Limiter,
+    /// Timings and limits.
+    pub limits: Limits,
+    /// Makes and checks signed links.
+    pub links: Links,
+    /// Places where a test may stop the process; none in production.
+    pub faults: Faults,
+    /// Everything that runs in the background, so that a stop can wait for it.
+    pub tasks: TaskTracker,
+}
+
+/// Timings and limits of the road.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// When a burst is answered.
+    pub pace: Pace,
+    /// How long a turn may go on without a sign of life.
+    pub lease: Duration,
+    /// How long reading and writing may take together.
+    pub deadline: Duration,
+    /// Turns at the same time.
+    pub concurrency: usize,
+    /// How often overdue work is looked for.
+    pub sweep: Duration,
+    /// How long a gateway may take to answer.
+    pub send_timeout: Duration,
+    /// How often a message is tried.
+    pub attempts: i32,
+    /// How long after a handoff was opened the shop's people are told again.
+    pub alert_again: Duration,
+    /// Lines of the shop; messages on others are kept and reported. Empty: all lines.
+    pub channels: Vec<String>,
+}
+
+/// Makes and checks signed links.
+#[derive(Debug, Clone)]
+pub struct Links {
+    /// The address under which the outside reaches Noor, with a slash at its end.
+    pub public_url: Url,
+    /// Signs.
+    pub key: SecretString,
+}

@@ -1,0 +1,243 @@
+//! The demo page: a phone-like chat whose customer is the visitor.
+//!
+//! It talks to the gateway's simulator and to nothing else: what a visitor writes comes back through
+//! the real webhook, and what they see is what the gateway showed to the customer.
+
+use std::collections::HashMap;
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use futures::StreamExt;
+use noor_sim::{Author, Change, CustomerMessage, Kind, News, SeenMessage, Side, Simulator};
+use serde::{Deserialize, Serialize};
+use tokio_stream::wrappers::BroadcastStream;
+
+use super::ApiError;
+
+const INDEX: &str = include_str!("../../assets/demo/index.html");
+const STYLE: &str = include_str!("../../assets/demo/demo.css");
+const SCRIPT: &str = include_str!("../../assets/demo/demo.js");
+
+/// The page and its small API.
+pub fn router(world: Arc<Simulator>) -> Router {
+    let file = |kind: &'static str, text: &'static str| {
+        get(move || async move { ([(header::CONTENT_TYPE, kind)], text) })
+    };
+    Router::new()
+        .route("/demo", file("text/html; charset=utf-8", INDEX))
+        .route("/demo/", file("text/html; charset=utf-8", INDEX))
+        .route("/demo/demo.css", file("text/css; charset=utf-8", STYLE))
+        .route("/demo/demo.js", file("text/javascript; charset=utf-8", SCRIPT))
+        .route("/demo/api/say", post(say))
+        .route("/demo/api/manager", post(manager))
+        .route("/demo/api/chats", get(chats))
+        .route("/demo/api/chat/{customer}", get(chat))
+        .route("/demo/api/events", get(events))
+        .with_state(world)
+}
+
+#[derive(Debug, Deserialize)]
+struct Said {
+    customer: String,
+    text: String,
+    name: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Taken {
+    id: String,
+}
+
+/// The digits of a phone number, which is what a chat is called at the gateway.
+fn digits(customer: &str) -> Result<String, ApiError> {
+    let digits: String = customer.chars().filter(char::is_ascii_digit).collect();
+    if (6..=15).contains(&digits.len()) {
+        Ok(digits)
+    } else {
+        let advice = "write the customer as a phone number, such as +971500000001";
+        Err(ApiError::Invalid(advice.to_owned()))
+    }
+}
+
+fn words(text: &str) -> Result<&str, ApiError> {
+    if text.trim().is_empty() {
+        return Err(ApiError::Invalid("write some words in `text`".to_owned()));
+    }
+    Ok(text)
+}
+
+async fn say(
+    State(world): State<Arc<Simulator>>,
+    Json(said): Json<Said>,
+) -> Result<Response, ApiError> {
+    let message = CustomerMessage {
+        contact_name: said.name.clone(),
+        ..CustomerMessage::text(digits(&said.customer)?, words(&said.text)?)
+    };
+    let posted = world.wazzup().customer_writes(message);
+    Ok((StatusCode::ACCEPTED, Json(Taken { id: posted.message_id })).into_response())
+}
+
+async fn manager(
+    State(world): State<Arc<Simulator>>,
+    Json(said): Json<Said>,
+) -> Result<Response, ApiError> {
+    let posted = world.wazzup().operator_writes(&digits(&said.customer)?, words(&said.text)?);
+    Ok((StatusCode::ACCEPTED, Json(Taken { id: posted.message_id })).into_response())
+}
+
+#[derive(Debug, Serialize)]
+struct ChatLine {
+    customer: String,
+    name: Option<String>,
+    last_text: Option<String>,
+    last_at: String,
+    from: &'static str,
+}
+
+async fn chats(State(world): State<Arc<Simulator>>) -> Json<Vec<ChatLine>> {
+    let wazzup = world.wazzup();
+    let lines = wazzup.chats().into_iter().filter_map(|summary| {
+        let last = wazzup.chat(&summary.chat).pop()?;
+        Some(ChatLine {
+            customer: format!("+{}", summary.chat),
+            name: summary.contact_name,
+            last_text: last.text.clone(),
+            last_at: last.at.to_rfc3339(),
+            from: from(&last),
+        })
+    });
+    Json(lines.collect())
+}
+
+#[derive(Debug, Serialize)]
+struct Chat {
+    customer: String,
+    messages: Vec<Message>,
+    typing: bool,
+}
+
+/// A message as the page shows it.
+#[derive(Debug, Serialize)]
+struct Message {
+    id: String,
+    from: &'static str,
+    kind: &'static str,
+    text: String,
+    url: Option<String>,
+    name: Option<String>,
+    at: String,
+    status: Option<String>,
+}
+
+async fn chat(
+    State(world): State<Arc<Simulator>>,
+    Path(customer): Path<String>,
+) -> Result<Json<Chat>, ApiError> {
+    let chat = digits(&customer)?;
+    let seen = world.wazzup().chat(&chat);
+    let typing = waits(&seen);
+    let messages = seen.into_iter().map(message).collect();
+    Ok(Json(Chat { customer: format!("+{chat}"), messages, typing }))
+}
+
+/// Whether an answer is on its way: the customer had the last word, and no person took over.
+fn waits(seen: &[SeenMessage]) -> bool {
+    let with_person = seen.iter().rev().find(|it| it.from == Side::Business).map(from);
+    seen.last().is_some_and(|last| last.from == Side::Customer) && with_person != Some("manager")
+}
+
+fn from(seen: &SeenMessage) -> &'static str {
+    match (seen.from, seen.author) {
+        (Side::Customer, _) => "customer",
+        (Side::Business, Author::Manager) => "manager",
+        (Side::Business, Author::Client | Author::Api | Author::ForeignBot) => "noor",
+    }
+}
+
+fn message(seen: SeenMessage) -> Message {
+    let from = from(&seen);
+    let kind = match seen.kind {
+        Kind::Text => "text",
+        Kind::Image => "image",
+        Kind::Document => "document",
+        _ => "other",
+    };
+    let status = seen.statuses.last().map(|status| match status.status.as_str() {
+        "error" => "failed".to_owned(),
+        other => other.to_owned(),
+    });
+    let url = seen.content_uri.map(|url| relative(&url));
+    let name = url.as_deref().and_then(|url| {
+        let path = url.split('?').next().unwrap_or(url);
+        path.rsplit('/').next().map(str::to_owned)
+    });
+    Message {
+        id: seen.id,
+        from,
+        kind,
+        text: seen.text.unwrap_or_default(),
+        url,
+        name,
+        at: seen.at.to_rfc3339(),
+        status: if from == "customer" { None } else { status },
+    }
+}
+
+/// A link of ours without its host: the page may be open under another name of this machine.
+fn relative(link: &str) -> String {
+    match url::Url::parse(link) {
+        Ok(url) if url.path().starts_with("/media/") => {
+            format!("{}?{}", url.path(), url.query().unwrap_or_default())
+        }
+        Ok(_) | Err(_) => link.to_owned(),
+    }
+}
+
+async fn events(
+    State(world): State<Arc<Simulator>>,
+    Query(query): Query<HashMap<String, String>>,
+) -> Result<impl IntoResponse, ApiError> {
+    let wanted = query.get("customer").map(|customer| digits(customer)).transpose()?;
+    let changes = BroadcastStream::new(world.wazzup().subscribe());
+    let stream = changes
+        .filter_map(|change| async move { change.ok() })
+        .filter(move |change| {
+            let mine = wanted.as_ref().is_none_or(|chat| *chat == change.message.chat);
+            async move { mine }
+        })
+        .flat_map(move |change| futures::stream::iter(events_of(&world, change)));
+    let headers = [
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        (HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no")),
+    ];
+    let beat = KeepAlive::new().interval(Duration::from_secs(15));
+    Ok((headers, Sse::new(stream.map(Ok::<_, Infallible>)).keep_alive(beat)))
+}
+
+/// A change in a chat as the page's events: the message or its state, and the typing dots.
+fn events_of(world: &Simulator, change: Change) -> Vec<Event> {
+    match change.news {
+        News::Message | News::Edited | News::Deleted => {
+            let typing = waits(&world.wazzup().chat(&change.message.chat));
+            let dots = event("typing", &serde_json::json!({"typing": typing}));
+            vec![event("message", &message(change.message)), dots]
+        }
+        News::Status => {
+            let message = message(change.message);
+            let state = serde_json::json!({"id": message.id, "status": message.status});
+            vec![event("status", &state)]
+        }
+    }
+}
+
+fn event(name: &str, data: &impl Serialize) -> Event {
+    Event::default().event(name).json_data(data).unwrap_or_default()
+}

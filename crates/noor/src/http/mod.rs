@@ -1,0 +1,109 @@
+//! HTTP: translates requests into use cases and their outcomes into answers.
+
+pub mod api;
+mod client_address;
+#[cfg(feature = "simulator")]
+pub mod demo;
+mod error;
+mod media;
+mod metrics;
+mod webhooks;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use anyhow::{Context as _, Result};
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+use ipnet::IpNet;
+use metrics_exporter_prometheus::PrometheusHandle;
+use secrecy::SecretString;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tower_http::catch_panic::CatchPanicLayer;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_swagger_ui::SwaggerUi;
+
+use crate::app::receive_message::Inbox;
+use crate::context::Context;
+
+pub use error::{ApiError, ErrorBody};
+
+/// What handlers are given.
+#[derive(Clone, Debug)]
+pub struct Web {
+    /// Use cases need it.
+    pub context: Arc<Context>,
+    /// Takes deliveries.
+    pub inbox: Inbox,
+    /// Who may deliver, and how they prove it.
+    pub gate: Arc<Gate>,
+    /// The figures of this process.
+    pub figures: PrometheusHandle,
+    /// For `/health`: what has to be there.
+    pub needs: Arc<api::health::Needs>,
+}
+
+/// Who may call what.
+#[derive(Debug)]
+pub struct Gate {
+    /// The secret in Wazzup's webhook address.
+    pub wazzup_secret: SecretString,
+    /// The bearer that Wazzup sends when it was connected with a key of ours.
+    pub wazzup_bearer: Option<SecretString>,
+    /// Networks Wazzup may deliver from; empty: all.
+    pub wazzup_networks: Vec<IpNet>,
+    /// Proxies whose forwarding header is believed.
+    pub trusted_proxies: Vec<IpNet>,
+    /// The key of the REST API; without one only a development shop answers.
+    pub api_key: Option<SecretString>,
+    /// Whether example secrets are good enough.
+    pub development: bool,
+    /// Longest body, in bytes.
+    pub body_limit: usize,
+}
+
+/// All routes, each in the room of those who may call it.
+pub fn router(web: Web) -> Router {
+    let (api, description) = OpenApiRouter::with_openapi(api::description())
+        .merge(api::public())
+        .merge(api::keyed(&web))
+        .split_for_parts();
+    let webhooks = Router::new()
+        .route("/api/v1/webhook/wazzup/{secret}", post(webhooks::wazzup::by_secret))
+        .route("/api/v1/webhook/wazzup", post(webhooks::wazzup::by_bearer))
+        .layer(DefaultBodyLimit::max(web.gate.body_limit));
+    Router::new()
+        .merge(api)
+        .merge(webhooks)
+        .merge(SwaggerUi::new("/docs").url("/api/v1/openapi.json", description))
+        .route("/media/{*path}", get(media::picture))
+        .route("/metrics", get(metrics::figures))
+        .fallback(error::no_such_page)
+        .layer(CatchPanicLayer::custom(error::panicked))
+        .with_state(web)
+}
+
+/// What a worker serves: its state and its figures, and nothing that takes messages.
+pub fn worker_router(web: Web) -> Router {
+    let (api, _) = OpenApiRouter::new().merge(api::public()).split_for_parts();
+    Router::new()
+        .merge(api)
+        .route("/metrics", get(metrics::figures))
+        .fallback(error::no_such_page)
+        .with_state(web)
+}
+
+/// Serves `router` until `stop`, then finishes what is under way.
+///
+/// # Errors
+///
+/// When the socket breaks.
+pub async fn serve(listener: TcpListener, router: Router, stop: CancellationToken) -> Result<()> {
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service)
+        .with_graceful_shutdown(async move { stop.cancelled().await })
+        .await
+        .context("serve")
+}

@@ -1,0 +1,24 @@
+//! What runs in a worker: the dispatcher, which hears the bell, and the sweeper, which does not
+//! need it.
+
+mod dispatcher;
+mod sweeper;
+
+use std::sync::Arc;
+
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+use crate::context::Context;
+
+/// How many rings may wait.
+const HEARD: usize = 10_000;
+
+/// Starts a worker; it takes no new work after `stop`, and what is under way runs on in
+/// [`Context::tasks`].
+pub fn start(context: &Arc<Context>, stop: &CancellationToken) {
+    let (heard, rings) = mpsc::channel(HEARD);
+    context.tasks.spawn(dispatcher::dispatch(Arc::clone(context), rings, stop.clone()));
+    context.tasks.spawn(dispatcher::listen(Arc::clone(context), heard.clone(), stop.clone()));
+    context.tasks.spawn(sweeper::sweep(Arc::clone(context), heard, stop.clone()));
+}

@@ -1,0 +1,36 @@
+//! Looks every second for work whose bell was lost.
+
+use std::sync::Arc;
+
+use noor_core::ids::ConversationId;
+use rand::Rng;
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+use crate::app::look_after::look_after;
+use crate::context::Context;
+
+pub(super) async fn sweep(
+    context: Arc<Context>,
+    heard: mpsc::Sender<ConversationId>,
+    stop: CancellationToken,
+) {
+    loop {
+        // Processes that started together must not sweep together.
+        let pause = context.limits.sweep.mul_f64(rand::rng().random_range(0.8..1.2));
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(pause) => {}
+        }
+        match look_after(&context).await {
+            Ok(wanted) => {
+                for conversation in wanted {
+                    if heard.send(conversation).await.is_err() {
+                        return;
+                    }
+                }
+            }
+            Err(error) => tracing::warn!(error = format!("{error:#}"), "nobody was looked after"),
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! Signed links: pictures and documents that only who got the link can open, and only for a while.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use hmac::{Hmac, Mac};
+use noor_core::ids::ConversationId;
+use secrecy::ExposeSecret;
+use sha2::Sha256;
+use url::Url;
+
+use crate::context::Links;
+
+/// How long a link can be opened. Gateways fetch at once; a customer's phone may take its time.
+const VALID: TimeDelta = TimeDelta::days(7);
+/// Half of SHA-256 is plenty for a link that lives a week.
+const SIGNATURE: usize = 16;
+
+impl Links {
+    /// A link to a picture of the shop's folder (`pictures/kx-210.png`).
+    ///
+    /// `None` for what is not a plain path inside that folder: a picture elsewhere is never passed
+    /// on under our name.
+    pub fn picture(
+        &self,
+        path: &str,
+        conversation: &ConversationId,
+        now: DateTime<Utc>,
+    ) -> Option<Url> {
+        if !is_plain(path) {
+            return None;
+        }
+        // Links of one day and one conversation are the same, so a repeated answer repeats them.
+        let day = now.date_naive().and_hms_opt(0, 0, 0)?.and_utc() + VALID;
+        let until = day.timestamp();
+        let owner = hex::encode(&conversation.0.as_bytes()[8..]);
+        let signature = self.sign(path, &owner, until);
+        let mut url = self.public_url.join("media/").ok()?.join(path).ok()?;
+        url.query_pairs_mut()
+            .append_pair("for", &owner)
+            .append_pair("until", &until.to_string())
+            .append_pair("sign", &signature);
+        Some(url)
+    }
+
+    /// Whether a link's parts belong together and its time has not passed.
+    pub fn allows(
+        &self,
+        path: &str,
+        owner: &str,
+        until: i64,
+        signature: &str,
+        now: DateTime<Utc>,
+    ) -> bool {
+        let Ok(given) = hex::decode(signature) else { return false };
+        let mut mac = self.mac(path, owner, until);
+        mac.update(&[]);
+        is_plain(path) && now.timestamp() < until && mac.verify_truncated_left(&given).is_ok()
+            && given.len() == SIGNATURE
+    }
+
+    fn sign(&self, path: &str, owner: &str, until: i64) -> String {
+        let signature = self.mac(path, owner, until).finalize().into_bytes();
+        hex::encode(signature.iter().take(SIGNATURE).copied().collect::<Vec<u8>>())
+    }
+
+    fn mac(&self, path: &str, owner: &str, until: i64) -> Hmac<Sha256> {
+        let key = self.key.expose_secret().as_bytes();
+        let mut mac =
+            Hmac::<Sha256>::new_from_slice(key).expect("a MAC of this kind takes keys of any length");
+        for part in [path, owner, &until.to_string()] {
+            mac.update(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
+            mac.update(part.as_bytes());
+        }
+        mac
+    }
+}
+
+/// A relative path of plain names: nothing that leads out of its folder.
+fn is_plain(path: &str) -> bool {
+    let name = |part: &str| {
+        !part.is_empty()
+            && !part.starts_with('.')
+            && part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'))
+    };
+    path.len() <= 200 && path.split('/').all(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn links() -> Links {
+        Links {
+            public_url: Url::parse("https://noor.example/").unwrap(),
+            key: "0123456789abcdef".to_owned().into(),
+        }
+    }
+
+    #[test]
+    fn a_link_opens_for_a_while_and_only_as_it_was_made() {
+        let links = links();
+        let now = DateTime::UNIX_EPOCH + TimeDelta::days(20_000);
+        let conversation = ConversationId(uuid::Uuid::from_u128(7));
+        let url = links.picture("pictures/a.png", &conversation, now).unwrap();
+        let pairs: std::collections::HashMap<String, String> =
+            url.query_pairs().into_owned().collect();
+        let until: i64 = pairs["until"].parse().unwrap();
+        let allows = |path: &str, owner: &str, until, at| {
+            links.allows(path, owner, until, &pairs["sign"], at)
+        };
+        assert!(allows("pictures/a.png", &pairs["for"], until, now));
+        assert!(!allows("pictures/b.png", &pairs["for"], until, now));
+        assert!(!allows("pictures/a.png", "someone", until, now));
+        assert!(!allows("pictures/a.png", &pairs["for"], until + 1, now));
+        assert!(!allows("pictures/a.png", &pairs["for"], until, now + TimeDelta::days(8)));
+        assert!(!links.allows("pictures/a.png", &pairs["for"], until, "", now));
+    }
+
+    #[test]
+    fn no_path_leads_out_of_the_folder() {
+        let now = DateTime::UNIX_EPOCH;
+        let conversation = ConversationId(uuid::Uuid::nil());
+        for path in ["../secret", "/etc/passwd", "a/../b", "a//b", "https://x.example/a.png", ""] {
+            assert_eq!(links().picture(path, &conversation, now), None, "{path}");
+        }
+    }
+}

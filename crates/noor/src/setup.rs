@@ -1,0 +1,206 @@
+//! Putting a [`Context`] together from configuration. Everything is built here, once.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result};
+use noor_core::clock::{Clock, SystemClock};
+use noor_core::ids::{Ids, RandomIds};
+use noor_providers::messaging::Messenger;
+use noor_providers::messaging::wazzup::Wazzup;
+use noor_providers::model::{ChatClient, Dialect, Limits as ModelLimits, Model, Prompted};
+use noor_providers::wire;
+use noor_store::bell::{Bell, InProcessBell, PostgresBell, RedisBell};
+use noor_store::inbox::Pace;
+use noor_store::{Connect, PgPool};
+use secrecy::ExposeSecret;
+use tokio_util::task::TaskTracker;
+use uuid::Uuid;
+
+use crate::app::alerts::LogAlerts;
+use crate::config::{BellChoice, Config, Mode, ModelSettings, Provider};
+use crate::content::Content;
+use crate::context::{Context, Limits, Links};
+use crate::faults::Faults;
+use crate::http::Gate;
+use crate::http::api::health::Needs;
+use crate::limiter::Limiter;
+
+/// What a test or the demo replaces.
+#[derive(Debug, Clone)]
+pub struct Outside {
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Fresh identifiers.
+    pub ids: Arc<dyn Ids>,
+    /// Places to stop at.
+    pub faults: Faults,
+}
+
+impl Default for Outside {
+    fn default() -> Self {
+        Self {
+            clock: Arc::new(SystemClock),
+            ids: Arc::new(RandomIds),
+            faults: Faults::none(),
+        }
+    }
+}
+
+/// Where PostgreSQL and Redis are: the shop's own, or the private ones.
+#[derive(Debug, Clone)]
+pub struct Servers {
+    /// A `postgres://` address.
+    pub database_url: String,
+    /// A `redis://` or `unix://` address, if there is a Redis.
+    pub redis_url: Option<String>,
+}
+
+/// Opens the pool for a configuration.
+///
+/// # Errors
+///
+/// When the address cannot be read.
+pub fn pool(config: &Config, url: &str) -> Result<PgPool> {
+    let how = Connect {
+        url,
+        max_connections: config.database.max_connections,
+        statement_cache: config.database.statement_cache,
+    };
+    noor_store::connect(&how).context("read the database's address (database.url)")
+}
+
+/// Builds a context. Nothing outside is called yet.
+///
+/// # Errors
+///
+/// Names the setting or the file of content that cannot be used.
+pub fn context(config: &Config, servers: &Servers, outside: Outside) -> Result<Arc<Context>> {
+    let db = pool(config, &servers.database_url)?;
+    let content = Content::load(config.shop.content.as_deref()).context("read the content")?;
+    let http = wire::client(concat!("noor/", env!("CARGO_PKG_VERSION")))
+        .context("set up the HTTP client")?;
+    let process = outside.ids.next();
+    let models = models(&config.model, &content, &http);
+    let bell = bell(config, servers, &db, &outside, process)?;
+    let wazzup = &config.messaging.wazzup;
+    let key = wazzup.api_key.clone().unwrap_or_default();
+    let wazzup_client: Arc<dyn Messenger> =
+        Arc::new(Wazzup::new(http, wazzup.api_url.as_str(), key));
+    Ok(Arc::new(Context {
+        process,
+        clock: outside.clock,
+        ids: outside.ids,
+        db,
+        bell,
+        messengers: HashMap::from([(wazzup_client.name(), wazzup_client)]),
+        models,
+        content: Arc::new(content),
+        alerts: Arc::new(LogAlerts),
+        limiter: Limiter::new(wazzup.rate),
+        limits: limits(config),
+        links: Links {
+            public_url: config.server.public_url.clone(),
+            key: config.server.signing_key.clone(),
+        },
+        faults: outside.faults,
+        tasks: TaskTracker::new(),
+    }))
+}
+
+fn limits(config: &Config) -> Limits {
+    let turn = &config.turn;
+    let wazzup = &config.messaging.wazzup;
+    Limits {
+        pace: Pace {
+            debounce: turn.debounce,
+            max_wait: turn.max_wait,
+            resume_after: turn.resume_after,
+        },
+        lease: turn.lease,
+        deadline: turn.deadline,
+        concurrency: turn.concurrency,
+        sweep: turn.sweep,
+        send_timeout: wazzup.send_timeout,
+        attempts: i32::try_from(wazzup.attempts).unwrap_or(i32::MAX),
+        alert_again: turn.alert_again,
+        channels: wazzup.channels.clone(),
+    }
+}
+
+fn bell(
+    config: &Config,
+    servers: &Servers,
+    db: &PgPool,
+    outside: &Outside,
+    process: Uuid,
+) -> Result<Arc<dyn Bell>> {
+    let clock = Arc::clone(&outside.clock);
+    Ok(match (config.bell(), &servers.redis_url) {
+        (BellChoice::Redis, Some(url)) => {
+            Arc::new(RedisBell::new(url, clock, process).context("read redis.url")?)
+        }
+        (BellChoice::Redis, None) | (BellChoice::Postgres, _) => {
+            Arc::new(PostgresBell::new(db.clone(), clock, process))
+        }
+        (BellChoice::InProcess, _) => Arc::new(InProcessBell::new(clock)),
+    })
+}
+
+/// The configured models. The rules stand behind all of them and need no entry.
+fn models(
+    settings: &ModelSettings,
+    content: &Content,
+    http: &reqwest::Client,
+) -> Vec<Arc<dyn Model>> {
+    let dialect = match settings.provider {
+        Provider::Rules => return Vec::new(),
+        Provider::OpenRouter => Dialect::OpenRouter,
+        Provider::OpenAi => Dialect::OpenAi,
+    };
+    let Some(base_url) = &settings.base_url else { return Vec::new() };
+    let client =
+        ChatClient::new(http.clone(), base_url.as_str(), settings.api_key.clone(), dialect);
+    let with_fallbacks = |first: &String| {
+        std::iter::once(first.clone()).chain(settings.fallbacks.iter().cloned()).collect()
+    };
+    let limits = ModelLimits {
+        fast: with_fallbacks(&settings.model_fast),
+        main: with_fallbacks(&settings.model_main),
+        max_tokens: settings.max_tokens,
+        fast_deadline: settings.fast_deadline,
+        main_deadline: settings.main_deadline,
+        zero_data_retention: settings.zero_data_retention,
+    };
+    vec![Arc::new(Prompted::new(client, content.prompts.clone(), &content.offered, limits))]
+}
+
+/// Who may call what, from configuration.
+pub fn gate(config: &Config) -> Gate {
+    let wazzup = &config.messaging.wazzup;
+    Gate {
+        wazzup_secret: wazzup.webhook_secret.clone(),
+        wazzup_bearer: wazzup.crm_key.clone().filter(|key| !key.expose_secret().is_empty()),
+        wazzup_networks: wazzup.allowed_networks.clone(),
+        trusted_proxies: config.server.trusted_proxies.clone(),
+        api_key: config.api.key.clone(),
+        development: config.shop.mode == Mode::Development,
+        body_limit: config.server.body_limit,
+    }
+}
+
+/// What `/health` asks about beside the database.
+///
+/// # Errors
+///
+/// When Redis' address cannot be read.
+pub fn needs(servers: &Servers) -> Result<Needs> {
+    let redis = servers.redis_url.as_deref().map(redis::Client::open).transpose();
+    Ok(Needs { redis: redis.context("read redis.url")? })
+}
+
+/// How long a stop waits at the most, the configured grace or a moment more than one sending.
+pub fn grace(config: &Config) -> Duration {
+    config.server.shutdown_grace
+}
