@@ -64,12 +64,16 @@ generated:
 python:
 	@find tools -name '*.py' -exec $(PYTHON) -m py_compile {} +
 
-bench: servers linker ## measure speed and size, with an optimized build
-	@$(CARGO) build --release --package noor
-	@exec $(TARGET)/release/noor bench
+# Both bring servers of their own, whatever is configured. OPTIONS="--save" keeps a result,
+# OPTIONS="--seed 7" repeats a campaign.
+bench: linker ## measure speed and size, with an optimized build
+	@$(PYTHON) tools/fetch_servers.py --all
+	@$(CARGO) build --release --package noor --package noor-sim
+	@exec $(TARGET)/release/noor bench $(OPTIONS)
 
-chaos: servers build ## kill processes at random and see that every customer is answered once
-	@exec $(PROGRAM) chaos
+chaos: build ## kill processes at random and see that every customer is answered once
+	@$(PYTHON) tools/fetch_servers.py --all
+	@exec $(PROGRAM) chaos $(OPTIONS)
 
 clean: ## remove what was built; the data in NOOR_HOME stays
 	$(CARGO) clean

@@ -21,8 +21,10 @@ pub struct Article {
     pub title: Both,
     /// How customers ask for it.
     pub ask: Asks,
-    /// The answer, with `{{ shop.… }}` where the shop's facts go in.
+    /// The answer, with `{{ shop.… }}` where the shop's facts go in. It asks nothing.
     pub answer: Both,
+    /// The question that leads on from it; said only where it is the one question of the reply.
+    pub next: Option<Both>,
 }
 
 /// A text in both languages.

@@ -6,22 +6,22 @@
 #![deny(clippy::float_arithmetic)]
 
 pub mod clock;
+pub mod dialogue;
 pub mod ids;
+pub mod knowledge;
 pub mod language;
+pub mod lexicon;
 pub mod message;
 pub mod money;
 pub mod normalise;
+pub mod numbers;
+pub mod phrases;
 pub mod privacy;
 pub mod product;
+pub mod reading;
+pub mod reply;
 pub mod sku;
 pub mod suggestion;
 pub mod understanding;
 pub mod window;
-pub mod dialogue;
-pub mod reply;
-pub mod knowledge;
-pub mod lexicon;
-pub mod numbers;
-pub mod phrases;
-pub mod reading;
 pub mod words;

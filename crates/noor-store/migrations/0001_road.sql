@@ -78,9 +78,13 @@ create table messages (
     sent_at         timestamptz,
     received_at     timestamptz not null,
     -- The turn that answered it.
-    turn_id         uuid,
-    unique (gateway, provider_id, revision)
+    turn_id         uuid
 );
+
+-- What makes repeated deliveries harmless. A message may be edited more than once, each time under
+-- the same id.
+create unique index messages_once on messages (
+    gateway, provider_id, revision, (case revision when 'edited' then md5(text) else '' end));
 
 create index messages_conversation on messages (conversation_id, id);
 
@@ -146,7 +150,8 @@ create index outbox_open on outbox (conversation_id, seq)
 create index outbox_due on outbox (next_attempt_at)
     where state in ('pending', 'sending', 'unknown') and given_up_at is null;
 create index outbox_conversation on outbox (conversation_id, seq);
-create index outbox_unbound on outbox (conversation_id, echo_key) where provider_id is null;
+-- By the hash, since a text may be longer than an index takes.
+create index outbox_unbound on outbox (conversation_id, md5(echo_key)) where provider_id is null;
 
 -- What the gateway reported about our messages, also when it did so before it answered our call.
 create table delivery_states (

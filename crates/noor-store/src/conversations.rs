@@ -73,11 +73,17 @@ pub async fn claim(
     now: DateTime<Utc>,
     lease: Duration,
 ) -> sqlx::Result<Option<Lease>> {
+    // A message may be committed while this statement waits for its conversation. The statement
+    // then sees the conversation with it but `messages` without it, so the batch ends at the last
+    // message that can be seen; what is behind it makes the conversation due again.
     let rows = sqlx::query!(
         r#"with leased as (
                update conversations
                   set lease_owner = $2, lease_until = $4, lease_generation = lease_generation + 1,
-                      claimed_to = last_inbound
+                      -- A lease that ran out is a turn that killed its process, or lost it.
+                      failures = failures + case when lease_until is null then 0 else 1 end,
+                      claimed_to = least(last_inbound, (select max(id) from messages
+                                                         where conversation_id = $1))
                 where id = $1 and due_at <= $3 and last_inbound > answered_to
                   and (lease_until is null or lease_until <= $3)
             returning *
@@ -151,7 +157,8 @@ pub async fn renew(
     length: Duration,
 ) -> sqlx::Result<bool> {
     let done = sqlx::query!(
-        "update conversations set lease_until = $3 where id = $1 and lease_generation = $2",
+        "update conversations set lease_until = $3
+          where id = $1 and lease_generation = $2 and lease_owner is not null",
         lease.conversation.0,
         lease.generation,
         now + length,
@@ -161,7 +168,8 @@ pub async fn renew(
     Ok(done.rows_affected() == 1)
 }
 
-/// Gives a lease back without an answer and sets when to try again.
+/// Gives a lease back without an answer and sets when to try again. Nothing happens if the lease
+/// is lost or ended already; if a person took over meanwhile, there is nothing to try again.
 ///
 /// # Errors
 ///
@@ -174,9 +182,10 @@ pub async fn release(
 ) -> sqlx::Result<()> {
     sqlx::query!(
         "update conversations
-            set lease_owner = null, lease_until = null, due_at = greatest(due_at, $3),
+            set lease_owner = null, lease_until = null,
+                due_at = case when due_at is not null then greatest(due_at, $3) end,
                 failures = failures + case when $4 then 1 else 0 end
-          where id = $1 and lease_generation = $2",
+          where id = $1 and lease_generation = $2 and lease_owner is not null",
         lease.conversation.0,
         lease.generation,
         again_at,
@@ -214,7 +223,8 @@ pub enum Settlement {
     Lost,
 }
 
-/// Ends a turn: its batch is answered and the lease is free again.
+/// Ends a turn: its batch is answered and the lease is free again. If it asks for a person, what
+/// came in meanwhile is in that person's hands too.
 ///
 /// # Errors
 ///
@@ -226,13 +236,14 @@ pub async fn settle(
 ) -> sqlx::Result<Settlement> {
     let row = sqlx::query!(
         r#"update conversations
-              set answered_to = greatest(answered_to, $3),
+              set answered_to = case when $7 and holder = 'noor' then last_inbound
+                                     else greatest(answered_to, $3) end,
                   due_at = case when last_inbound > $3 and holder = 'noor' and not $7 then due_at end,
-                  burst_at = case when last_inbound > $3 then burst_at end,
+                  burst_at = case when last_inbound > $3 and not $7 then burst_at end,
                   lease_owner = null, lease_until = null, failures = 0,
                   language = $4, sales_stage = $5, state = $6,
                   holder = case when $7 and holder = 'noor' then 'handoff' else holder end
-            where id = $1 and lease_generation = $2
+            where id = $1 and lease_generation = $2 and lease_owner is not null
         returning epoch, due_at"#,
         lease.conversation.0,
         lease.generation,
@@ -284,17 +295,27 @@ pub async fn take_over(
     id: ConversationId,
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
+    // One statement after the other: the second must see what a turn committed while the first
+    // waited for it, and everybody takes these tables in this order.
     sqlx::query!(
-        "with held as (
-             update conversations
-                set holder = 'manager', manager_at = $2, epoch = epoch + 1,
-                    answered_to = last_inbound, due_at = null, burst_at = null
-              where id = $1
-         ), silenced as (
-             update outbox set state = 'cancelled', error = 'a person took over'
-              where conversation_id = $1 and state = 'pending'
-         )
-         update handoffs set taken_at = coalesce(taken_at, $2), alert_due_at = null
+        "update conversations
+            set holder = 'manager', manager_at = $2, epoch = epoch + 1, failures = 0,
+                answered_to = last_inbound, due_at = null, burst_at = null
+          where id = $1",
+        id.0,
+        now,
+    )
+    .execute(&mut *db)
+    .await?;
+    sqlx::query!(
+        "update outbox set state = 'cancelled', error = 'a person took over'
+          where conversation_id = $1 and state = 'pending' and given_up_at is null",
+        id.0,
+    )
+    .execute(&mut *db)
+    .await?;
+    sqlx::query!(
+        "update handoffs set taken_at = coalesce(taken_at, $2), alert_due_at = null
           where conversation_id = $1 and resolved_at is null",
         id.0,
         now,
@@ -316,25 +337,20 @@ pub async fn hand_back(
     id: ConversationId,
     now: DateTime<Utc>,
 ) -> sqlx::Result<bool> {
-    let done = sqlx::query!(
-        "with noor as (
-             update conversations set holder = 'noor' where id = $1 and holder <> 'noor'
-          returning id
-         )
-         update handoffs set resolved_at = $2
-          where conversation_id in (select id from noor) and resolved_at is null",
+    sqlx::query_scalar!(
+        r#"with noor as (
+               update conversations set holder = 'noor' where id = $1 and holder <> 'noor'
+            returning id
+           ), resolved as (
+               update handoffs set resolved_at = $2
+                where conversation_id in (select id from noor) and resolved_at is null
+           )
+           select exists (select from noor) as "given_back!""#,
         id.0,
         now,
     )
-    .execute(&mut *db)
-    .await?;
-    let held = sqlx::query_scalar!(
-        r#"select holder = 'noor' as "noor!" from conversations where id = $1"#,
-        id.0
-    )
-    .fetch_optional(db)
-    .await?;
-    Ok(done.rows_affected() > 0 || held == Some(true))
+    .fetch_one(db)
+    .await
 }
 
 /// Conversations whose bell must have been lost: due since before `overdue`, and nobody at work.
@@ -367,12 +383,9 @@ pub async fn overdue(
 ///
 /// The database's own.
 pub async fn waiting(db: &PgPool, since: DateTime<Utc>) -> sqlx::Result<i64> {
-    sqlx::query_scalar!(
-        r#"select count(*) as "n!" from conversations where due_at <= $1"#,
-        since
-    )
-    .fetch_one(db)
-    .await
+    sqlx::query_scalar!(r#"select count(*) as "n!" from conversations where due_at <= $1"#, since)
+        .fetch_one(db)
+        .await
 }
 
 /// One line of a conversation as a person reads it.

@@ -79,7 +79,8 @@ pub struct Opened {
 }
 
 /// Finds the conversations of `openings` (each address once), opens the missing ones, and locks
-/// them all in one order, so that whatever follows in this transaction is alone with them.
+/// them all, so that whatever follows in this transaction is alone with them. Everybody must give
+/// the addresses in their own order, or two transactions may wait for each other in a circle.
 ///
 /// # Errors
 ///
@@ -106,14 +107,16 @@ async fn select_locked(
     openings: &[Opening],
 ) -> sqlx::Result<HashMap<ChatAddress, Opened>> {
     let (channels, messengers, chats) = columns(openings.iter().map(|opening| &opening.address));
+    // A conversation after the other, by its key: joined at will, PostgreSQL may prefer to read them
+    // all. Locking inside keeps the order of the addresses, which is the same for everybody.
     let rows = sqlx::query!(
         r#"select c.id, c.channel, c.messenger, c.chat, c.holder = 'manager' as "with_manager!"
-             from conversations c
-             join unnest($2::text[], $3::text[], $4::text[]) as a (channel, messenger, chat)
-               on c.channel = a.channel and c.messenger = a.messenger and c.chat = a.chat
-            where c.gateway = $1
-            order by c.id
-              for update of c"#,
+             from (select * from unnest($2::text[], $3::text[], $4::text[])
+                              as asked (channel, messenger, chat) order by 1, 2, 3) a,
+                  lateral (select * from conversations known
+                            where known.gateway = $1 and known.channel = a.channel
+                              and known.messenger = a.messenger and known.chat = a.chat
+                              for no key update) c"#,
         gateway,
         &channels,
         &messengers,
@@ -142,34 +145,27 @@ async fn open(
     let customers: Vec<Uuid> = missing.iter().map(|opening| opening.customer).collect();
     let names: Vec<Option<String>> =
         missing.iter().map(|opening| opening.contact_name.clone()).collect();
-    // The same person on another line of the shop is the same customer, so identities decide.
+    // The same person on another line of the shop is the same customer, so identities decide. The
+    // update that changes nothing is there for its row: somebody else may have written it since
+    // this statement began.
     sqlx::query!(
         "with asked as (
              select * from unnest($2::text[], $3::text[], $4::text[], $5::uuid[], $6::uuid[], $7::text[])
                as a (channel, messenger, chat, conversation, customer, name)
-         ), known as (
-             select a.messenger, a.chat, i.customer_id
-               from asked a join customer_identities i
-                 on i.messenger = a.messenger and i.external_id = a.chat
-         ), fresh as (
-             select distinct on (messenger, chat) messenger, chat, customer, name
-               from asked a
-              where not exists (select from known k
-                                 where k.messenger = a.messenger and k.chat = a.chat)
+         ), person as (
+             insert into customer_identities as i (messenger, external_id, customer_id, created_at)
+             select distinct on (messenger, chat) messenger, chat, customer, $8
+               from asked order by messenger, chat
+             on conflict (messenger, external_id) do update set customer_id = i.customer_id
+          returning messenger, external_id, customer_id
          ), new_customers as (
              insert into customers (id, name, created_at)
-             select customer, name, $8 from fresh
-         ), new_identities as (
-             insert into customer_identities (messenger, external_id, customer_id, created_at)
-             select messenger, chat, customer, $8 from fresh
-             on conflict do nothing
+             select a.customer, a.name, $8
+               from asked a join person p on p.customer_id = a.customer
          )
          insert into conversations (id, customer_id, gateway, channel, messenger, chat, created_at)
-         select a.conversation, coalesce(k.customer_id, f.customer), $1,
-                a.channel, a.messenger, a.chat, $8
-           from asked a
-           left join known k on k.messenger = a.messenger and k.chat = a.chat
-           left join fresh f on f.messenger = a.messenger and f.chat = a.chat
+         select a.conversation, p.customer_id, $1, a.channel, a.messenger, a.chat, $8
+           from asked a join person p on p.messenger = a.messenger and p.external_id = a.chat
           order by a.channel, a.messenger, a.chat
          on conflict (gateway, channel, messenger, chat) do nothing",
         gateway,
@@ -209,7 +205,7 @@ pub struct Added {
 }
 
 /// Adds messages in the given order; what the gateway delivered before is left as it is and not
-/// reported, so calling twice is safe.
+/// reported, so calling twice is safe. An edit is another one if its words are.
 ///
 /// # Errors
 ///
@@ -246,7 +242,7 @@ pub async fn add_messages(
                as m (conversation, provider_id, revision, author, kind, text, attachment, quotes,
                      sent_at, place)
             order by m.place
-           on conflict (gateway, provider_id, revision) do nothing
+           on conflict do nothing
            returning id, provider_id, conversation_id,
                      author = 'customer' and revision <> 'deleted' as "calls_for_answer!""#,
         gateway,
@@ -296,8 +292,9 @@ pub struct Due {
 
 /// Notes the newest customer message of each conversation and when it is to be answered.
 ///
-/// A conversation that a person holds is not due: its messages are in that person's hands. After
-/// [`Pace::resume_after`] without a word from them Noor holds it again.
+/// A conversation that a person holds, or was asked to hold, is not due: its messages are in that
+/// person's hands. After [`Pace::resume_after`] without a word from a person who held it, Noor
+/// holds it again and their handoff is over, so that the next request for a person is a new one.
 ///
 /// # Errors
 ///
@@ -313,11 +310,16 @@ pub async fn note_customer_messages(
     let rows = sqlx::query!(
         r#"with newest as (
                select c.id, n.message,
-                      c.holder = 'noor' or coalesce(c.manager_at, $3) <= $6 as with_noor,
+                      c.holder = 'manager' and c.manager_at <= $6 as resumes,
+                      c.holder = 'noor' or c.holder = 'manager' and c.manager_at <= $6 as with_noor,
                       case when c.burst_at is null or c.claimed_to >= c.last_inbound
                            then $3 else c.burst_at end as burst
                  from conversations c
                  join unnest($1::uuid[], $2::bigint[]) as n (id, message) on n.id = c.id
+           ), over as (
+               update handoffs h set resolved_at = $3
+                 from newest n
+                where h.conversation_id = n.id and n.resumes and h.resolved_at is null
            )
            update conversations c
               set last_inbound = n.message,
@@ -367,6 +369,7 @@ pub async fn keep_statuses(
          select $1, s.provider_id, s.status, s.error, s.at, $6
            from unnest($2::text[], $3::text[], $4::text[], $5::timestamptz[])
              as s (provider_id, status, error, at)
+          order by s.provider_id, s.status
          on conflict do nothing",
         gateway,
         &ids,

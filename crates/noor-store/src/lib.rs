@@ -11,6 +11,8 @@ pub mod handoffs;
 pub mod inbox;
 pub mod outbox;
 pub mod products;
+pub mod rehearsal;
+pub mod trace;
 pub mod turns;
 
 use std::str::FromStr;
@@ -29,6 +31,8 @@ pub struct Connect<'a> {
     pub url: &'a str,
     /// Most connections of this process.
     pub max_connections: u32,
+    /// How long a piece of work waits for a connection.
+    pub acquire_timeout: Duration,
     /// Whether prepared statements may be kept; `false` behind a transaction pooler.
     pub statement_cache: bool,
 }
@@ -46,7 +50,7 @@ pub fn connect(how: &Connect<'_>) -> sqlx::Result<PgPool> {
     }
     Ok(PgPoolOptions::new()
         .max_connections(how.max_connections)
-        .acquire_timeout(Duration::from_secs(5))
+        .acquire_timeout(how.acquire_timeout)
         .test_before_acquire(false)
         .connect_lazy_with(options))
 }

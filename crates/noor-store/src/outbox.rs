@@ -154,7 +154,8 @@ pub async fn claim_next(
     }))
 }
 
-/// The gateway took it. Its id may be unknown until an echo tells.
+/// The gateway took it. Its id may be unknown until an echo tells; one that an equal text of ours
+/// was given by its echo stays there.
 ///
 /// # Errors
 ///
@@ -166,9 +167,12 @@ pub async fn accepted(
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
     sqlx::query!(
-        "update outbox
-            set state = 'accepted', provider_id = coalesce(provider_id, $2), accepted_at = $3,
-                error = null
+        "update outbox o
+            set state = 'accepted', accepted_at = $3, error = null,
+                provider_id = coalesce(o.provider_id, (
+                    select $2::text where not exists (
+                        select from outbox bound
+                         where bound.gateway = o.gateway and bound.provider_id = $2)))
           where id = $1 and state in ('sending', 'unknown', 'pending')",
         id.0,
         provider_id,
@@ -179,7 +183,7 @@ pub async fn accepted(
     Ok(())
 }
 
-/// It was not taken, or may safely be repeated: try again at `at`.
+/// It was not taken, or may safely be repeated: try again at `at`, unless a person took over.
 ///
 /// # Errors
 ///
@@ -191,8 +195,12 @@ pub async fn retry(
     error: &str,
 ) -> sqlx::Result<()> {
     sqlx::query!(
-        "update outbox set state = 'pending', next_attempt_at = $2, error = $3
-          where id = $1 and state = 'sending'",
+        "update outbox o
+            set state = case when o.epoch = c.epoch then 'pending' else 'cancelled' end,
+                next_attempt_at = $2, error = $3
+           from conversations c
+          where o.id = $1 and o.state = 'sending'
+            and c.id = o.conversation_id",
         id.0,
         at,
         error,
@@ -269,8 +277,38 @@ pub async fn known(
     .await
 }
 
-/// Binds an echo to the oldest message of ours that reads like it and has no gateway id yet, and
-/// with that settles that it was taken. `false`: none does, so somebody else wrote it.
+/// Binds the echo of a picture or file to the oldest recent one of ours that has no gateway id yet:
+/// gateways may show it under a link of their own. As [`bind_echo`] otherwise.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn bind_media_echo(
+    db: &mut PgConnection,
+    conversation: ConversationId,
+    provider_id: &str,
+    now: DateTime<Utc>,
+) -> sqlx::Result<bool> {
+    let done = sqlx::query!(
+        "update outbox set state = 'accepted', provider_id = $2, error = null,
+                           accepted_at = coalesce(accepted_at, $3)
+          where id = (select id from outbox
+                       where conversation_id = $1 and provider_id is null and attempts > 0
+                         and state <> 'failed' and content ->> 'kind' <> 'text'
+                         and first_attempt_at > $3::timestamptz - interval '5 minutes'
+                       order by seq limit 1)",
+        conversation.0,
+        provider_id,
+        now,
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Binds an echo to the oldest message of ours that reads like it and has no gateway id yet, those
+/// given up last, and with that settles that it was taken. `false`: none does, so somebody else
+/// wrote it.
 ///
 /// # Errors
 ///
@@ -286,9 +324,9 @@ pub async fn bind_echo(
         "update outbox set state = 'accepted', provider_id = $3, error = null,
                            accepted_at = coalesce(accepted_at, $4)
           where id = (select id from outbox
-                       where conversation_id = $1 and echo_key = $2 and provider_id is null
-                         and attempts > 0 and state <> 'failed'
-                       order by seq limit 1)",
+                       where conversation_id = $1 and md5(echo_key) = md5($2) and echo_key = $2
+                         and provider_id is null and attempts > 0 and state <> 'failed'
+                       order by given_up_at is not null, seq limit 1)",
         conversation.0,
         key,
         provider_id,
@@ -299,22 +337,23 @@ pub async fn bind_echo(
     Ok(done.rows_affected() == 1)
 }
 
-/// Conversations with a message whose time has come, or whose sender vanished.
+/// Conversations whose next message may leave now, those waiting longest first. One that waits for
+/// what is before it is not among them.
 ///
 /// # Errors
 ///
 /// The database's own.
-pub async fn due(
-    db: &PgPool,
-    now: DateTime<Utc>,
-    limit: i64,
-) -> sqlx::Result<Vec<ConversationId>> {
+pub async fn due(db: &PgPool, now: DateTime<Utc>, limit: i64) -> sqlx::Result<Vec<ConversationId>> {
     let rows = sqlx::query_scalar!(
-        r#"select distinct o.conversation_id as "id!"
-             from outbox o join conversations c on c.id = o.conversation_id
-            where o.state = 'pending' and o.given_up_at is null and o.next_attempt_at <= $1
-              and o.epoch = c.epoch
-            limit $2"#,
+        "select o.conversation_id
+           from outbox o join conversations c on c.id = o.conversation_id and c.epoch = o.epoch
+          where o.state = 'pending' and o.given_up_at is null and o.next_attempt_at <= $1
+            and not exists (select from outbox head
+                             where head.conversation_id = o.conversation_id and head.seq < o.seq
+                               and head.state in ('pending', 'sending', 'unknown')
+                               and head.given_up_at is null
+                               and (head.state <> 'pending' or head.epoch = o.epoch))
+          order by o.next_attempt_at limit $2",
         now,
         limit,
     )
@@ -324,7 +363,8 @@ pub async fn due(
 }
 
 /// Settles messages whose sender vanished: those that may still be repeated under their key are
-/// `pending` again, the others `unknown` until `echo_until`. Returns how many there were.
+/// `pending` again, the others `unknown` until `echo_until`. One that a person took over from is
+/// `cancelled`; if it did leave, its echo tells. Returns how many there were.
 ///
 /// # Errors
 ///
@@ -336,11 +376,15 @@ pub async fn recover(
     echo_until: DateTime<Utc>,
 ) -> sqlx::Result<u64> {
     let done = sqlx::query!(
-        "update outbox
-            set state = case when first_attempt_at > $2 then 'pending' else 'unknown' end,
-                next_attempt_at = case when first_attempt_at > $2 then $1 else $3 end,
+        "update outbox o
+            set state = case when o.epoch <> c.epoch then 'cancelled'
+                             when o.first_attempt_at > $2 then 'pending'
+                             else 'unknown' end,
+                next_attempt_at = case when o.first_attempt_at > $2 then $1 else $3 end,
                 error = 'the sender vanished'
-          where state = 'sending' and claim_until <= $1",
+           from conversations c
+          where o.state = 'sending' and o.given_up_at is null and o.claim_until <= $1
+            and c.id = o.conversation_id",
         now,
         repeatable_since,
         echo_until,
@@ -394,7 +438,8 @@ pub async fn give_up_unknown(
 }
 
 /// Takes messages that the gateway accepted and later reported as failed (a closed 24-hour window,
-/// a number without WhatsApp). Each is given out once.
+/// a number without WhatsApp). Each is given out once. A report that found no message of ours within
+/// a week is about somebody else's.
 ///
 /// # Errors
 ///
@@ -412,6 +457,7 @@ pub async fn late_failures(
                             from delivery_states s
                             join outbox o on o.gateway = s.gateway and o.provider_id = s.provider_id
                            where s.status = 'failed' and s.handled_at is null
+                             and s.received_at > $1::timestamptz - interval '7 days'
                            limit $2 for update of s skip locked)
             returning d.gateway, d.provider_id, coalesce(d.error, 'failed') as error
            )
@@ -447,7 +493,7 @@ pub async fn in_flight(
     sqlx::query_scalar!(
         r#"select exists (select from outbox
                            where conversation_id = $1 and state = 'sending'
-                             and claim_until > $2) as "any!""#,
+                             and given_up_at is null and claim_until > $2) as "any!""#,
         conversation.0,
         now,
     )

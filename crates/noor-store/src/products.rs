@@ -200,6 +200,28 @@ pub async fn deactivate_unseen(
     Ok(done.rows_affected())
 }
 
+/// Takes products off the shelf that came from another source than `source` and are not in it: a
+/// shop has one catalogue. Returns how many.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn deactivate_other_sources(
+    db: &mut PgConnection,
+    source: &str,
+    now: DateTime<Utc>,
+) -> sqlx::Result<u64> {
+    let done = sqlx::query!(
+        "update products set active = false, content_hash = '', updated_at = $2
+          where source <> $1 and active",
+        source,
+        now,
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected())
+}
+
 /// One finished walk through a source.
 #[derive(Debug, Clone)]
 pub struct SyncRecord {
@@ -307,6 +329,11 @@ pub struct Filter {
     pub words_required: bool,
 }
 
+/// Most words of a query that are looked for, and most letters of each. What is longer was not
+/// typed to find a product, and a text search has limits of its own.
+const WORDS: usize = 24;
+const LETTERS: usize = 64;
+
 /// Offered products that pass `filter`, best first: nearest to the wished sizes, then closest to
 /// the words, then in stock before unknown before none, then cheapest.
 ///
@@ -321,15 +348,16 @@ pub async fn search(db: &PgPool, filter: &Filter, limit: i64) -> sqlx::Result<Ve
     let min = |range: Option<Range>| bound(range.and_then(|range| range.min));
     let max = |range: Option<Range>| bound(range.and_then(|range| range.max));
     let near = |range: Option<Range>| bound(range.and_then(|range| range.near));
-    let query = (!filter.words.is_empty()).then(|| text_query(&filter.words));
-    let spelled = filter.words.join(" ");
+    let words = searchable(&filter.words);
+    let query = (!words.is_empty()).then(|| text_query(&words));
+    let spelled = words.join(" ");
     let rows = sqlx::query_as!(
         ProductRow,
         r#"with hit as (
                select p.id,
-                      coalesce(abs(coalesce(p.width_mm, p.length_mm) - $17), 0)
-                        + coalesce(abs(p.depth_mm - $18), 0)
-                        + coalesce(abs(p.height_mm - $19), 0) as size_gap,
+                      coalesce(abs(coalesce(p.width_mm, p.length_mm)::bigint - $17::int), 0)
+                        + coalesce(abs(p.depth_mm::bigint - $18::int), 0)
+                        + coalesce(abs(p.height_mm::bigint - $19::int), 0) as size_gap,
                       case when $20::text is null then 0
                            else ts_rank(p.search, $20::text::tsquery)
                                 + word_similarity($21, p.folded_name) end as rank
@@ -394,16 +422,19 @@ pub async fn search(db: &PgPool, filter: &Filter, limit: i64) -> sqlx::Result<Ve
     Ok(rows.into_iter().map(ProductRow::into_product).collect())
 }
 
-/// Any of the words, each also as the beginning of a longer one. Words hold only letters and
-/// digits here, so nothing in them can be read as an operator.
-fn text_query(words: &[String]) -> String {
+/// Words of letters and digits only, so that nothing in them can be read as an operator.
+fn searchable(words: &[String]) -> Vec<String> {
     words
         .iter()
-        .map(|word| word.chars().filter(|c| c.is_alphanumeric()).collect::<String>())
-        .filter(|word| !word.is_empty())
-        .map(|word| format!("'{word}':*"))
-        .collect::<Vec<_>>()
-        .join(" | ")
+        .map(|word| word.chars().filter(|c| c.is_alphanumeric()).take(LETTERS).collect())
+        .filter(|word: &String| !word.is_empty())
+        .take(WORDS)
+        .collect()
+}
+
+/// Any of the words, each also as the beginning of a longer one.
+fn text_query(words: &[String]) -> String {
+    words.iter().map(|word| format!("'{word}':*")).collect::<Vec<_>>().join(" | ")
 }
 
 /// A product found by a code.
@@ -422,11 +453,7 @@ pub struct ByCode {
 /// # Errors
 ///
 /// The database's own.
-pub async fn by_codes(
-    db: &PgPool,
-    keys: &[String],
-    variants: i64,
-) -> sqlx::Result<Vec<ByCode>> {
+pub async fn by_codes(db: &PgPool, keys: &[String], variants: i64) -> sqlx::Result<Vec<ByCode>> {
     let rows = sqlx::query!(
         r#"select k.key as "key!", p.sku_key = k.key as "exact!", p.sku, p.name_en, p.name_ar,
                   p.description_en, p.description_ar, p.categories, p.family, p.subtype, p.colours,
@@ -436,7 +463,7 @@ pub async fn by_codes(
              from unnest($1::text[]) with ordinality as k (key, place)
             cross join lateral (
                   select * from products s
-                   where s.sku_key collate "C" >= k.key and s.sku_key collate "C" < k.key || chr(1114111)
+                   where k.key <> '' and s.sku_key collate "C" >= k.key and s.sku_key collate "C" < k.key || chr(1114111)
                      and (s.sku_key = k.key or s.active)
                    order by s.sku_key collate "C" limit $2::bigint + 1) p
             order by k.place, p.sku_key"#,

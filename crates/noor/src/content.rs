@@ -8,14 +8,14 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 use include_dir::{Dir, include_dir};
 use minijinja::Environment;
-use noor_core::knowledge::{Article, Topics};
+use noor_core::knowledge::{Article, Both, Topics};
 use noor_core::language::Language;
 use noor_core::lexicon::Lexicon;
 use noor_core::money::Currency;
 use noor_core::reading::Vocabulary;
 use noor_core::reading::cues::Intents;
 use noor_core::reply::check::Claims;
-use noor_core::reply::compose::Words;
+use noor_core::reply::compose::{ArticleText, Words};
 use noor_core::reply::wording::Wording;
 use noor_core::suggestion::Known;
 use noor_providers::model::{Offered, Prompts};
@@ -44,7 +44,7 @@ pub struct Content {
     pub prompts: Prompts,
     /// Facts about the shop.
     pub shop: Shop,
-    articles: HashMap<(String, Language), String>,
+    articles: HashMap<(String, Language), ArticleText>,
     families: HashMap<(String, Language), String>,
     files: Files,
 }
@@ -65,9 +65,13 @@ impl Content {
         for (name, text) in files.all("knowledge", "toml")? {
             let article = Article::from_toml(&text).with_context(|| format!("knowledge/{name}"))?;
             for language in [Language::English, Language::Arabic] {
-                let answer = shop.fill(article.answer.text(language), language);
-                let answer = answer.with_context(|| format!("knowledge/{name}"))?;
-                articles.insert((article.key.clone(), language), answer.trim().to_owned());
+                let fill = |text: &Both| -> Result<String> {
+                    let text = shop.fill(text.text(language), language);
+                    Ok(text.with_context(|| format!("knowledge/{name}"))?.trim().to_owned())
+                };
+                let answer = fill(&article.answer)?;
+                let next = article.next.as_ref().map(fill).transpose()?;
+                articles.insert((article.key.clone(), language), ArticleText { answer, next });
             }
             read.push(article);
         }
@@ -138,10 +142,8 @@ fn prompts(files: &Files, shop: &Shop, articles: &[Article]) -> Result<Prompts> 
         let text = shop.fill(&files.text(file)?, Language::English);
         Ok(text.with_context(|| file.to_owned())?.trim().to_owned())
     };
-    let listed: Vec<String> = articles
-        .iter()
-        .map(|article| format!("- {}: {}", article.key, article.title.en))
-        .collect();
+    let listed: Vec<String> =
+        articles.iter().map(|article| format!("- {}: {}", article.key, article.title.en)).collect();
     let mut stages = std::collections::BTreeMap::new();
     for (name, _) in files.all("prompts/stages", "md")? {
         let stage = name.trim_end_matches(".md").to_owned();
@@ -229,14 +231,19 @@ impl Shop {
         };
         let mut templates = Environment::new();
         templates.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
-        Ok(templates.render_str(text, minijinja::context! { shop => minijinja::value::Serde(facts) })?)
+        Ok(templates
+            .render_str(text, minijinja::context! { shop => minijinja::value::Serde(facts) })?)
     }
 
     /// What one unit of each known currency is in `wished`. Unknown currencies are left out, and
     /// compare by their figure.
     pub fn rates_into(&self, wished: Currency) -> Vec<(Currency, Decimal)> {
         let in_own = |currency: Currency| {
-            if currency == self.currency { Some(Decimal::ONE) } else { self.rates.get(&currency).copied() }
+            if currency == self.currency {
+                Some(Decimal::ONE)
+            } else {
+                self.rates.get(&currency).copied()
+            }
         };
         let Some(wished_in_own) = in_own(wished).filter(|rate| !rate.is_zero()) else {
             return Vec::new();
@@ -256,7 +263,8 @@ struct Files {
 
 impl Files {
     fn text(&self, name: &str) -> Result<String> {
-        let bytes = self.bytes(name).with_context(|| format!("{name} is missing in the content"))?;
+        let bytes =
+            self.bytes(name).with_context(|| format!("{name} is missing in the content"))?;
         String::from_utf8(bytes).with_context(|| format!("{name} is not UTF-8"))
     }
 

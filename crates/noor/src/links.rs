@@ -53,7 +53,9 @@ impl Links {
         let Ok(given) = hex::decode(signature) else { return false };
         let mut mac = self.mac(path, owner, until);
         mac.update(&[]);
-        is_plain(path) && now.timestamp() < until && mac.verify_truncated_left(&given).is_ok()
+        is_plain(path)
+            && now.timestamp() < until
+            && mac.verify_truncated_left(&given).is_ok()
             && given.len() == SIGNATURE
     }
 
@@ -64,8 +66,8 @@ impl Links {
 
     fn mac(&self, path: &str, owner: &str, until: i64) -> Hmac<Sha256> {
         let key = self.key.expose_secret().as_bytes();
-        let mut mac =
-            Hmac::<Sha256>::new_from_slice(key).expect("a MAC of this kind takes keys of any length");
+        let mut mac = Hmac::<Sha256>::new_from_slice(key)
+            .expect("a MAC of this kind takes keys of any length");
         for part in [path, owner, &until.to_string()] {
             mac.update(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
             mac.update(part.as_bytes());

@@ -34,9 +34,7 @@ pub fn start(log: &Log) {
     };
     // Set already only when a test has set one up, which is as good.
     let started = match json {
-        true => {
-            registry.with(fmt::layer().json().with_writer(std::io::stderr)).try_init()
-        }
+        true => registry.with(fmt::layer().json().with_writer(std::io::stderr)).try_init(),
         false => registry
             .with(fmt::layer().compact().with_target(false).with_writer(std::io::stderr))
             .try_init(),

@@ -1,12 +1,17 @@
 //! Putting a [`Context`] together from configuration. Everything is built here, once.
 
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use noor_core::clock::{Clock, SystemClock};
 use noor_core::ids::{Ids, RandomIds};
+use noor_core::money::Currency;
+use noor_providers::catalog::CatalogSource;
+use noor_providers::catalog::file::CatalogFile;
+use noor_providers::catalog::treejar::TreejarCatalog;
 use noor_providers::messaging::Messenger;
 use noor_providers::messaging::wazzup::Wazzup;
 use noor_providers::model::{ChatClient, Dialect, Limits as ModelLimits, Model, Prompted};
@@ -19,13 +24,16 @@ use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
 use crate::app::alerts::LogAlerts;
-use crate::config::{BellChoice, Config, Mode, ModelSettings, Provider};
+use crate::config::{self, BellChoice, Config, Mode, ModelSettings, Provider};
 use crate::content::Content;
 use crate::context::{Context, Limits, Links};
 use crate::faults::Faults;
 use crate::http::Gate;
 use crate::http::api::health::Needs;
 use crate::limiter::Limiter;
+
+/// How Noor introduces itself to servers.
+const USER_AGENT: &str = concat!("noor/", env!("CARGO_PKG_VERSION"));
 
 /// What a test or the demo replaces.
 #[derive(Debug, Clone)]
@@ -40,11 +48,7 @@ pub struct Outside {
 
 impl Default for Outside {
     fn default() -> Self {
-        Self {
-            clock: Arc::new(SystemClock),
-            ids: Arc::new(RandomIds),
-            faults: Faults::none(),
-        }
+        Self { clock: Arc::new(SystemClock), ids: Arc::new(RandomIds), faults: Faults::none() }
     }
 }
 
@@ -66,6 +70,7 @@ pub fn pool(config: &Config, url: &str) -> Result<PgPool> {
     let how = Connect {
         url,
         max_connections: config.database.max_connections,
+        acquire_timeout: config.database.acquire_timeout,
         statement_cache: config.database.statement_cache,
     };
     noor_store::connect(&how).context("read the database's address (database.url)")
@@ -79,8 +84,7 @@ pub fn pool(config: &Config, url: &str) -> Result<PgPool> {
 pub fn context(config: &Config, servers: &Servers, outside: Outside) -> Result<Arc<Context>> {
     let db = pool(config, &servers.database_url)?;
     let content = Content::load(config.shop.content.as_deref()).context("read the content")?;
-    let http = wire::client(concat!("noor/", env!("CARGO_PKG_VERSION")))
-        .context("set up the HTTP client")?;
+    let http = wire::client(USER_AGENT).context("set up the HTTP client")?;
     let process = outside.ids.next();
     let models = models(&config.model, &content, &http);
     let bell = bell(config, servers, &db, &outside, process)?;
@@ -174,6 +178,37 @@ fn models(
         zero_data_retention: settings.zero_data_retention,
     };
     vec![Arc::new(Prompted::new(client, content.prompts.clone(), &content.offered, limits))]
+}
+
+/// The configured source of products, if there is one.
+///
+/// # Errors
+///
+/// When a file is configured that is not there.
+pub fn catalogue_source(
+    config: &Config,
+    currency: Currency,
+) -> Result<Option<Arc<dyn CatalogSource>>> {
+    Ok(match &config.catalog.source {
+        config::CatalogSource::None => None,
+        config::CatalogSource::File(path) => Some(Arc::new(catalogue_file(path, currency)?)),
+        config::CatalogSource::Treejar(url) => {
+            let http = wire::redirecting_client(USER_AGENT).context("set up the HTTP client")?;
+            Some(Arc::new(TreejarCatalog::new(http, url.clone())))
+        }
+    })
+}
+
+/// A catalogue file that is there.
+///
+/// # Errors
+///
+/// When it is not.
+pub fn catalogue_file(path: &Path, currency: Currency) -> Result<CatalogFile> {
+    if !path.is_file() {
+        bail!("there is no catalogue file at {}", path.display());
+    }
+    Ok(CatalogFile::new(path, currency))
 }
 
 /// Who may call what, from configuration.

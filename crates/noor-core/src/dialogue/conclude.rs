@@ -211,7 +211,11 @@ pub fn conclude(state: &State, heard: &Heard, findings: &Findings) -> Answer {
         about_code(code, said, &mut answer);
     }
     about_pointed(said, &findings.pointed, &mut answer);
-    if let Some(found) = &findings.search {
+    // "AT 2 grey" is a product and no wish for something grey.
+    let named = findings.codes.iter().any(|code| !matches!(code.is, CodeIs::Unknown));
+    if let Some(found) =
+        findings.search.as_ref().filter(|it| !named || !it.wish.families.is_empty())
+    {
         about_search(found, &mut answer);
     }
     if !findings.families.is_empty() {
@@ -365,9 +369,12 @@ fn about_product(product: &Product, quantity: Option<u32>, answer: &mut Answer) 
 
 fn about_pointed(said: &Understanding, pointed: &[Product], answer: &mut Answer) {
     let meant: Vec<&Product> = match said.reference {
-        Some(Reference::Cheapest) => {
-            pointed.iter().filter(|it| it.price.is_some()).min_by_key(|it| it.price.map(|p| p.amount)).into_iter().collect()
-        }
+        Some(Reference::Cheapest) => pointed
+            .iter()
+            .filter(|it| it.price.is_some())
+            .min_by_key(|it| it.price.map(|p| p.amount))
+            .into_iter()
+            .collect(),
         Some(Reference::Last | Reference::Ordinal(_) | Reference::End) | None => {
             pointed.iter().collect()
         }
@@ -444,7 +451,8 @@ fn choose(hits: &[Product], wish: &Wish) -> Vec<Product> {
         for product in &shortlist {
             let is_new = chosen.iter().all(|other| {
                 other.sku != product.sku
-                    && (!different || other.price != product.price && design(other) != design(product))
+                    && (!different
+                        || other.price != product.price && design(other) != design(product))
             });
             if chosen.len() < LIST && is_new {
                 chosen.push(product);

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::state::State;
 use crate::message::MessageKind;
+use crate::sku;
 use crate::understanding::{CodeMention, Intent, Reference, SizeWish, Understanding, Wish};
 
 /// A batch of messages as heard: its words understood, and what had no words.
@@ -15,6 +16,27 @@ pub struct Heard {
     pub unreadable: Vec<MessageKind>,
     /// Whether there were any words at all.
     pub has_words: bool,
+    /// The whole message, where it may be a code and nothing else.
+    #[serde(default)]
+    pub perhaps_code: Option<CodeMention>,
+}
+
+/// A short message with a digit in it as one code: catalogues have codes such as `AT 2 grey` that
+/// look like words. Not finding it means nothing.
+pub fn nothing_but_a_code(message: &str) -> Option<CodeMention> {
+    const LONGEST: usize = 40;
+    let text = message.trim();
+    let short = text.chars().take(LONGEST + 1).count() <= LONGEST;
+    if !short || !text.chars().any(char::is_numeric) || text.contains('\n') {
+        return None;
+    }
+    let key = sku::key(text);
+    (key.chars().count() >= 3).then(|| CodeMention {
+        text: text.to_owned(),
+        key,
+        quantity: None,
+        explicit: false,
+    })
 }
 
 /// Something to look up. Reads only: nothing here changes the world.
@@ -50,8 +72,10 @@ pub fn plan(state: &State, heard: &Heard) -> Vec<Lookup> {
     if said.has(&Intent::AskHuman) {
         return lookups;
     }
-    if !said.codes.is_empty() {
-        lookups.push(Lookup::FindCodes { mentions: said.codes.clone() });
+    let mentions: Vec<CodeMention> =
+        said.codes.iter().chain(&heard.perhaps_code).cloned().collect();
+    if !mentions.is_empty() {
+        lookups.push(Lookup::FindCodes { mentions });
     }
     let pointed = pointed_at(state, said);
     if !pointed.is_empty() {
@@ -133,7 +157,7 @@ mod tests {
     fn heard(change: impl FnOnce(&mut Understanding)) -> Heard {
         let mut understanding = Understanding::empty(Language::English);
         change(&mut understanding);
-        Heard { understanding, unreadable: Vec::new(), has_words: true }
+        Heard { understanding, unreadable: Vec::new(), has_words: true, perhaps_code: None }
     }
 
     fn shown() -> State {

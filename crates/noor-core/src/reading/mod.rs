@@ -14,7 +14,7 @@ mod wish;
 use crate::language::Language;
 use crate::lexicon::Feature;
 use crate::numbers::{Figure, FigureKind, figures};
-use crate::understanding::{Intent, Reference, Understanding, Wish};
+use crate::understanding::{CodeMention, Intent, Reference, Understanding, Wish};
 use crate::words::Kind;
 
 use codes::{Codes, codes};
@@ -66,7 +66,7 @@ struct Part {
     spoken: Spoken,
     intents: Vec<Intent>,
     wish: Option<Wish>,
-    codes: Vec<crate::understanding::CodeMention>,
+    codes: Vec<CodeMention>,
     quantity: Option<u32>,
     reference: Option<Reference>,
     complete: bool,

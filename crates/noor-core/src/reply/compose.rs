@@ -17,9 +17,18 @@ pub struct Words<'a> {
     /// The shop's sentences.
     pub wording: &'a Wording,
     /// The shop's articles by key and language, ready to send.
-    pub articles: &'a HashMap<(String, Language), String>,
+    pub articles: &'a HashMap<(String, Language), ArticleText>,
     /// Family names by canonical name and language, in the plural.
     pub families: &'a HashMap<(String, Language), String>,
+}
+
+/// An article in one language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ArticleText {
+    /// What it says.
+    pub answer: String,
+    /// The question that leads on from it, if it has one.
+    pub next: Option<String>,
 }
 
 /// Writes the answer's draft. `seed` picks among equal sentences; the same seed, the same words.
@@ -55,9 +64,10 @@ pub fn text(
     if answer.contributions.iter().any(states_a_price) {
         paragraphs.push(writer.say("note.vat"));
     }
-    if let Some(ask) = answer.ask {
-        paragraphs.push(writer.say(ask_key(ask)));
-    }
+    paragraphs.extend(match answer.ask {
+        Some(ask) => Some(writer.say(ask_key(ask))),
+        None => writer.leads_on(&answer.contributions),
+    });
     paragraphs.retain(|paragraph| !paragraph.trim().is_empty());
     paragraphs.join("\n\n")
 }
@@ -112,7 +122,7 @@ impl Writer<'_> {
                 .words
                 .articles
                 .get(&(key.clone(), self.voice.language))
-                .cloned()
+                .map(|article| article.answer.clone())
                 .unwrap_or_default(),
             Contribution::Products { products, without } => {
                 let intro = match without.first() {
@@ -124,7 +134,8 @@ impl Writer<'_> {
             }
             Contribution::Variants { products, .. } => {
                 *quoted += 1;
-                let intro = self.say("code.variants").replace("{code}", &format!("{{quoted:c{quoted}}}"));
+                let intro =
+                    self.say("code.variants").replace("{code}", &format!("{{quoted:c{quoted}}}"));
                 format!("{intro}\n{}", self.list(products))
             }
             Contribution::Product { product } => self.of_product("product.detail", product),
@@ -161,12 +172,27 @@ impl Writer<'_> {
             Contribution::Unreadable { kind } => self.say(unreadable_key(*kind)),
             Contribution::HandOver { reason } => {
                 let key = format!("hand_over.{}", reason.code());
-                if self.words.wording.has(&key) { self.say(&key) } else { self.say("hand_over.any") }
+                if self.words.wording.has(&key) {
+                    self.say(&key)
+                } else {
+                    self.say("hand_over.any")
+                }
             }
             Contribution::Thanks => self.say("courtesy.thanks"),
             Contribution::Goodbye => self.say("courtesy.goodbye"),
             Contribution::NotUnderstood => self.say("about.not_understood"),
         }
+    }
+
+    /// The question of the last article that has one.
+    fn leads_on(&self, contributions: &[Contribution]) -> Option<String> {
+        contributions.iter().rev().find_map(|contribution| match contribution {
+            Contribution::Article { key } => {
+                let article = self.words.articles.get(&(key.clone(), self.voice.language))?;
+                article.next.clone()
+            }
+            _ => None,
+        })
     }
 
     fn greeting(&self, salam: bool, introduce: bool) -> String {

@@ -13,7 +13,7 @@ pub struct Draft {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-enum Part {
+pub(super) enum Part {
     Words(String),
     Slot(Slot),
 }
@@ -33,8 +33,9 @@ impl Draft {
         let mut parts = Vec::new();
         let mut rest = text;
         while let Some((words, after)) = rest.split_once('{') {
-            let (name, after) =
-                after.split_once('}').ok_or_else(|| UnknownSlot(after.chars().take(40).collect()))?;
+            let (name, after) = after
+                .split_once('}')
+                .ok_or_else(|| UnknownSlot(after.chars().take(40).collect()))?;
             let slot = evidence.slot(name.trim()).ok_or_else(|| UnknownSlot(name.to_owned()))?;
             if !words.is_empty() {
                 parts.push(Part::Words(words.to_owned()));
@@ -49,6 +50,11 @@ impl Draft {
             parts.push(Part::Words(rest.to_owned()));
         }
         Ok(Self { parts })
+    }
+
+    /// Words and slots in order.
+    pub(super) fn parts(&self) -> &[Part] {
+        &self.parts
     }
 
     /// The words alone, a blank where each slot was.

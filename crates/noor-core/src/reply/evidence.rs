@@ -3,8 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::figures::{Voice, amount, number, size};
+use super::naming;
 use super::wording::Wording;
 use crate::dialogue::conclude::{Answer, Contribution};
+use crate::language::Language;
 use crate::money::Money;
 use crate::product::{PriceBasis, Product};
 
@@ -53,6 +55,25 @@ pub enum Slot {
     Cover(usize),
     /// A text of the customer's.
     Quoted(usize),
+}
+
+impl std::fmt::Display for Slot {
+    /// As a draft writes it: `{price:p1}`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (kind, letter, place) = match self {
+            Self::Name(place) => ("name", 'p', place),
+            Self::Sku(place) => ("sku", 'p', place),
+            Self::Price(place) => ("price", 'p', place),
+            Self::Stock(place) => ("stock", 'p', place),
+            Self::Size(place) => ("size", 'p', place),
+            Self::About(place) => ("about", 'p', place),
+            Self::Quantity(place) => ("quantity", 't', place),
+            Self::Total(place) => ("total", 't', place),
+            Self::Cover(place) => ("cover", 't', place),
+            Self::Quoted(place) => ("quoted", 'c', place),
+        };
+        write!(f, "{{{kind}:{letter}{}}}", place + 1)
+    }
 }
 
 impl Evidence {
@@ -142,26 +163,24 @@ impl Evidence {
         let product = |place: usize| self.products.get(place);
         let line = |place: usize| self.lines.get(place);
         match slot {
-            Slot::Name(place) => product(place)
-                .map(|it| plain(it.display_name(voice.language)))
-                .unwrap_or_default(),
-            Slot::Sku(place) => product(place).map(|it| plain(&it.sku)).unwrap_or_default(),
+            Slot::Name(place) => {
+                product(place).map(|it| shown_name(it, voice.language)).unwrap_or_default()
+            }
+            Slot::Sku(place) => product(place).map(|it| naming::code(&it.sku)).unwrap_or_default(),
             Slot::Price(place) => {
                 product(place).map(|it| price(it, voice, wording)).unwrap_or_default()
             }
             Slot::Stock(place) => match product(place).and_then(|it| it.stock) {
                 None => wording.phrase("stock.unknown", voice, 0),
                 Some(0) => wording.phrase("stock.none", voice, 0),
-                Some(n) => {
-                    wording.phrase("stock.some", voice, 0).replace("{n}", &number(n, voice))
-                }
+                Some(n) => wording.phrase("stock.some", voice, 0).replace("{n}", &number(n, voice)),
             },
             Slot::Size(place) => product(place)
                 .and_then(|it| size(&it.size, voice, wording))
                 .unwrap_or_else(|| wording.phrase("size.unknown", voice, 0)),
             Slot::About(place) => product(place)
                 .and_then(|it| it.description.best(voice.language))
-                .map(plain)
+                .map(naming::description)
                 .unwrap_or_default(),
             Slot::Quantity(place) => {
                 line(place).map(|it| number(it.quantity, voice)).unwrap_or_default()
@@ -177,16 +196,38 @@ impl Evidence {
                     None => wording.phrase("cover.unknown", voice, 0),
                     Some(0) => wording.phrase("cover.none", voice, 0),
                     Some(stock) if stock >= wanted => wording.phrase("cover.all", voice, 0),
-                    Some(stock) => wording
-                        .phrase("cover.part", voice, 0)
-                        .replace("{n}", &number(stock, voice)),
+                    Some(stock) => {
+                        wording.phrase("cover.part", voice, 0).replace("{n}", &number(stock, voice))
+                    }
                 }
             }
             Slot::Quoted(place) => {
-                self.quoted.get(place).map(|text| plain(text)).unwrap_or_default()
+                self.quoted.get(place).map(|text| naming::code(text)).unwrap_or_default()
             }
         }
     }
+}
+
+/// A product's name as a customer reads it; its code if the catalogue's name is none.
+fn shown_name(product: &Product, language: Language) -> String {
+    naming::name(product.display_name(language)).unwrap_or_else(|| naming::code(&product.sku))
+}
+
+/// What a product is, in single words of the catalogue: family, kind, colours and materials. What a
+/// model is told about it, so anything longer than a few plain words is left out.
+pub fn traits(product: &Product) -> impl Iterator<Item = &str> {
+    const LONGEST: usize = 32;
+    let tame = |text: &&str| {
+        text.chars().count() <= LONGEST
+            && text.split_whitespace().count() <= 3
+            && text.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '_'))
+    };
+    [product.family.as_deref(), product.subtype.as_deref()]
+        .into_iter()
+        .flatten()
+        .chain(product.colours.iter().map(String::as_str))
+        .chain(product.materials.iter().map(String::as_str))
+        .filter(tame)
 }
 
 fn price(product: &Product, voice: Voice, wording: &Wording) -> String {
@@ -199,27 +240,4 @@ fn price(product: &Product, voice: Voice, wording: &Wording) -> String {
         PriceBasis::Set => wording.phrase("price.set", voice, 0).replace("{amount}", &amount),
         PriceBasis::M2 => wording.phrase("price.m2", voice, 0).replace("{amount}", &amount),
     }
-}
-
-/// A text of the catalogue or of the customer on one line and without WhatsApp's markup, so that it
-/// reads as a name and nothing else. A longer one is cut: a supplier's note does not belong here.
-fn plain(text: &str) -> String {
-    const LONGEST: usize = 160;
-    let mut words = String::new();
-    for word in text.split(|c: char| c.is_whitespace() || c.is_control()) {
-        let word: String = word.chars().filter(|c| !matches!(c, '*' | '_' | '~' | '`')).collect();
-        if !word.is_empty() {
-            if !words.is_empty() {
-                words.push(' ');
-            }
-            words.push_str(&word);
-        }
-        if words.len() > LONGEST * 4 {
-            break;
-        }
-    }
-    if words.chars().count() <= LONGEST {
-        return words;
-    }
-    words.chars().take(LONGEST - 1).chain(['…']).collect()
 }

@@ -73,7 +73,8 @@ pub fn number(n: u32, voice: Voice) -> String {
 
 /// The known sides in centimetres, `120 × 60 × 75 cm`, each with its name if one is missing.
 pub fn size(size: &SizeMm, voice: Voice, wording: &Wording) -> Option<String> {
-    let cm = |mm: u32| voice.digits.write(&(Decimal::from(mm) / Decimal::TEN).normalize().to_string());
+    let cm =
+        |mm: u32| voice.digits.write(&(Decimal::from(mm) / Decimal::TEN).normalize().to_string());
     let unit = wording.phrase("unit.cm", voice, 0);
     if let (Some(width), Some(depth), Some(height)) =
         (size.width.or(size.length), size.depth, size.height)

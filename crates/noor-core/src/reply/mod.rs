@@ -10,6 +10,7 @@ pub mod compose;
 mod draft;
 pub mod evidence;
 pub mod figures;
+mod naming;
 pub mod split;
 pub mod wording;
 

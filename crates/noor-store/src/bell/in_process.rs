@@ -17,11 +17,14 @@ use super::{Bell, BellError, Ring};
 /// The longest sleep before looking at the clock again: a test's clock may jump.
 const GLANCE: Duration = Duration::from_millis(50);
 
+/// A ring by its time, so that the heap has the earliest on top.
+type ByTime = Reverse<(DateTime<Utc>, ConversationId)>;
+
 /// A heap of rings and somebody who waits for the first of them.
 #[derive(Debug)]
 pub struct InProcessBell {
     clock: Arc<dyn Clock>,
-    rings: Mutex<BinaryHeap<Reverse<(DateTime<Utc>, ConversationId)>>>,
+    rings: Mutex<BinaryHeap<ByTime>>,
     earlier: Notify,
 }
 
@@ -32,14 +35,16 @@ impl InProcessBell {
     }
 
     /// What is due now, or how long until something is.
-    fn next(&self) -> Result<ConversationId, Duration> {
+    fn next(&self) -> Result<Ring, Duration> {
         let mut rings = self.rings.lock().unwrap_or_else(PoisonError::into_inner);
         let now = self.clock.now();
         match rings.peek() {
             Some(Reverse((at, _))) if *at > now => {
                 Err((*at - now).to_std().unwrap_or_default().min(GLANCE))
             }
-            Some(_) => rings.pop().map_or(Err(GLANCE), |Reverse((_, id))| Ok(id)),
+            Some(_) => rings
+                .pop()
+                .map_or(Err(GLANCE), |Reverse((at, conversation))| Ok(Ring { conversation, at })),
             None => Err(GLANCE),
         }
     }
@@ -67,9 +72,16 @@ impl Bell for InProcessBell {
     ) -> Result<(), BellError> {
         loop {
             match self.next() {
-                Ok(conversation) => {
-                    if heard.send(conversation).await.is_err() {
-                        return Ok(());
+                Ok(ring) => {
+                    tokio::select! {
+                        biased;
+                        sent = heard.send(ring.conversation) => {
+                            if sent.is_err() {
+                                return Ok(());
+                            }
+                        }
+                        // Nobody takes it here any more; another listener may.
+                        () = stop.cancelled() => return self.ring(&[ring]).await,
                     }
                 }
                 Err(pause) => {

@@ -1,6 +1,7 @@
 //! The bell in PostgreSQL, for shops without Redis.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use apalis::prelude::{BackendExt, WorkerBuilder};
@@ -26,13 +27,14 @@ pub struct PostgresBell {
     db: PgPool,
     clock: Arc<dyn Clock>,
     listener: Uuid,
+    listened: Arc<AtomicU64>,
 }
 
 impl PostgresBell {
     /// A bell in the database of `db`, whose migrations made its tables. `listener` tells this
     /// process from others.
     pub fn new(db: PgPool, clock: Arc<dyn Clock>, listener: Uuid) -> Self {
-        Self { db, clock, listener }
+        Self { db, clock, listener, listened: Arc::default() }
     }
 
     /// Clears finished rings away, and workers that are long gone.
@@ -69,9 +71,17 @@ impl Bell for PostgresBell {
     }
 
     async fn ring(&self, rings: &[Ring]) -> Result<(), BellError> {
-        let tasks: Vec<_> = rings.iter().filter_map(queue::task).collect();
-        let mut connection = self.db.acquire().await.map_err(failed)?;
-        apalis_postgres::queries::push_tasks(&mut *connection, QUEUE, tasks).await.map_err(failed)
+        queue::in_time(self.name(), async {
+            let mut connection = self.db.acquire().await.map_err(failed)?;
+            for handful in rings.chunks(queue::HANDFUL) {
+                let tasks = handful.iter().filter_map(queue::task).collect();
+                apalis_postgres::queries::push_tasks(&mut *connection, QUEUE, tasks)
+                    .await
+                    .map_err(failed)?;
+            }
+            Ok(())
+        })
+        .await
     }
 
     async fn listen(
@@ -84,7 +94,7 @@ impl Bell for PostgresBell {
         config.heartbeat_interval = Duration::from_secs(5);
         config.lock_tasks = false;
         let storage = PostgresStorage::<Ring>::new(&self.db).with_config(config);
-        let worker = WorkerBuilder::new(format!("noor-{}", self.listener))
+        let worker = WorkerBuilder::new(queue::worker_name(self.listener, &self.listened))
             .backend(storage.poll_with_strategy(queue::every(POLL)))
             .build(queue::hear(heard, Arc::clone(&self.clock)));
         let ended = tokio::select! {

@@ -4,6 +4,7 @@
 //! not the answer.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use apalis::prelude::{BackendExt, WorkerBuilder};
@@ -30,6 +31,7 @@ pub struct RedisBell {
     config: Config,
     clock: Arc<dyn Clock>,
     listener: Uuid,
+    listened: Arc<AtomicU64>,
 }
 
 impl std::fmt::Debug for RedisBell {
@@ -59,13 +61,19 @@ impl RedisBell {
             .heartbeat_interval(Duration::from_secs(5))
             .lock_tasks(false)
             .emit_events(false);
-        Ok(Self { connection, config, clock, listener })
+        Ok(Self { connection, config, clock, listener, listened: Arc::default() })
+    }
+
+    /// The same bell under a name of its own, for shops that share a Redis.
+    #[must_use]
+    pub fn named(mut self, queue: &str) -> Self {
+        self.config = self.config.queue(queue);
+        self
     }
 
     /// Clears finished rings away: the library keeps them until told otherwise.
     async fn tidy(mut connection: ConnectionManager, config: Config) {
-        let mut storage =
-            RedisStorage::<Ring>::new(connection.clone()).with_config(config.clone());
+        let mut storage = RedisStorage::<Ring>::new(connection.clone()).with_config(config.clone());
         loop {
             tokio::time::sleep(TIDY).await;
             let tidied = async {
@@ -108,12 +116,17 @@ impl Bell for RedisBell {
     }
 
     async fn ring(&self, rings: &[Ring]) -> Result<(), BellError> {
-        let tasks: Vec<_> = rings.iter().filter_map(queue::task).collect();
-        let mut connection = self.connection.clone();
-        apalis_redis::queries::push_tasks(&mut connection, &self.config, &tasks)
-            .await
-            .map_err(failed)?;
-        Ok(())
+        queue::in_time(self.name(), async {
+            let mut connection = self.connection.clone();
+            for handful in rings.chunks(queue::HANDFUL) {
+                let tasks: Vec<_> = handful.iter().filter_map(queue::task).collect();
+                apalis_redis::queries::push_tasks(&mut connection, &self.config, &tasks)
+                    .await
+                    .map_err(failed)?;
+            }
+            Ok(())
+        })
+        .await
     }
 
     async fn listen(
@@ -123,7 +136,7 @@ impl Bell for RedisBell {
     ) -> Result<(), BellError> {
         let storage =
             RedisStorage::<Ring>::new(self.connection.clone()).with_config(self.config.clone());
-        let worker = WorkerBuilder::new(format!("noor-{}", self.listener))
+        let worker = WorkerBuilder::new(queue::worker_name(self.listener, &self.listened))
             .backend(storage.poll_with_strategy(queue::every(POLL)))
             .build(queue::hear(heard, Arc::clone(&self.clock)));
         let ended = tokio::select! {

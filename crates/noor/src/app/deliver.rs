@@ -5,8 +5,8 @@ use std::time::Duration;
 use anyhow::{Context as _, Result};
 use chrono::{DateTime, TimeDelta, Utc};
 use noor_core::dialogue::state::Reason;
-use noor_core::ids::{ConversationId, HandoffId, OutgoingId};
-use noor_core::message::Outgoing;
+use noor_core::ids::{ConversationId, HandoffId};
+use noor_core::message::{Outgoing, OutgoingContent};
 use noor_core::window;
 use noor_providers::error::ProviderError;
 use noor_providers::messaging::{Accepted, Messenger};
@@ -44,17 +44,14 @@ async fn send(context: &Context, conversation: ConversationId, sending: Sending)
     let id = sending.id;
     let Some(messenger) = context.messengers.get(sending.gateway.as_str()) else {
         let problem = format!("the gateway {} is not configured", sending.gateway);
-        return fail(context, conversation, id, &problem).await;
+        return fail(context, conversation, &sending, &problem).await;
     };
     let capabilities = messenger.capabilities(&sending.address.channel);
-    let window = window::check(
-        capabilities.window_24h,
-        sending.last_customer_at,
-        context.clock.now(),
-    );
+    let window =
+        window::check(capabilities.window_24h, sending.last_customer_at, context.clock.now());
     let window = match window {
         Ok(window) => window,
-        Err(closed) => return fail(context, conversation, id, &closed.to_string()).await,
+        Err(closed) => return fail(context, conversation, &sending, &closed.to_string()).await,
     };
     context.limiter.turn().await;
     let outgoing =
@@ -93,9 +90,9 @@ async fn record(
     tracing::warn!(error = told, outgoing.id = %id, attempt = sending.attempts, "not sent");
     let tried_enough = sending.attempts >= context.limits.attempts;
     match error {
-        ProviderError::Refused { .. } => fail(context, conversation, id, &told).await,
+        ProviderError::Refused { .. } => fail(context, conversation, sending, &told).await,
         ProviderError::Unavailable { .. } if tried_enough => {
-            fail(context, conversation, id, &told).await
+            fail(context, conversation, sending, &told).await
         }
         ProviderError::Unavailable { retry_after, .. } => {
             if let Some(pause) = retry_after {
@@ -115,31 +112,36 @@ async fn record(
     }
 }
 
-/// Whether the gateway still refuses to send the same message twice at `at`, with some seconds to
-/// spare for the way there.
+/// Whether the gateway still refuses to send the same message twice at `at`.
 fn repeatable(messenger: &dyn Messenger, first: DateTime<Utc>, at: DateTime<Utc>) -> bool {
     let guard = messenger.capabilities("").repeat_guard;
-    at < first + guard.saturating_sub(Duration::from_secs(10))
+    at < first + guard
 }
 
-/// 0.5 s, 1 s, 2 s, … up to half a minute, a quarter more or less.
+/// 0.5 s, 1 s, 2 s, … up to a minute, a quarter more or less.
 fn pause_after(attempts: i32) -> Duration {
-    let exponent = u32::try_from(attempts).unwrap_or(1).clamp(1, 7) - 1;
+    let exponent = u32::try_from(attempts).unwrap_or(1).clamp(1, 8) - 1;
     let pause = Duration::from_millis(500).saturating_mul(2_u32.pow(exponent));
-    let pause = pause.min(Duration::from_secs(30));
+    let pause = pause.min(Duration::from_secs(60));
     pause.mul_f64(rand::rng().random_range(0.75..1.25))
 }
 
-/// A message that will never leave: a person is asked to look after the customer.
+/// A message that will never leave: a person is asked to look after the customer. A picture that
+/// does not arrive leaves an answer that did, and nobody is called for it.
 async fn fail(
     context: &Context,
     conversation: ConversationId,
-    id: OutgoingId,
+    sending: &Sending,
     problem: &str,
 ) -> Result<()> {
     let mut tx = context.db.begin().await.context("begin")?;
-    outbox::failed(&mut tx, id, problem).await.context("note the failure")?;
-    ask_a_person(context, &mut tx, conversation, problem).await?;
+    outbox::failed(&mut tx, sending.id, problem).await.context("note the failure")?;
+    match sending.content {
+        OutgoingContent::Text { .. } | OutgoingContent::Document { .. } => {
+            ask_a_person(context, &mut tx, conversation, problem).await?;
+        }
+        OutgoingContent::Image { .. } => {}
+    }
     tx.commit().await.context("commit")
 }
 

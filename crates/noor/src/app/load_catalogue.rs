@@ -49,7 +49,7 @@ pub struct Loading<'a> {
 /// Walks `source` and brings the mirror in line with it.
 ///
 /// A bad row is left out and reported, the others go on. Products are taken off the shelf only after
-/// a complete walk. Safe to call twice: what is the same stays untouched.
+/// a complete walk without a bad row; those of another source after any complete walk. Safe to call twice: what is the same stays untouched.
 ///
 /// # Errors
 ///
@@ -87,16 +87,22 @@ pub async fn load_catalogue(
     let name = source.name();
     for chunk in rows.chunks(CHUNK) {
         let mut db = loading.db.acquire().await.context("reach the database")?;
-        let loaded = products::load(&mut db, &name, chunk, started_at).await.context("write rows")?;
+        let loaded =
+            products::load(&mut db, &name, chunk, started_at).await.context("write rows")?;
         summary.loaded.added += loaded.added;
         summary.loaded.changed += loaded.changed;
         summary.loaded.unchanged += loaded.unchanged;
     }
     let mut tx = loading.db.begin().await.context("begin")?;
     if summary.complete {
+        let others = products::deactivate_other_sources(&mut tx, &name, started_at).await;
+        summary.removed = others.context("take products off the shelf")?;
+    }
+    // A row that could not be read may be the very one that seems to be missing.
+    if summary.complete && summary.rejected.is_empty() {
         let seen: Vec<String> = seen.into_iter().collect();
-        let removed = products::deactivate_unseen(&mut tx, &name, &seen, started_at).await;
-        summary.removed = removed.context("take products off the shelf")?;
+        let unseen = products::deactivate_unseen(&mut tx, &name, &seen, started_at).await;
+        summary.removed += unseen.context("take products off the shelf")?;
     }
     let rejected: Vec<_> = summary
         .rejected

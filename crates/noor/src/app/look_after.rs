@@ -40,10 +40,10 @@ pub async fn look_after(context: &Context) -> Result<Vec<ConversationId>> {
     Ok(wanted)
 }
 
-/// The shortest guard of all gateways, with some seconds to spare.
+/// The shortest guard of all gateways.
 fn repeat_guard(context: &Context) -> Duration {
     let guards = context.messengers.values().map(|it| it.capabilities("").repeat_guard);
-    guards.min().unwrap_or_default().saturating_sub(Duration::from_secs(10))
+    guards.min().unwrap_or_default()
 }
 
 /// Answers that failed after the gateway had taken them, and those whose outcome nobody explained,

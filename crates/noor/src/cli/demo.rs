@@ -31,7 +31,7 @@ pub(super) async fn demo(sources: Sources, catalog: Option<PathBuf>) -> Result<E
     migrate::run(&running.servers.database_url).await?;
     let context = setup::context(&config, &running.servers, Outside::default())?;
     let file = catalogue_file(&config, &context.content, catalog)?;
-    let source = sync::file(&file, context.content.shop.currency)?;
+    let source = setup::catalogue_file(&file, context.content.shop.currency)?;
     sync::load(&context, &source).await?;
     let simulator = Arc::new(simulator);
     simulator.wazzup().set_webhook(&webhook(&config), None);
@@ -39,10 +39,8 @@ pub(super) async fn demo(sources: Sources, catalog: Option<PathBuf>) -> Result<E
     let port = config.server.port;
     progress::tell(&format!("the shop is open: http://localhost:{port}/demo (Ctrl-C closes it)"));
     let world = Arc::clone(&simulator);
-    serve::run(&config, running, context, stop, |web| {
-        http::router(web).merge(demo::router(world))
-    })
-    .await
+    serve::run(&config, running, context, stop, |web| http::router(web).merge(demo::router(world)))
+        .await
 }
 
 /// The settings that make Noor talk to the simulator and to nobody else.

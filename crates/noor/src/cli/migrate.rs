@@ -1,6 +1,7 @@
 //! `noor migrate`.
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use noor_store::{Connect, MIGRATOR};
@@ -20,7 +21,8 @@ pub(super) async fn migrate(config: &Config) -> Result<ExitCode> {
         }
         (Some(_), _) | (None, None) => None,
     };
-    let private_url = private.as_ref().and_then(|servers| servers.database_url().map(str::to_owned));
+    let private_url =
+        private.as_ref().and_then(|servers| servers.database_url().map(str::to_owned));
     let url = own.or(private_url).context("no database: set DATABASE_URL")?;
     run(&url).await?;
     progress::tell("the schema is up to date");
@@ -32,7 +34,12 @@ pub(super) async fn migrate(config: &Config) -> Result<ExitCode> {
 
 /// Runs what is missing, over one direct connection.
 pub(super) async fn run(url: &str) -> Result<()> {
-    let how = Connect { url, max_connections: 1, statement_cache: false };
+    let how = Connect {
+        url,
+        max_connections: 1,
+        acquire_timeout: Duration::from_secs(10),
+        statement_cache: false,
+    };
     let db = noor_store::connect(&how).context("read the database's address")?;
     MIGRATOR.run(&db).await.context("bring the schema up to date")?;
     db.close().await;

@@ -1,10 +1,17 @@
 //! The command line: one file a command.
 
+#[cfg(feature = "simulator")]
+mod bench;
+#[cfg(feature = "simulator")]
+mod chaos;
+#[cfg(feature = "simulator")]
 mod chat;
 mod config;
 #[cfg(feature = "simulator")]
 mod demo;
 mod health;
+#[cfg(feature = "simulator")]
+mod laboratory;
 mod migrate;
 mod progress;
 mod serve;
@@ -53,7 +60,15 @@ enum Command {
     },
     /// Talk to Noor in the terminal, as a customer would.
     #[cfg(feature = "simulator")]
-    Chat,
+    Chat(chat::Wanted),
+    /// Measure speed and size.
+    #[cfg(feature = "simulator")]
+    #[command(hide = true)]
+    Bench(bench::BenchOptions),
+    /// Kill processes at random and see that every customer is answered once.
+    #[cfg(feature = "simulator")]
+    #[command(hide = true)]
+    Chaos(chaos::ChaosOptions),
     /// Check the configuration, or print the addresses to register at the gateways.
     Config {
         #[command(subcommand)]
@@ -97,7 +112,11 @@ async fn dispatch(command: Command) -> Result<ExitCode> {
         #[cfg(feature = "simulator")]
         Command::Demo { catalog } => demo::demo(Sources::of_process(), catalog).await,
         #[cfg(feature = "simulator")]
-        Command::Chat => Ok(ExitCode::SUCCESS),
+        Command::Chat(wanted) => chat::chat(wanted).await,
+        #[cfg(feature = "simulator")]
+        Command::Bench(options) => bench::bench(load(&Sources::of_process())?, options).await,
+        #[cfg(feature = "simulator")]
+        Command::Chaos(options) => chaos::chaos(load(&Sources::of_process())?, options).await,
         Command::Config { command } => config::run(command, &Sources::of_process()),
         Command::Health => health::health(&load(&Sources::of_process())?).await,
         Command::Servers { command } => servers(command).await,

@@ -20,9 +20,9 @@ use crate::config::{Config, Mode, Role};
 use crate::context::Context;
 use crate::embedded::Embedded;
 use crate::http::{self, Web};
+use crate::jobs::{self, catalogue::keep_fresh};
 use crate::log::OrLog;
 use crate::setup::{self, Outside, Servers};
-use crate::jobs;
 
 /// How often the gateway is asked about its lines.
 const CHANNELS: Duration = Duration::from_secs(300);
@@ -36,6 +36,13 @@ pub(super) async fn serve(config: Config) -> Result<ExitCode> {
     let context = setup::context(&config, &running.servers, Outside::default())?;
     let stop = stop_on_signal(&context)?;
     prepare_schema(&config, &running, &context, &stop).await;
+    let works = matches!(config.server.role, Role::All | Role::Worker);
+    if let Some(source) = setup::catalogue_source(&config, context.content.shop.currency)?
+        && works
+    {
+        let (every, stop) = (config.catalog.sync_every, stop.clone());
+        context.tasks.spawn(keep_fresh(Arc::clone(&context), source, every, stop));
+    }
     run(&config, running, context, stop, |web| http::router(web)).await
 }
 
@@ -57,9 +64,8 @@ impl Running {
         let own = |url: &Option<secrecy::SecretString>| {
             url.as_ref().map(|url| url.expose_secret().to_owned())
         };
-        let private_url = |url: fn(&Embedded) -> Option<&str>| {
-            private.as_ref().and_then(url).map(str::to_owned)
-        };
+        let private_url =
+            |url: fn(&Embedded) -> Option<&str>| private.as_ref().and_then(url).map(str::to_owned);
         let database_url = own(&config.database.url)
             .or_else(|| private_url(Embedded::database_url))
             .context("no database: set DATABASE_URL")?;

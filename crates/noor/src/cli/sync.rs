@@ -1,18 +1,16 @@
 //! `noor sync`: the catalogue's source into the mirror.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result};
 use noor_providers::catalog::CatalogSource;
-use noor_providers::catalog::file::CatalogFile;
-use noor_providers::catalog::treejar::TreejarCatalog;
-use noor_providers::wire;
 
 use super::{migrate, progress};
 use crate::app::load_catalogue::{Loading, Summary, load_catalogue};
 use crate::cli::serve::Running;
-use crate::config::{self, Config};
+use crate::config::Config;
 use crate::context::Context;
 use crate::setup::{self, Outside};
 
@@ -25,28 +23,14 @@ pub(super) async fn sync(config: Config, from: Option<PathBuf>) -> Result<ExitCo
     migrate::run(&running.servers.database_url).await?;
     let context = setup::context(&config, &running.servers, Outside::default())?;
     let currency = context.content.shop.currency;
-    let source: Box<dyn CatalogSource> = match (from, &config.catalog.source) {
-        (Some(path), _) => Box::new(file(&path, currency)?),
-        (None, config::CatalogSource::File(path)) => Box::new(file(path, currency)?),
-        (None, config::CatalogSource::Treejar(url)) => {
-            let http = wire::client("noor-sync").context("set up the HTTP client")?;
-            Box::new(TreejarCatalog::new(http, url.clone()))
-        }
-        (None, config::CatalogSource::None) => {
-            bail!("no source: set [catalog] source, or name a file with --from")
-        }
+    let source: Arc<dyn CatalogSource> = match from {
+        Some(path) => Arc::new(setup::catalogue_file(&path, currency)?),
+        None => setup::catalogue_source(&config, currency)?
+            .context("no source: set [catalog] source, or name a file with --from")?,
     };
     let summary = load(&context, source.as_ref()).await?;
     running.stop()?;
     Ok(if summary.complete { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-}
-
-/// A catalogue file that is there.
-pub(super) fn file(path: &Path, currency: noor_core::money::Currency) -> Result<CatalogFile> {
-    if !path.is_file() {
-        bail!("there is no catalogue file at {}", path.display());
-    }
-    Ok(CatalogFile::new(path, currency))
 }
 
 /// Loads a source with a bar, and says what it did.

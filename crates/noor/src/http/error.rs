@@ -20,6 +20,9 @@ pub enum ApiError {
     /// The request makes no sense.
     #[error("{0}")]
     Invalid(String),
+    /// The body is longer than this many bytes.
+    #[error("the body is longer than {0} bytes")]
+    TooLarge(usize),
     /// There is no such thing.
     #[error("{0}")]
     NotFound(String),
@@ -57,6 +60,7 @@ impl IntoResponse for ApiError {
             Self::Forbidden => (StatusCode::FORBIDDEN, "forbidden"),
             Self::Unauthorized => (StatusCode::UNAUTHORIZED, "unauthorized"),
             Self::Invalid(_) => (StatusCode::BAD_REQUEST, "invalid"),
+            Self::TooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "too_large"),
             Self::NotFound(_) => (StatusCode::NOT_FOUND, "not_found"),
             Self::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),
             Self::Internal(error) => {

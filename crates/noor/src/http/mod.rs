@@ -14,7 +14,6 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use ipnet::IpNet;
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -72,8 +71,7 @@ pub fn router(web: Web) -> Router {
         .split_for_parts();
     let webhooks = Router::new()
         .route("/api/v1/webhook/wazzup/{secret}", post(webhooks::wazzup::by_secret))
-        .route("/api/v1/webhook/wazzup", post(webhooks::wazzup::by_bearer))
-        .layer(DefaultBodyLimit::max(web.gate.body_limit));
+        .route("/api/v1/webhook/wazzup", post(webhooks::wazzup::by_bearer));
     Router::new()
         .merge(api)
         .merge(webhooks)

@@ -70,7 +70,9 @@ pub(super) async fn dispatch(
     }
 }
 
-fn lock(busy: &Mutex<HashSet<ConversationId>>) -> std::sync::MutexGuard<'_, HashSet<ConversationId>> {
+fn lock(
+    busy: &Mutex<HashSet<ConversationId>>,
+) -> std::sync::MutexGuard<'_, HashSet<ConversationId>> {
     busy.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

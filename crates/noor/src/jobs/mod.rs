@@ -1,6 +1,7 @@
 //! What runs in a worker: the dispatcher, which hears the bell, and the sweeper, which does not
 //! need it.
 
+pub mod catalogue;
 mod dispatcher;
 mod sweeper;
 

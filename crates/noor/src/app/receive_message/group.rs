@@ -127,18 +127,20 @@ async fn store_of_gateway(
     }
     if !newest.is_empty() {
         let newest: Vec<(ConversationId, i64)> = newest.into_iter().collect();
-        done.dues =
-            inbox::note_customer_messages(tx, &newest, context.limits.pace, now).await?;
+        done.dues = inbox::note_customer_messages(tx, &newest, context.limits.pace, now).await?;
     }
     metrics::counter!("noor_messages_received_total").increment(added.len() as u64);
     let fresh: HashSet<&str> = added.iter().map(|added| added.provider_id.as_str()).collect();
     for (place, new) in others {
-        let by_a_person = new.message.author == Author::Manager;
-        if by_a_person && fresh.contains(new.message.provider_id.as_str()) {
+        if new.message.author != Author::Manager {
+            continue;
+        }
+        if fresh.contains(new.message.provider_id.as_str()) {
             conversations::take_over(tx, new.conversation, now).await?;
             done.dues.retain(|due| due.conversation != new.conversation);
-            done.taken_over.push((place, new.conversation));
         }
+        // A repeat waits too: whoever took the first delivery may have died before it had waited.
+        done.taken_over.push((place, new.conversation));
     }
     Ok(done)
 }
@@ -174,7 +176,12 @@ impl<'a> Sorted<'a> {
         sorted
     }
 
-    fn add(&mut self, place: usize, event: &'a InboundEvent, lines: &[String]) -> Result<(), String> {
+    fn add(
+        &mut self,
+        place: usize,
+        event: &'a InboundEvent,
+        lines: &[String],
+    ) -> Result<(), String> {
         let known = |address: &ChatAddress| {
             if lines.is_empty() || lines.contains(&address.channel) {
                 Ok(())
@@ -271,12 +278,16 @@ async fn others_echoes<'a>(
         if ours.contains(&message.provider_id) {
             continue;
         }
+        let words = outbox::collapse(&message.text);
         let key = match &message.attachment {
-            Some(attachment) if message.text.trim().is_empty() => attachment.url.clone(),
-            Some(_) | None => outbox::collapse(&message.text),
+            Some(attachment) if words.is_empty() => &attachment.url,
+            Some(_) | None => &words,
         };
-        let bound =
-            outbox::bind_echo(tx, new.conversation, &key, &message.provider_id, now).await?;
+        let id = &message.provider_id;
+        let bound = outbox::bind_echo(tx, new.conversation, key, id, now).await?
+            || message.attachment.is_some()
+                && words.is_empty()
+                && outbox::bind_media_echo(tx, new.conversation, id, now).await?;
         if !bound {
             others.push((*place, new));
         }

@@ -98,7 +98,8 @@ impl Inbox {
     async fn until_left(&self, conversation: ConversationId) {
         let give_up = tokio::time::Instant::now() + LEAVING;
         while tokio::time::Instant::now() < give_up {
-            match outbox::in_flight(&self.context.db, conversation, self.context.clock.now()).await {
+            match outbox::in_flight(&self.context.db, conversation, self.context.clock.now()).await
+            {
                 Ok(true) => tokio::time::sleep(Duration::from_millis(20)).await,
                 // A database that went away meanwhile changes nothing about what is stored.
                 Ok(false) | Err(_) => return,

@@ -14,6 +14,10 @@ use crate::context::Context;
 
 /// How many hits the answer's list is chosen from.
 const HITS: i64 = 40;
+/// Most codes of one batch that are answered; who lists more than this is answered about the first.
+const CODES: usize = 8;
+/// Most unknown codes worth a word of their own.
+const UNKNOWN: usize = 2;
 /// Most versions of an ambiguous code that are shown.
 const VARIANTS: i64 = 5;
 
@@ -137,16 +141,19 @@ async fn codes(context: &Context, mentions: &[CodeMention]) -> Result<Vec<FoundC
     }
     // What is written like a code and is none is worth a word, unless a longer or shorter reading
     // of the same place was found.
+    let mut unknown = 0;
     for mention in mentions.iter().filter(|mention| mention.explicit) {
         let covered = found.iter().any(|other| {
             other.mention.key.contains(&mention.key) || mention.key.contains(&other.mention.key)
         });
-        if !covered {
+        if !covered && unknown < UNKNOWN {
+            unknown += 1;
             found.push(FoundCode { mention: mention.clone(), is: CodeIs::Unknown });
         }
     }
     let place = |found: &FoundCode| mentions.iter().position(|mention| *mention == found.mention);
     found.sort_by_key(place);
+    found.truncate(CODES);
     Ok(found)
 }
 
@@ -176,5 +183,9 @@ fn meaning(hits: &[ByCode], mention: &CodeMention) -> Option<CodeIs> {
 async fn pointed(context: &Context, skus: &[String]) -> Result<Vec<noor_core::product::Product>> {
     let keys: Vec<String> = skus.iter().map(|sku| sku::key(sku)).collect();
     let hits = products::by_codes(&context.db, &keys, 1).await?;
-    Ok(hits.into_iter().filter(|hit| hit.exact && hit.product.active).map(|hit| hit.product).collect())
+    Ok(hits
+        .into_iter()
+        .filter(|hit| hit.exact && hit.product.active)
+        .map(|hit| hit.product)
+        .collect())
 }

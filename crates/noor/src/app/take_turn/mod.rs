@@ -29,8 +29,12 @@ use crate::context::Context;
 use crate::faults::Step;
 use crate::log::OrLog;
 
-/// Broken-off turns in a row after which a person is asked for.
-const PATIENCE: i32 = 4;
+/// Broken-off turns in a row after which a person is asked for; a turn that killed its process
+/// counts as well.
+const PATIENCE: i32 = 6;
+
+/// How long to wait for something that should happen in a moment.
+const AGAIN: Duration = Duration::from_millis(500);
 
 /// What became of a conversation somebody was told to look at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,12 +75,30 @@ pub async fn take_turn(context: &Context, id: ConversationId) -> Result<Taken> {
         }
         Err(error) => {
             metrics::counter!("noor_turns_total", "outcome" => "broken_off").increment(1);
-            let again = context.clock.now() + pause_after(lease.failures);
-            conversations::release(&context.db, &lease, again, true)
-                .await
-                .or_log("give the lease back");
+            give_back(context, &lease, &error).await;
             Err(error)
         }
+    }
+}
+
+/// Gives the lease of a turn that broke off back, so that nobody has to wait until it runs out.
+///
+/// If it broke off because the database was away, that is no failure of the turn, and the database
+/// may be back in a moment.
+async fn give_back(context: &Context, lease: &Lease, why: &anyhow::Error) {
+    let was_away = why
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<sqlx::Error>())
+        .any(noor_store::is_unavailable);
+    let pause = if was_away { TimeDelta::zero() } else { pause_after(lease.failures) };
+    let until = Instant::now() + context.limits.lease;
+    while Instant::now() < until {
+        let again = context.clock.now() + pause;
+        match conversations::release(&context.db, lease, again, !was_away).await {
+            Ok(()) => return,
+            failed @ Err(_) => failed.or_log("give the lease back"),
+        }
+        tokio::time::sleep(AGAIN).await;
     }
 }
 
@@ -95,7 +117,11 @@ async fn keep(context: &Context, lease: &Lease) -> Result<Option<Due>> {
             conversations::renew(&context.db, lease, context.clock.now(), context.limits.lease);
         match kept.await {
             Ok(true) => {}
-            Ok(false) => bail!("the lease was lost"),
+            Ok(false) => {
+                // Somebody else has it, or the turn itself ended it just now and is about to say so.
+                tokio::time::sleep(AGAIN).await;
+                bail!("the lease was lost")
+            }
             // The lease still runs for a while; the next beat may reach the database again.
             Err(error) => Err::<(), _>(error).or_log("renew the lease"),
         }
@@ -197,4 +223,3 @@ async fn answer(context: &Context, lease: &Lease) -> Result<Worded> {
 fn millis(elapsed: Duration) -> u64 {
     u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX)
 }
-

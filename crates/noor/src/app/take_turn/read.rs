@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::time::Duration;
 
-use noor_core::dialogue::plan::Heard;
+use noor_core::dialogue::plan::{Heard, nothing_but_a_code};
 use noor_core::message::MessageKind;
 use noor_core::privacy::Mask;
 use noor_core::reading::read;
@@ -34,8 +34,12 @@ pub(super) async fn heard(
     let words: Vec<&str> = texts.iter().map(String::as_str).collect();
     let rules = read(&words, lease.language, &context.content.vocabulary);
     let has_words = words.iter().any(|text| text.chars().any(char::is_alphanumeric));
-    let mut heard =
-        Heard { understanding: rules, unreadable: unreadable(&lease.batch), has_words };
+    let mut heard = Heard {
+        understanding: rules,
+        unreadable: unreadable(&lease.batch),
+        has_words,
+        perhaps_code: words.last().and_then(|text| nothing_but_a_code(text)),
+    };
     let mut calls = Vec::new();
     if !heard.understanding.complete && has_words {
         let text = words.join("\n");

@@ -9,7 +9,7 @@ use noor_core::dialogue::plan::Heard;
 use noor_core::dialogue::state::{Event, Reason, State};
 use noor_core::privacy::Mask;
 use noor_core::reply::check::{Rules, check};
-use noor_core::reply::evidence::Evidence;
+use noor_core::reply::evidence::{Evidence, traits};
 use noor_core::reply::figures::Voice;
 use noor_core::reply::{Draft, compose};
 use noor_core::understanding::Understanding;
@@ -139,12 +139,7 @@ fn facts(evidence: &Evidence) -> String {
     let mut facts = Vec::new();
     for (place, product) in evidence.products.iter().enumerate() {
         let p = place + 1;
-        let about: Vec<&str> = [product.family.as_deref(), product.subtype.as_deref()]
-            .into_iter()
-            .flatten()
-            .chain(product.colours.iter().map(String::as_str))
-            .chain(product.materials.iter().map(String::as_str))
-            .collect();
+        let about: Vec<&str> = traits(product).collect();
         facts.push(format!(
             "p{p}: {{name:p{p}}}, code {{sku:p{p}}}, price {{price:p{p}}}, stock {{stock:p{p}}}, \
              size {{size:p{p}}}, description {{about:p{p}}}; {}",
@@ -196,6 +191,7 @@ pub(super) fn hand_over(context: &Context, lease: &Lease) -> Result<Worded> {
                 understanding: Understanding::empty(lease.language),
                 unreadable: Vec::new(),
                 has_words: false,
+                perhaps_code: None,
             },
             lookups: Vec::new(),
             findings: Findings::default(),

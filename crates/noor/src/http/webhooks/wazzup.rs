@@ -5,14 +5,14 @@
 
 use std::net::SocketAddr;
 
-use axum::body::Bytes;
+use axum::body::Body;
 use axum::extract::{ConnectInfo, Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use noor_providers::messaging::wazzup::parse_webhook;
 
 use super::super::client_address::client_address;
 use super::super::{ApiError, Web};
-use super::same_secret;
+use super::{read_body, same_secret};
 use crate::app::receive_message::{Delivered, ReceiveError};
 
 /// A delivery to the address with the secret in it.
@@ -21,7 +21,7 @@ pub(in crate::http) async fn by_secret(
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     Path(secret): Path<String>,
     headers: HeaderMap,
-    body: Bytes,
+    body: Body,
 ) -> Result<StatusCode, ApiError> {
     if !same_secret(&secret, &web.gate.wazzup_secret) {
         return Err(refused());
@@ -34,7 +34,7 @@ pub(in crate::http) async fn by_bearer(
     State(web): State<Web>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
-    body: Bytes,
+    body: Body,
 ) -> Result<StatusCode, ApiError> {
     let bearer = headers
         .get(header::AUTHORIZATION)
@@ -56,13 +56,14 @@ async fn receive(
     web: Web,
     peer: SocketAddr,
     headers: &HeaderMap,
-    body: Bytes,
+    body: Body,
 ) -> Result<StatusCode, ApiError> {
     let caller = client_address(peer.ip(), headers, &web.gate.trusted_proxies);
     let networks = &web.gate.wazzup_networks;
     if !networks.is_empty() && !networks.iter().any(|network| network.contains(&caller)) {
         return Err(refused());
     }
+    let body = read_body(body, web.gate.body_limit).await?;
     let (events, problem) = match parse_webhook(&body) {
         Ok(delivery) => (delivery.events, None),
         Err(not_json) => (Vec::new(), Some(not_json.to_string())),

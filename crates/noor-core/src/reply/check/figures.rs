@@ -1,0 +1,70 @@
+//! Figures in a draft's own words: content's in content's sentence, the customer's with the
+//! customer's measure, and a list's numbering. No other.
+
+use std::collections::HashSet;
+
+use super::reading::{Sentence, Token};
+use super::{Case, Objection};
+use crate::reply::evidence::Slot;
+
+/// Every figure that nobody vouches for.
+pub(super) fn objections(case: &Case<'_>) -> Vec<Objection> {
+    let measured: HashSet<(&str, &str)> =
+        case.customer.sentences.iter().flat_map(measured).collect();
+    let mut objections = Vec::new();
+    let mut listed = 0_usize;
+    for sentence in &case.reading.sentences {
+        let pairs = sentence.tokens.iter().zip(&sentence.plain).enumerate();
+        for (place, (token, plain)) in pairs {
+            match token {
+                Token::Place(figure) => {
+                    listed += 1;
+                    let names = sentence.slots().any(|slot| matches!(slot, Slot::Name(_)));
+                    // A second list may begin at one again.
+                    if figure == "1" {
+                        listed = 1;
+                    }
+                    if !plain && (!names || *figure != listed.to_string()) {
+                        objections.push(Objection::Numbering);
+                    }
+                }
+                Token::Figure(figure) if !plain => {
+                    let unit = sentence.tokens.get(place + 1).and_then(Token::word);
+                    let read_back = unit.is_some_and(|unit| {
+                        unit.is_in(&case.rules.claims.measures)
+                            && measured.contains(&(figure.as_str(), unit.text()))
+                    });
+                    if !(read_back && is_no_offer(case, sentence)) {
+                        objections.push(Objection::Figure(figure.clone()));
+                    }
+                }
+                Token::Figure(_)
+                | Token::Word(_)
+                | Token::Sign(_)
+                | Token::Slot(_)
+                | Token::Pause => {}
+            }
+        }
+    }
+    objections
+}
+
+/// The figures of a sentence, each with the word behind it.
+fn measured(sentence: &Sentence) -> impl Iterator<Item = (&str, &str)> {
+    sentence.tokens.windows(2).filter_map(|pair| match pair {
+        [Token::Figure(figure), Token::Word(unit)] => Some((figure.as_str(), unit.text())),
+        _ => None,
+    })
+}
+
+/// Whether a customer's figure only says what was asked for here, and not what there is or costs.
+fn is_no_offer(case: &Case<'_>, sentence: &Sentence) -> bool {
+    let claims = case.rules.claims;
+    !sentence.has_value()
+        && sentence.words().all(|word| {
+            !word.is_in(&claims.offers)
+                && !word.is_in(&claims.prices)
+                && !word.is_in(&claims.affirmations)
+                && !word.is_in(&claims.twists)
+        })
+}

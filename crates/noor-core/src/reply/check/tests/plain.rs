@@ -1,0 +1,100 @@
+//! The plain draft of every kind of answer passes its own check: content and claims agree.
+
+use super::*;
+use crate::dialogue::conclude::Trait;
+use crate::dialogue::state::Reason;
+use crate::message::MessageKind;
+
+fn every_contribution(shop: &Shop) -> Vec<Contribution> {
+    let mut unpriced = chair(3);
+    unpriced.price = None;
+    unpriced.stock = None;
+    let priced = || Box::new(chair(1));
+    let mut all = vec![
+        Contribution::Languages,
+        Contribution::Assistant,
+        Contribution::Product { product: priced() },
+        Contribution::Product { product: Box::new(unpriced.clone()) },
+        Contribution::Line { product: priced(), quantity: 5 },
+        Contribution::Line { product: Box::new(unpriced.clone()), quantity: 5 },
+        Contribution::Variants {
+            code: "KX".to_owned(),
+            products: vec![chair(1), chair(2), unpriced],
+        },
+        Contribution::UnknownCode { code: "ZZ 9".to_owned() },
+        Contribution::Gone { product: priced() },
+        Contribution::NothingFound,
+        Contribution::Families { families: vec!["chair".to_owned(), "desk".to_owned()] },
+        Contribution::Thanks,
+        Contribution::Goodbye,
+        Contribution::NotUnderstood,
+    ];
+    for (salam, introduce) in [(true, true), (true, false), (false, true), (false, false)] {
+        all.push(Contribution::Greeting { salam, introduce });
+    }
+    for without in
+        [Trait::Size, Trait::Colour, Trait::Material, Trait::Kind, Trait::Price, Trait::Stock]
+    {
+        let products = vec![chair(1), chair(2), chair(3)];
+        all.push(Contribution::Products { products, without: vec![without] });
+    }
+    all.push(Contribution::Products { products: vec![chair(1)], without: vec![] });
+    for reason in [
+        Reason::HumanRequest,
+        Reason::RepeatedFailure,
+        Reason::PriceUnavailable,
+        Reason::DeliveryFailed,
+        Reason::TurnFailed,
+    ] {
+        all.push(Contribution::HandOver { reason });
+    }
+    for kind in [
+        MessageKind::Text,
+        MessageKind::Voice,
+        MessageKind::Image,
+        MessageKind::Video,
+        MessageKind::Document,
+        MessageKind::Sticker,
+        MessageKind::Location,
+        MessageKind::Contact,
+        MessageKind::MissedCall,
+        MessageKind::Unsupported,
+    ] {
+        all.push(Contribution::Unreadable { kind });
+    }
+    let mut articles: Vec<&String> = shop.articles.keys().map(|(key, _)| key).collect();
+    articles.sort();
+    articles.dedup();
+    all.extend(articles.into_iter().map(|key| Contribution::Article { key: key.clone() }));
+    all
+}
+
+#[test]
+fn the_plain_draft_of_every_answer_passes_its_own_check() {
+    let shop = Shop::open();
+    let all = every_contribution(shop);
+    let asks = [None, Some(Ask::Family), Some(Ask::Item), Some(Ask::Quantity), Some(Ask::Words)];
+    let mut wrong = Vec::new();
+    for (place, contribution) in all.iter().enumerate() {
+        // Alone and after another one, with every question and several variants of the wording.
+        let other = all.get((place * 7 + 3) % all.len()).unwrap();
+        for contributions in [vec![contribution.clone()], vec![other.clone(), contribution.clone()]]
+        {
+            // One question each, another one for each neighbour.
+            for ask in asks.iter().copied().cycle().skip(place).take(2) {
+                let turn = shop.turn(contributions.clone(), ask, "can you do 10% off? نزلها");
+                for language in [Language::English, Language::Arabic] {
+                    for seed in 0..3 {
+                        let plain = turn.plain(language, seed);
+                        if let Err(objections) = turn.check_with(language, seed, &plain)
+                            && !plain.is_empty()
+                        {
+                            wrong.push(format!("{plain}\n    {objections:?}"));
+                        }
+                    }
+                }
+            }
+        }
+    }
+    none_wrong(&wrong);
+}

@@ -1,0 +1,13 @@
+//! What the store promises: once, in order, nothing lost, whoever comes at the same moment. Each
+//! test has a database of its own on the server of `DATABASE_URL`, which `make test` provides.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up fails")]
+
+mod conversations;
+mod handoffs;
+mod inbox;
+mod moments;
+mod outbox;
+mod products;
+mod shop;
+mod turns;

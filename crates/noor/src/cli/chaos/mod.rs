@@ -1,0 +1,143 @@
+//! `noor chaos`: customers write while processes die, and afterwards the books are checked.
+//!
+//! A few hundred conversations with bursts, repeated deliveries and takeovers go through one web
+//! process, two workers, Valkey and PostgreSQL, all real. Every second or two one of them gets
+//! SIGKILL and is started again; then comes an ordinary redeployment with SIGTERM. The simulated
+//! gateway lives in this process and so outlasts them all. When everything is quiet, the checker
+//! compares what the gateway knows with what the database says. It shares no query and no rule with
+//! the program it checks.
+
+mod books;
+mod check;
+mod customers;
+mod fleet;
+mod killer;
+mod report;
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result};
+use noor_sim::{Behaviour, Effect, Fault, Simulator, WazzupOptions};
+use rand::rngs::StdRng;
+use rand::{Rng as _, SeedableRng as _};
+use tokio_util::sync::CancellationToken;
+
+use self::books::Books;
+use self::customers::{Crowd, Heard};
+use self::fleet::Fleet;
+use self::report::Report;
+use super::laboratory::Laboratory;
+use super::progress;
+use crate::config::Config;
+use crate::embedded::Durability;
+
+/// How long the last answers may take once everything runs again.
+const PATIENCE: Duration = Duration::from_mins(2);
+
+/// The model that reads, as the default settings name it.
+const READER: &str = "openai/gpt-4.1-mini";
+
+/// How wild the campaign is.
+#[derive(Debug, Clone, clap::Args)]
+pub(super) struct ChaosOptions {
+    /// How long processes are killed for.
+    #[arg(long, default_value_t = 60)]
+    seconds: u64,
+    /// How many customers write.
+    #[arg(long, default_value_t = 300)]
+    conversations: u32,
+    /// Repeats what the customers and the killer decided on; chosen anew when absent.
+    #[arg(long)]
+    seed: Option<u64>,
+    /// The folder below Noor's home where it happens.
+    #[arg(long, default_value = "chaos")]
+    folder: String,
+}
+
+/// Runs the campaign; fails if a single promise was broken.
+pub(super) async fn chaos(config: Config, options: ChaosOptions) -> Result<ExitCode> {
+    let seed = options.seed.unwrap_or_else(|| rand::rng().random_range(0..1_000_000));
+    let mut laboratory = Laboratory::open(&config, &options.folder, Durability::Off)?;
+    laboratory.prepare().await?;
+    let simulator = world(seed).await?;
+    let fleet = Fleet::start(&laboratory, &simulator).await?;
+    let logs = laboratory.folder().display().to_string();
+    progress::tell(&format!(
+        "{} customers write for {} s while processes are killed (seed {seed}; logs in {logs})",
+        options.conversations, options.seconds
+    ));
+
+    let crowd = Crowd::new(&simulator, options.conversations, seed);
+    let length = Duration::from_secs(options.seconds);
+    let over = CancellationToken::new();
+    let random = StdRng::seed_from_u64(seed.rotate_left(32));
+    let (written, killed) = tokio::join!(
+        async {
+            let written = crowd.write_for(length).await;
+            over.cancel();
+            written
+        },
+        killer::kill_until(over.clone(), fleet, &mut laboratory, random),
+    );
+    let (mut fleet, kills) = killed?;
+    let mut heard = crowd.acknowledged(written, PATIENCE).await;
+    let quiet = laboratory.until_quiet(PATIENCE).await?;
+    let recovered = Report::recovery(&simulator, &kills);
+
+    progress::tell("and now an ordinary redeployment");
+    let late = crowd.write_for(Duration::from_secs(4));
+    let (written, redeployed) = tokio::join!(late, fleet.redeploy(&laboratory));
+    let exits = redeployed?;
+    heard.extend(crowd.acknowledged(written, PATIENCE).await);
+    let quiet = quiet && laboratory.until_quiet(PATIENCE).await?;
+
+    let books = Books::read(&laboratory.database()?).await.context("read the books")?;
+    let report = Report {
+        seed,
+        kills,
+        exits,
+        recovered,
+        quiet,
+        died: fleet.stop().await?,
+        waited: books.waits(),
+        violations: check::check(&books, &heard, &simulator.wazzup().sent()),
+        heard,
+        books,
+    };
+    simulator.stop().await;
+    laboratory.close()?;
+    report.tell(&logs);
+    Ok(if report.is_clean() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// The outside: repeats deliveries, loses some answers, and thinks for a while before it answers,
+/// so that processes are killed in the middle of turns.
+async fn world(seed: u64) -> Result<Simulator> {
+    let simulator = Simulator::start(noor_sim::Options {
+        seed: Some(seed),
+        keep_requests: 0,
+        wazzup: WazzupOptions { rate_limit: None, ..WazzupOptions::default() },
+        ..noor_sim::Options::default()
+    })
+    .await
+    .context("start the simulator")?;
+    let faults = simulator.faults();
+    faults.add(Fault::sometimes("wazzup.webhook", 0.15, Effect::Duplicate { times: 2 }));
+    faults.add(Fault::sometimes("wazzup.webhook", 0.05, Effect::ResetAfter));
+    faults.add(Fault::sometimes("wazzup.send", 0.03, Effect::ResetAfter));
+    faults.add(Fault::sometimes("wazzup.send", 0.02, Effect::ResetBefore));
+    // Reading fails, so that the rules find products and send pictures; writing takes a while.
+    let models = simulator.models();
+    models.set(Behaviour::slow(Duration::from_millis(300), Behaviour::Harmless));
+    models.set_for(READER, Behaviour::slow(Duration::from_millis(50), Behaviour::Empty));
+    Ok(simulator)
+}
+
+impl Heard {
+    fn extend(&mut self, more: Self) {
+        self.messages.extend(more.messages);
+        self.lost.extend(more.lost);
+        self.takeovers.extend(more.takeovers);
+    }
+}

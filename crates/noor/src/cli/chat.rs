@@ -1,1 +1,0 @@
-//! `noor chat`: a customer in the terminal.

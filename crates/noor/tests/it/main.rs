@@ -1,0 +1,12 @@
+//! What customers and managers would notice: the whole program against real servers, with the
+//! outside world in small around it.
+
+mod harness;
+
+mod answers;
+mod bad_input;
+mod crashes;
+mod gateway_faults;
+mod model_faults;
+mod people;
+mod receiving;

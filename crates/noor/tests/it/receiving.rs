@@ -1,0 +1,100 @@
+//! Accepted is kept, and once.
+
+use sqlx::PgPool;
+
+use crate::harness::TestApp;
+
+#[sqlx::test(migrator = "noor_store::MIGRATOR")]
+async fn the_same_delivery_five_times_at_once_is_answered_once(db: PgPool) {
+    let app = TestApp::start(db).await;
+    let body = r#"{"messages":[{"messageId":"m-1","channelId":"CHANNEL","chatType":"whatsapp",
+        "chatId":"971500000001","dateTime":"2026-03-13T11:07:27.000","type":"text",
+        "status":"inbound","text":"hello","contact":{"name":"Rana"}}]}"#;
+    let body = body.replace("CHANNEL", noor_sim::DEFAULT_CHANNEL);
+    let deliveries = futures::future::join_all((0..5).map(|_| app.deliver(body.clone()))).await;
+    assert_eq!(deliveries, [200; 5]);
+    app.quiet().await;
+    assert_eq!(app.count("select count(*) from messages").await, 1);
+    assert_eq!(app.count("select count(*) from turns").await, 1);
+    let kept = "select count(*) from inbound_events where encode(body, 'escape') like '%m-1%'";
+    assert_eq!(app.count(kept).await, 5);
+}
+
+#[sqlx::test(migrator = "noor_store::MIGRATOR")]
+async fn a_test_ping_is_answered_with_exactly_200(db: PgPool) {
+    let app = TestApp::start(db).await;
+    assert_eq!(app.deliver(r#"{"test":true}"#).await, 200);
+    assert_eq!(app.count("select count(*) from conversations").await, 0);
+}
+
+/// An address where nobody listens.
+fn nobody(scheme: &str, path: &str) -> String {
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    format!("{scheme}://127.0.0.1:{port}/{path}")
+}
+
+#[sqlx::test(migrator = "noor_store::MIGRATOR")]
+async fn without_a_database_nothing_is_confirmed(db: PgPool) {
+    let away = nobody("postgres", "noor");
+    let settings = [("DATABASE_URL", away.as_str()), ("NOOR_DATABASE__ACQUIRE_TIMEOUT", "300ms")];
+    let app = TestApp::with(db, &settings).await;
+    let message = r#"{"messages":[{"messageId":"m-1","channelId":"CHANNEL","chatType":"whatsapp",
+        "chatId":"971500000001","type":"text","status":"inbound","text":"hello"}]}"#;
+    assert_eq!(app.deliver(message).await, 503);
+    let (status, body) = app.get("/api/v1/health").await;
+    assert_eq!(status, 503, "{body}");
+    assert!(body.contains("\"status\":\"down\""), "{body}");
+}
+
+#[sqlx::test(migrator = "noor_store::MIGRATOR")]
+async fn without_redis_customers_are_answered_all_the_same(db: PgPool) {
+    let away = nobody("redis", "0");
+    let settings = [("NOOR_BELL__BACKEND", "redis"), ("REDIS_URL", away.as_str())];
+    let app = TestApp::with(db, &settings).await;
+    let answer = app.customer("971500000001").asks("KX 201 black").await;
+    assert!(answer.contains("KX 201 black"), "{answer}");
+    let (status, body) = app.get("/api/v1/health").await;
+    assert_eq!(status, 200, "{body}");
+    assert!(body.contains("\"status\":\"degraded\""), "{body}");
+}
+
+#[sqlx::test(migrator = "noor_store::MIGRATOR")]
+async fn a_redis_that_forgets_everything_costs_nobody_an_answer(db: PgPool) {
+    let redis = std::env::vars().find(|(name, _)| name == "REDIS_URL").expect("run `make test`").1;
+    let settings = [
+        ("NOOR_BELL__BACKEND", "redis"),
+        ("REDIS_URL", redis.as_str()),
+        ("NOOR_TURN__DEBOUNCE", "700ms"),
+        ("NOOR_TURN__MAX_WAIT", "2s"),
+    ];
+    let app = TestApp::with(db, &settings).await;
+    let customer = app.customer("971500000001");
+    customer.says("KX 201 black").await;
+    let mut redis =
+        redis::Client::open(redis).unwrap().get_multiplexed_async_connection().await.unwrap();
+    redis::cmd("FLUSHALL").query_async::<()>(&mut redis).await.unwrap();
+    customer.waits_for(1).await;
+    app.quiet().await;
+    assert_eq!(customer.received().len(), 1);
+}
+
+#[sqlx::test(migrator = "noor_store::MIGRATOR")]
+async fn messages_that_arrive_out_of_order_are_read_in_order(db: PgPool) {
+    let app = TestApp::with(db, &[("NOOR_TURN__DEBOUNCE", "300ms")]).await;
+    let message = |id: &str, at: &str, text: &str| {
+        format!(
+            r#"{{"messageId":"{id}","channelId":"CHANNEL","chatType":"whatsapp","type":"text",
+            "chatId":"971500000001","dateTime":"2026-03-13T11:07:{at}.000","status":"inbound",
+            "text":"{text}"}}"#
+        )
+        .replace("CHANNEL", noor_sim::DEFAULT_CHANNEL)
+    };
+    let later = format!(r#"{{"messages":[{}]}}"#, message("m-2", "28", "second"));
+    let earlier = format!(r#"{{"messages":[{}]}}"#, message("m-1", "27", "first"));
+    assert_eq!(app.deliver(later).await, 200);
+    assert_eq!(app.deliver(earlier).await, 200);
+    app.quiet().await;
+    let texts = "select journal #> '{messages,0,text}' from turns";
+    let first: serde_json::Value = sqlx::query_scalar(texts).fetch_one(&app.db).await.unwrap();
+    assert_eq!(first, "first");
+}

@@ -1,0 +1,33 @@
+#!/bin/sh
+# Checks every SQL statement against the real schema, and that the data in .sqlx, which stands for a
+# database while building, is what the statements say today. With --write, .sqlx is brought up to date.
+set -eu
+cd "$(dirname "$0")/.."
+cargo=${CARGO:-cargo}
+program=${CARGO_TARGET_DIR:-target}/debug/noor
+
+if [ -z "${NOOR_CHECKING_SQL:-}" ]; then
+    python3 tools/fetch_servers.py --all
+    "$cargo" build --quiet --package noor
+    NOOR_CHECKING_SQL=1 exec "$program" servers run --test -- "$0" "$@"
+fi
+
+"$program" migrate
+fresh=$(mktemp -d)
+trap 'rm -rf "$fresh"' EXIT
+# The statements are read anew only when their crate is compiled anew.
+touch crates/noor-store/src/lib.rs
+SQLX_OFFLINE=false SQLX_OFFLINE_DIR="$fresh" "$cargo" check --quiet --package noor-store
+touch crates/noor-store/src/lib.rs
+
+if [ "${1:-}" = --write ]; then
+    rm -rf .sqlx
+    mkdir .sqlx
+    cp "$fresh"/*.json .sqlx/
+    echo "wrote $(ls .sqlx | wc -l) statements"
+elif diff -r "$fresh" .sqlx >/dev/null; then
+    echo "the statements and .sqlx agree"
+else
+    echo "error: .sqlx is not what the statements say: run tools/check_sqlx.sh --write" >&2
+    exit 1
+fi
