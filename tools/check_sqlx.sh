@@ -6,10 +6,12 @@ cd "$(dirname "$0")/.."
 cargo=${CARGO:-cargo}
 program=${CARGO_TARGET_DIR:-target}/debug/noor
 
-if [ -z "${NOOR_CHECKING_SQL:-}" ]; then
-    python3 tools/fetch_servers.py --all
+if [ -z "${CHECKING_SQL:-}" ]; then
+    # A database of the private server, whatever else is configured.
+    unset DATABASE_URL DATABASE_URL_DIRECT REDIS_URL
+    "${PYTHON:-python3}" tools/fetch_servers.py --all
     "$cargo" build --quiet --package noor
-    NOOR_CHECKING_SQL=1 exec "$program" servers run --test -- "$0" "$@"
+    CHECKING_SQL=1 exec "$program" servers run --test -- "$0" "$@"
 fi
 
 "$program" migrate

@@ -100,7 +100,8 @@ pub fn fill(
     };
     for intent in &suggestion.intents {
         let intent = intent_of(*intent);
-        if !rules.has(&intent) && !(matches!(intent, Intent::Greet { .. }) && greets(&rules)) {
+        let greeted = matches!(intent, Intent::Greet { .. }) && greets(&rules);
+        if !greeted && !rules.has(&intent) {
             rules.intents.push(intent);
         }
     }
@@ -117,8 +118,8 @@ pub fn fill(
     fill_list(&mut wish.families, some_of(&suggestion.families, &known.families));
     fill_list(&mut wish.colours, some_of(&suggestion.colours, &known.colours));
     fill_list(&mut wish.materials, some_of(&suggestion.materials, &known.materials));
-    wish.price_min = wish.price_min.or(written(&suggestion.price_min));
-    wish.price_max = wish.price_max.or(written(&suggestion.price_max));
+    wish.price_min = wish.price_min.or_else(|| written(&suggestion.price_min));
+    wish.price_max = wish.price_max.or_else(|| written(&suggestion.price_max));
     let currency = suggestion.currency.as_deref().and_then(|code| Currency::parse(code).ok());
     wish.price_currency = wish.price_currency.or(currency);
     if wish.size.width.is_none() {

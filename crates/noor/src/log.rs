@@ -33,11 +33,11 @@ pub fn start(log: &Log) {
         LogFormat::Auto => !std::io::stderr().is_terminal(),
     };
     // Set already only when a test has set one up, which is as good.
-    let started = match json {
-        true => registry.with(fmt::layer().json().with_writer(std::io::stderr)).try_init(),
-        false => registry
-            .with(fmt::layer().compact().with_target(false).with_writer(std::io::stderr))
-            .try_init(),
+    let started = if json {
+        registry.with(fmt::layer().json().with_writer(std::io::stderr)).try_init()
+    } else {
+        let text = fmt::layer().compact().with_target(false);
+        registry.with(text.with_writer(std::io::stderr)).try_init()
     };
     started.ok();
 }

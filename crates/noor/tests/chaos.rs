@@ -1,4 +1,5 @@
 //! A bounded campaign of `noor chaos`, with real processes and servers of its own.
+#![cfg(feature = "simulator")]
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

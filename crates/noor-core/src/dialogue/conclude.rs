@@ -407,7 +407,7 @@ fn about_pointed(said: &Understanding, pointed: &[Product], answer: &mut Answer)
 }
 
 fn about_search(found: &Found, answer: &mut Answer) {
-    answer.events.push(Event::Wished { wish: found.wish.clone() });
+    answer.events.push(Event::Wished { wish: Box::new(found.wish.clone()) });
     let products = choose(&found.products, &found.wish);
     if products.is_empty() {
         answer.contributions.push(Contribution::NothingFound);

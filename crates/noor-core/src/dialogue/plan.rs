@@ -46,7 +46,7 @@ pub enum Lookup {
     /// Products with the wished traits.
     SearchProducts {
         /// The traits.
-        wish: Wish,
+        wish: Box<Wish>,
     },
     /// The products behind codes the customer wrote.
     FindCodes {
@@ -81,7 +81,7 @@ pub fn plan(state: &State, heard: &Heard) -> Vec<Lookup> {
     if !pointed.is_empty() {
         lookups.push(Lookup::GetStock { skus: pointed });
     } else if let Some(wish) = wish_now(state, said) {
-        lookups.push(Lookup::SearchProducts { wish });
+        lookups.push(Lookup::SearchProducts { wish: Box::new(wish) });
     } else if said.codes.is_empty() && said.has(&Intent::FindProducts) {
         lookups.push(Lookup::ListFamilies);
     }
@@ -189,11 +189,11 @@ mod tests {
         let black = Wish { colours: vec!["black".into()], ..Wish::default() };
         let both = Wish { colours: vec!["black".into()], ..chairs_under_400 };
         let asked = heard(|said| said.wish = Some(black));
-        assert_eq!(plan(&state, &asked), [Lookup::SearchProducts { wish: both }]);
+        assert_eq!(plan(&state, &asked), [Lookup::SearchProducts { wish: Box::new(both) }]);
 
         let desk = Wish { families: vec!["desk".into()], ..Wish::default() };
         let asked = heard(|said| said.wish = Some(desk.clone()));
-        assert_eq!(plan(&state, &asked), [Lookup::SearchProducts { wish: desk }]);
+        assert_eq!(plan(&state, &asked), [Lookup::SearchProducts { wish: Box::new(desk) }]);
     }
 
     #[test]

@@ -13,7 +13,7 @@ pub enum Event {
     /// The customer's wish as understood so far.
     Wished {
         /// All of it, not only what was added.
-        wish: Wish,
+        wish: Box<Wish>,
     },
     /// A list of products was shown, in this order.
     Showed {
@@ -53,7 +53,7 @@ impl State {
     pub fn after(mut self, event: &Event) -> Self {
         match event {
             Event::Introduced => self.introduced = true,
-            Event::Wished { wish } => self.wish = Some(wish.clone()),
+            Event::Wished { wish } => self.wish = Some(wish.as_ref().clone()),
             Event::Showed { skus } => self.shown.clone_from(skus),
             Event::Understood => self.misunderstood = 0,
             Event::Misunderstood => self.misunderstood = self.misunderstood.saturating_add(1),

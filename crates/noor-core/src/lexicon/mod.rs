@@ -108,6 +108,9 @@ struct KindOf {
     traits: Vec<String>,
     #[serde(default)]
     arabizi: Vec<String>,
+    /// Kinds that the word takes in as well: an office chair may be a task chair.
+    #[serde(default)]
+    takes_in: Vec<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -234,6 +237,12 @@ impl Lexicon {
     pub fn kind_name(&self, family: &str, kind: &str, language: Language) -> Option<&str> {
         let kind = self.content.families.get(family)?.kinds.get(kind)?;
         Some(in_language(&kind.en, &kind.ar, language))
+    }
+
+    /// The kinds that a more general kind of `family` takes in; none for an ordinary kind.
+    pub fn taken_in_by(&self, family: &str, kind: &str) -> &[String] {
+        let kind = self.content.families.get(family).and_then(|family| family.kinds.get(kind));
+        kind.map_or(&[], |kind| &kind.takes_in)
     }
 
     /// What customers call a colour.

@@ -192,6 +192,29 @@ impl Wished {
         if self.wish.price_min.is_some_and(|min| self.wish.price_max.is_some_and(|max| min > max)) {
             std::mem::swap(&mut self.wish.price_min, &mut self.wish.price_max);
         }
+        self.settle_kinds(vocabulary);
+    }
+
+    /// "Office chair" takes in several kinds, unless one of them is named as well.
+    fn settle_kinds(&mut self, vocabulary: &Vocabulary) {
+        let families = self.wish.families.clone();
+        let taken_in = |kind: &String| -> Vec<String> {
+            let within = families.iter().map(|family| vocabulary.lexicon.taken_in_by(family, kind));
+            within.flatten().cloned().collect()
+        };
+        let (general, precise): (Vec<String>, Vec<String>) =
+            std::mem::take(&mut self.wish.subtypes)
+                .into_iter()
+                .partition(|kind| !taken_in(kind).is_empty());
+        self.wish.subtypes = precise;
+        if self.wish.subtypes.is_empty() {
+            for kind in &general {
+                note(&mut self.wish.subtypes, kind);
+                for kind in taken_in(kind) {
+                    note(&mut self.wish.subtypes, &kind);
+                }
+            }
+        }
     }
 }
 

@@ -201,14 +201,27 @@ impl Writer<'_> {
     }
 
     fn list(&self, products: &[Product]) -> String {
-        let key = |product: &Product| {
-            if product.price.is_some() { "product.row" } else { "product.row_unpriced" }
+        let key = |product: &Product| match (product.price.is_some(), self.needs_a_word(product)) {
+            (true, false) => "product.row",
+            (true, true) => "product.row_about",
+            (false, false) => "product.row_unpriced",
+            (false, true) => "product.row_unpriced_about",
         };
         let rows = products.iter().enumerate().map(|(place, product)| {
             // The place in a list is the renderer's, not a figure anybody could invent.
             format!("{}. {}", place + 1, self.of_product(key(product), product))
         });
         rows.collect::<Vec<_>>().join("\n")
+    }
+
+    /// Whether a name says too little ("MARIUS") and a short description can say what it is.
+    fn needs_a_word(&self, product: &Product) -> bool {
+        const SHORT_NAME: usize = 2;
+        const SHORT_DESCRIPTION: usize = 80;
+        let name = product.display_name(self.voice.language);
+        let about = product.description.best(self.voice.language);
+        name.split_whitespace().count() <= SHORT_NAME
+            && about.is_some_and(|about| about.chars().count() <= SHORT_DESCRIPTION)
     }
 
     /// A sentence about one product, its slots bound to that product. A line of the sentence whose

@@ -21,7 +21,7 @@ pub fn split(text: &str, limit: usize) -> Vec<String> {
             let (bytes, _) = seam.unwrap_or((piece.len(), piece_len));
             let rest = piece.split_off(bytes);
             keep(&mut pieces, &piece);
-            piece = rest.trim_start().to_owned();
+            rest.trim_start().clone_into(&mut piece);
             piece_len = piece.chars().count();
             seams = [None; 4];
         }
@@ -39,8 +39,10 @@ pub fn split(text: &str, limit: usize) -> Vec<String> {
 
 /// How good a seam there is after `grapheme`: 0 a paragraph, 1 a line, 2 a sentence, 3 a word.
 fn seam_after(piece: &str, grapheme: &str) -> Option<usize> {
-    if grapheme.contains('\n') {
-        Some(if piece.ends_with("\n\n") { 0 } else { 1 })
+    if piece.ends_with("\n\n") {
+        Some(0)
+    } else if grapheme.contains('\n') {
+        Some(1)
     } else if grapheme == " " {
         let sentence = piece.trim_end().ends_with(['.', '!', '?', '؟', '…', ':', ';', '؛']);
         Some(if sentence { 2 } else { 3 })

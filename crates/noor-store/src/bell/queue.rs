@@ -2,13 +2,16 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::{Context as TaskContext, Poll};
 use std::time::Duration;
 
-use apalis::prelude::{BoxDynError, Strategy, Task, TaskBuilder};
+use apalis::prelude::{BoxDynError, Task, TaskBuilder};
+use apalis_core::backend::ext::poll_strategy::{PollSnapshot, PollStrategy};
 use futures::future::BoxFuture;
 use noor_core::clock::Clock;
 use noor_core::ids::ConversationId;
 use tokio::sync::mpsc;
+use tokio::time::{Interval, MissedTickBehavior};
 use uuid::Uuid;
 
 use super::{BellError, Ring};
@@ -47,8 +50,26 @@ pub(super) fn task(ring: &Ring) -> Option<Task<Vec<u8>>> {
 }
 
 /// Asks the queue once every `period`.
-pub(super) fn every(period: Duration) -> Strategy {
-    Strategy::new().interval(period)
+///
+/// The library's own interval does not wait for its next tick while it reports one, so a query that
+/// takes as long as a period would leave the queue unasked until the next heartbeat.
+pub(super) fn every(period: Duration) -> Ticks {
+    let mut ticks = tokio::time::interval(period);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    Ticks(ticks)
+}
+
+/// A strategy that never stops ticking.
+#[derive(Debug)]
+pub(super) struct Ticks(Interval);
+
+impl PollStrategy for Ticks {
+    fn poll_drive(&mut self, cx: &mut TaskContext<'_>, _: &PollSnapshot) -> Poll<Option<()>> {
+        let ticked = self.0.poll_tick(cx).map(|_| Some(()));
+        // Whoever asks is woken by the tick after the one that just came.
+        while self.0.poll_tick(cx).is_ready() {}
+        ticked
+    }
 }
 
 /// The job's handler: waits for the ring's very time and passes it on.
@@ -63,5 +84,38 @@ pub(super) fn hear(
             tokio::time::sleep(rest).await;
             heard.send(ring.conversation).await.map_err(Into::into)
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicUsize;
+    use std::task::{Wake, Waker};
+
+    use super::*;
+
+    #[derive(Default)]
+    struct Woken(AtomicUsize);
+
+    impl Wake for Woken {
+        fn wake(self: Arc<Self>) {
+            self.0.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    #[tokio::test]
+    async fn the_queue_is_asked_again_however_late_it_was_asked_last() {
+        let woken = Arc::new(Woken::default());
+        let waker = Waker::from(Arc::clone(&woken));
+        let mut ticks = every(Duration::from_millis(20));
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        for round in 1..=3 {
+            let polled =
+                ticks.poll_drive(&mut TaskContext::from_waker(&waker), &PollSnapshot::new());
+            assert!(polled.is_ready(), "round {round} comes after its tick");
+            let before = woken.0.load(Ordering::Relaxed);
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            assert!(woken.0.load(Ordering::Relaxed) > before, "nobody is woken after {round}");
+        }
     }
 }

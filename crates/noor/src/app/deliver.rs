@@ -122,7 +122,7 @@ fn repeatable(messenger: &dyn Messenger, first: DateTime<Utc>, at: DateTime<Utc>
 fn pause_after(attempts: i32) -> Duration {
     let exponent = u32::try_from(attempts).unwrap_or(1).clamp(1, 8) - 1;
     let pause = Duration::from_millis(500).saturating_mul(2_u32.pow(exponent));
-    let pause = pause.min(Duration::from_secs(60));
+    let pause = pause.min(Duration::from_mins(1));
     pause.mul_f64(rand::rng().random_range(0.75..1.25))
 }
 

@@ -9,7 +9,7 @@ use super::progress;
 use crate::config::{Config, Sources, webhook_urls};
 
 /// What to do with the configuration.
-#[derive(Debug, Subcommand)]
+#[derive(Debug, Clone, Copy, Subcommand)]
 pub(super) enum ConfigCommand {
     /// Print the merged settings with secrets hidden, or every mistake at once.
     Check,

@@ -25,7 +25,7 @@ use crate::log::OrLog;
 use crate::setup::{self, Outside, Servers};
 
 /// How often the gateway is asked about its lines.
-const CHANNELS: Duration = Duration::from_secs(300);
+const CHANNELS: Duration = Duration::from_mins(5);
 /// How often private servers are looked at.
 const REVIVE: Duration = Duration::from_secs(1);
 
@@ -43,7 +43,7 @@ pub(super) async fn serve(config: Config) -> Result<ExitCode> {
         let (every, stop) = (config.catalog.sync_every, stop.clone());
         context.tasks.spawn(keep_fresh(Arc::clone(&context), source, every, stop));
     }
-    run(&config, running, context, stop, |web| http::router(web)).await
+    run(&config, running, context, stop, http::router).await
 }
 
 /// The servers Noor works with; private ones run as long as this lives.
@@ -178,12 +178,12 @@ pub(super) async fn run(
         needs: Arc::new(setup::needs(&running.servers)?),
         context: Arc::clone(&context),
     };
-    let router = match config.server.role {
+    let served = match config.server.role {
         Role::All | Role::Web => routes(web),
         Role::Worker => http::worker_router(web),
     };
     tracing::info!(%address, role = ?config.server.role, bell = context.bell.name(), "Noor is here");
-    http::serve(listener, router, stop.clone()).await?;
+    http::serve(listener, served, stop.clone()).await?;
     stop.cancel();
     tracing::info!("stopping: finishing what is under way");
     context.tasks.close();

@@ -7,7 +7,7 @@ use crate::harness::TestApp;
 
 /// A shop with a model at the simulator that behaves so; the answer to a question with a price.
 async fn answer_with(db: PgPool, behaviour: Behaviour) -> (TestApp, String) {
-    let sim = noor_sim::Simulator::start(noor_sim::Options::default()).await.unwrap();
+    let sim = noor_sim::Simulator::start(noor_sim::Options::default()).await.expect("a simulator");
     sim.models().set(behaviour);
     let url = sim.openrouter_url();
     let settings = [

@@ -29,7 +29,8 @@ async fn a_test_ping_is_answered_with_exactly_200(db: PgPool) {
 
 /// An address where nobody listens.
 fn nobody(scheme: &str, path: &str) -> String {
-    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let port = listener.local_addr().expect("its address").port();
     format!("{scheme}://127.0.0.1:{port}/{path}")
 }
 

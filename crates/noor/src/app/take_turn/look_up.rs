@@ -59,14 +59,16 @@ async fn search(context: &Context, wish: &Wish) -> Result<Found> {
     }
 }
 
+/// The order in which customers give way.
+const ORDER: [Trait; 6] =
+    [Trait::Stock, Trait::Size, Trait::Material, Trait::Kind, Trait::Colour, Trait::Price];
+
 /// Takes the next trait out of a wish, in the order in which customers give way. A wish for a
 /// family is never given up: a table is no answer to "chair".
 fn let_go(wish: &mut Wish, last: Option<Trait>) -> Option<Trait> {
     if wish.families.is_empty() {
         return None;
     }
-    const ORDER: [Trait; 6] =
-        [Trait::Stock, Trait::Size, Trait::Material, Trait::Kind, Trait::Colour, Trait::Price];
     let from = last.and_then(|last| ORDER.iter().position(|it| *it == last)).map_or(0, |it| it + 1);
     ORDER.into_iter().skip(from).find(|it| {
         let before = wish.clone();

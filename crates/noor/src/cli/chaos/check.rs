@@ -313,12 +313,12 @@ mod tests {
             sent.pop();
         };
         let unanswered = Violation::Unanswered { message: 2, chat: CHAT.to_owned() };
-        assert_eq!(found(|books, _, sent| lonely(books, sent)), [unanswered.clone()]);
+        assert_eq!(found(|books, _, sent| lonely(books, sent)), std::slice::from_ref(&unanswered));
         let nobody_told = found(|books, _, sent| {
             lonely(books, sent);
             books.conversations[0].holder = "handoff".to_owned();
         });
-        assert_eq!(nobody_told, [unanswered.clone()]);
+        assert_eq!(nobody_told, std::slice::from_ref(&unanswered));
         let not_theirs = found(|books, _, sent| {
             lonely(books, sent);
             books.conversations[0].holder = "manager".to_owned();
