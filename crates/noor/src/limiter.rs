@@ -29,6 +29,18 @@ impl Limiter {
         tokio::time::sleep_until(self.book(Instant::now())).await;
     }
 
+    /// Waits until a turn is free, without taking it: what is not yet taken in hand need not be held
+    /// while nothing can leave.
+    pub async fn open(&self) {
+        tokio::time::sleep_until(self.opens(Instant::now())).await;
+    }
+
+    fn opens(&self, now: Instant) -> Instant {
+        let next = *self.next.lock().unwrap_or_else(PoisonError::into_inner);
+        let turn = next.unwrap_or(now).max(now);
+        turn.checked_sub(self.burst).unwrap_or(now).max(now)
+    }
+
     /// Nobody gets a turn for `pause`.
     pub fn pause(&self, pause: Duration) {
         self.pause_from(Instant::now(), pause);
@@ -68,6 +80,7 @@ mod tests {
         let limiter = Limiter::new(10);
         let start = Instant::now();
         limiter.pause_from(start, Duration::from_secs(5));
+        assert_eq!(limiter.opens(start) - start, Duration::from_secs(5));
         assert_eq!(limiter.book(start) - start, Duration::from_secs(5));
     }
 }

@@ -41,11 +41,11 @@ pub(super) fn worker_name(listener: Uuid, times: &AtomicU64) -> String {
     format!("noor-{listener}-{}", times.fetch_add(1, Ordering::Relaxed))
 }
 
-/// A ring as a job. The library counts in whole seconds, so the job comes up in the second of the
-/// ring and [`hear`] waits for the rest of it.
+/// A ring as a job. The library counts in whole seconds and is asked every [`POLL`], so the job comes
+/// up in the second before the ring's own and [`hear`] waits for the rest.
 pub(super) fn task(ring: &Ring) -> Option<Task<Vec<u8>>> {
     let body = serde_json::to_vec(ring).ok()?;
-    let second = u64::try_from(ring.at.timestamp()).unwrap_or(0);
+    let second = u64::try_from(ring.at.timestamp() - 1).unwrap_or(0);
     Some(TaskBuilder::new(body).run_at_timestamp(second).build())
 }
 

@@ -29,6 +29,7 @@ pub const ECHO: TimeDelta = TimeDelta::minutes(2);
 /// [`super::look_after::look_after`].
 pub async fn deliver(context: &Context, conversation: ConversationId) -> Result<()> {
     loop {
+        context.limiter.open().await;
         let now = context.clock.now();
         let claim_until = now + context.limits.send_timeout + Duration::from_secs(2);
         let claimed = outbox::claim_next(&context.db, conversation, now, claim_until);

@@ -73,7 +73,9 @@ async fn a_redis_that_forgets_everything_costs_nobody_an_answer(db: PgPool) {
     customer.says("KX 201 black").await;
     let mut redis =
         redis::Client::open(redis).unwrap().get_multiplexed_async_connection().await.unwrap();
-    redis::cmd("FLUSHALL").query_async::<()>(&mut redis).await.unwrap();
+    let rings: Vec<String> =
+        redis::cmd("KEYS").arg("*noor:bell*").query_async(&mut redis).await.unwrap();
+    redis::cmd("DEL").arg(rings).query_async::<()>(&mut redis).await.unwrap();
     customer.waits_for(1).await;
     app.quiet().await;
     assert_eq!(customer.received().len(), 1);

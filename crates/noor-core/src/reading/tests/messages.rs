@@ -87,8 +87,14 @@ fn wishes() {
         ("ابي كبت ملابس عرضه ما يزيد عن ٨٠ سم", "ar find | wardrobe w=..800"),
         ("طاولة اجتماعات ل ١٠ اشخاص", "ar find | table kind meeting people=10"),
         ("workstation for 6 people", "en find | workstation people=6"),
-        ("kursi maktab aswad", "ar find | chair kind office kind task kind executive kind mesh black"),
-        ("abi kursi maktab bas mo aswad", "ar find | chair kind office kind task kind executive kind mesh not black"),
+        (
+            "kursi maktab aswad",
+            "ar find | chair kind office kind task kind executive kind mesh black",
+        ),
+        (
+            "abi kursi maktab bas mo aswad",
+            "ar find | chair kind office kind task kind executive kind mesh not black",
+        ),
         ("maktab 3ardah 120 cm aw aqal", "ar find | desk w=..1200"),
         ("abi 6awlat 6a3am ta7t 500 ryal", "ar find | table kind dining ≤500 SAR"),
         ("kanaba beige", "ar find | sofa beige"),

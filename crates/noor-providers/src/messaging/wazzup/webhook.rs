@@ -87,7 +87,7 @@ fn kind_of_json(value: &Value) -> &'static str {
 
 /// Reads an entry of `messages`: a customer's message, an echo, or a bare status.
 fn message(item: &Item) -> Result<Vec<InboundEvent>, String> {
-    let provider_id = word(item, "messageId").ok_or("has no messageId")?;
+    let provider_id = message_id(item)?;
     let side = Side::of(item);
     let status = word(item, "status").as_deref().and_then(delivery_status);
     if side != Side::Customer
@@ -259,7 +259,7 @@ fn quoted(item: &Item) -> Option<String> {
 
 /// Reads an entry of `statuses`.
 fn status_item(item: &Item) -> Result<Vec<InboundEvent>, String> {
-    let provider_id = word(item, "messageId").ok_or("has no messageId")?;
+    let provider_id = message_id(item)?;
     let status = word(item, "status").ok_or("has no status")?;
     if status.eq_ignore_ascii_case("pending") {
         return Ok(Vec::new());
@@ -305,6 +305,16 @@ fn channel(item: &Item) -> Result<Vec<InboundEvent>, String> {
     let state = word(item, "state").ok_or("has no state")?;
     let active = state.eq_ignore_ascii_case("active");
     Ok(vec![InboundEvent::Channel(ChannelReport { channel, active, state })])
+}
+
+/// The id of a message. Ids are UUIDs; one of absurd length is no id, and would not fit an index.
+fn message_id(item: &Item) -> Result<String, String> {
+    const LONGEST: usize = 200;
+    let id = word(item, "messageId").ok_or("has no messageId")?;
+    if id.chars().count() > LONGEST {
+        return Err(format!("has a messageId of more than {LONGEST} characters"));
+    }
+    Ok(id)
 }
 
 /// A short value that may come as a string or a number; empty is absent.

@@ -101,8 +101,11 @@ async fn store_of_gateway(
     let problems = raw.iter().filter(|event| event.problem.is_some()).count();
     metrics::counter!("noor_inbound_problems_total").increment(problems as u64);
     inbox::keep_raw(tx, gateway, &raw).await?;
-    if !sorted.statuses.is_empty() {
-        inbox::keep_statuses(tx, gateway, &sorted.statuses, now).await?;
+    // Before any conversation is locked, so that two writers never wait for each other in a circle.
+    let statuses: Vec<&StatusReport> =
+        sorted.statuses.iter().copied().chain(&sorted.echoed).collect();
+    if !statuses.is_empty() {
+        inbox::keep_statuses(tx, gateway, &statuses, now).await?;
     }
     for report in &sorted.channels {
         inbox::keep_channel(tx, gateway, report, now).await?;
@@ -263,10 +266,6 @@ async fn others_echoes<'a>(
 ) -> sqlx::Result<Vec<(usize, NewMessage<'a>)>> {
     if sorted.echoes.is_empty() {
         return Ok(Vec::new());
-    }
-    if !sorted.echoed.is_empty() {
-        let echoed: Vec<&StatusReport> = sorted.echoed.iter().collect();
-        inbox::keep_statuses(tx, gateway, &echoed, now).await?;
     }
     let ids: Vec<String> =
         sorted.echoes.iter().map(|(_, echo)| echo.message.provider_id.clone()).collect();

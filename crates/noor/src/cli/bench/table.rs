@@ -40,7 +40,7 @@ impl Table {
     /// Appends it to the page of results, with date, commit and machine.
     pub(super) async fn save(&self) -> Result<()> {
         let now = SystemClock.now().format("%Y-%m-%d %H:%M");
-        let mut page = format!("\n## {now} UTC, commit {}, {}\n\n", commit().await, machine());
+        let mut page = format!("\n### {now} UTC, commit {}, {}\n\n", commit().await, machine());
         page.push_str("| what | budget | measured |\n| --- | --- | --- |\n");
         for [what, budget, measured] in &self.0 {
             writeln!(page, "| {what} | {budget} | {measured} |")?;
