@@ -135,6 +135,10 @@ create table outbox (
     provider_id      text,
     attempts         integer not null default 0,
     first_attempt_at timestamptz,
+    attempt_at       timestamptz,
+    -- Set once the gateway may have taken it: from then on it is only repeated while the gateway
+    -- still knows our key, until this time.
+    repeatable_until timestamptz,
     next_attempt_at  timestamptz not null,
     claim_until      timestamptz,
     accepted_at      timestamptz,

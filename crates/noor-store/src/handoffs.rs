@@ -20,7 +20,8 @@ pub struct Handoff {
     pub alerts: i32,
 }
 
-/// Opens a handoff and makes its alert due at once. One that is open already stays as it is.
+/// Opens a handoff and makes its alert due at once. One that is open already stays as it is, unless
+/// it only says that an answer did not arrive.
 ///
 /// # Errors
 ///
@@ -33,7 +34,9 @@ pub async fn open(
     sqlx::query!(
         "insert into handoffs (id, conversation_id, reason, card, opened_at, alert_due_at)
          values ($1, $2, $3, $4, $5, $5)
-         on conflict (conversation_id) where resolved_at is null do nothing",
+         on conflict (conversation_id) where resolved_at is null do update
+            set reason = excluded.reason, card = excluded.card, alert_due_at = excluded.alert_due_at
+          where handoffs.reason = 'delivery_failed' and excluded.reason <> 'delivery_failed'",
         handoff.id.0,
         handoff.conversation.0,
         handoff.reason,

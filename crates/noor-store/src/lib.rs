@@ -18,6 +18,7 @@ pub mod turns;
 use std::str::FromStr;
 use std::time::Duration;
 
+use sqlx::Connection as _;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 pub use sqlx::{PgConnection, PgPool};
 
@@ -52,6 +53,16 @@ pub fn connect(how: &Connect<'_>) -> sqlx::Result<PgPool> {
         .max_connections(how.max_connections)
         .acquire_timeout(how.acquire_timeout)
         .test_before_acquire(false)
+        // A database that was restarted leaves broken connections behind. One that has just been
+        // used is taken as it is, so a busy process pays nothing.
+        .before_acquire(|connection, about| {
+            Box::pin(async move {
+                if about.idle_for >= Duration::from_secs(1) {
+                    connection.ping().await?;
+                }
+                Ok(true)
+            })
+        })
         .connect_lazy_with(options))
 }
 
@@ -64,10 +75,10 @@ pub fn is_unavailable(error: &sqlx::Error) -> bool {
         | sqlx::Error::PoolClosed
         | sqlx::Error::Protocol(_)
         | sqlx::Error::WorkerCrashed => true,
-        // 08 connection, 53 resources, 57 operator intervention, 58 system, 25006 read only,
+        // 08 connection, 53 resources, 57P operator intervention (57014 is a statement that took too long), 58 system, 25006 read only,
         // 40 rolled back: nothing wrong with what was asked.
         sqlx::Error::Database(problem) => problem.code().is_some_and(|code| {
-            ["08", "53", "57", "58", "40", "25006"].iter().any(|class| code.starts_with(class))
+            ["08", "53", "57P", "58", "40", "25006"].iter().any(|class| code.starts_with(class))
         }),
         _ => false,
     }

@@ -100,6 +100,10 @@ pub struct Sending {
     pub attempts: i32,
     /// When it was first tried.
     pub first_attempt_at: DateTime<Utc>,
+    /// When this attempt began.
+    pub attempt_at: DateTime<Utc>,
+    /// Set if an earlier attempt may have been taken: until when it may be repeated.
+    pub repeatable_until: Option<DateTime<Utc>>,
     /// When the customer last wrote, for the 24-hour window.
     pub last_customer_at: Option<DateTime<Utc>>,
 }
@@ -121,7 +125,7 @@ pub async fn claim_next(
     let row = sqlx::query!(
         r#"update outbox o
               set state = 'sending', attempts = o.attempts + 1, claim_until = $3,
-                  first_attempt_at = coalesce(o.first_attempt_at, $2)
+                  attempt_at = $2, first_attempt_at = coalesce(o.first_attempt_at, $2)
              from conversations c
             where o.id = (select head.id from outbox head
                            where head.conversation_id = $1 and head.given_up_at is null
@@ -130,9 +134,10 @@ pub async fn claim_next(
                                  and head.epoch = (select epoch from conversations where id = $1))
                            order by head.seq limit 1)
               and o.state = 'pending' and o.next_attempt_at <= $2
+              and (o.repeatable_until is null or o.repeatable_until > $2)
               and c.id = o.conversation_id and c.epoch = o.epoch
         returning o.id, o.gateway, o.content, o.attempts,
-                  o.first_attempt_at as "first_attempt_at!",
+                  o.first_attempt_at as "first_attempt_at!", o.repeatable_until,
                   c.channel, c.messenger, c.chat, c.last_customer_at"#,
         conversation.0,
         now,
@@ -150,6 +155,8 @@ pub async fn claim_next(
         content,
         attempts: row.attempts,
         first_attempt_at: row.first_attempt_at,
+        attempt_at: now,
+        repeatable_until: row.repeatable_until,
         last_customer_at: row.last_customer_at,
     }))
 }
@@ -208,6 +215,60 @@ pub async fn retry(
     .execute(db)
     .await?;
     Ok(())
+}
+
+/// It may have been taken, and the gateway still knows our key: try again at `at`, which must be
+/// before `repeatable_until`. Whatever happens to later attempts, it is never repeated after that.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn repeat(
+    db: &PgPool,
+    id: OutgoingId,
+    at: DateTime<Utc>,
+    repeatable_until: DateTime<Utc>,
+    error: &str,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update outbox o
+            set state = case when o.epoch = c.epoch then 'pending' else 'cancelled' end,
+                next_attempt_at = $2, error = $4,
+                repeatable_until = coalesce(o.repeatable_until, $3)
+           from conversations c
+          where o.id = $1 and o.state = 'sending'
+            and c.id = o.conversation_id",
+        id.0,
+        at,
+        repeatable_until,
+        error,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Messages that may have been taken and can no longer be repeated wait for an echo until
+/// `echo_until`. Returns how many there were.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn end_repeats(
+    db: &PgPool,
+    now: DateTime<Utc>,
+    echo_until: DateTime<Utc>,
+) -> sqlx::Result<u64> {
+    let done = sqlx::query!(
+        "update outbox set state = 'unknown', next_attempt_at = $2
+          where state = 'pending' and given_up_at is null and next_attempt_at <= $1
+            and repeatable_until <= $1",
+        now,
+        echo_until,
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected())
 }
 
 /// It may have been taken and must not be repeated: wait for an echo until `until`.
@@ -378,13 +439,18 @@ pub async fn recover(
     let done = sqlx::query!(
         "update outbox o
             set state = case when o.epoch <> c.epoch then 'cancelled'
-                             when o.first_attempt_at > $2 then 'pending'
+                             when r.until > $1 then 'pending'
                              else 'unknown' end,
-                next_attempt_at = case when o.first_attempt_at > $2 then $1 else $3 end,
+                next_attempt_at = case when r.until > $1 then $1 else $3 end,
+                repeatable_until = r.until,
                 error = 'the sender vanished'
-           from conversations c
-          where o.state = 'sending' and o.given_up_at is null and o.claim_until <= $1
-            and c.id = o.conversation_id",
+           from outbox v
+           join conversations c on c.id = v.conversation_id
+          cross join lateral (
+                select coalesce(v.repeatable_until, v.attempt_at + ($1::timestamptz - $2::timestamptz))
+                  as until) r
+          where v.state = 'sending' and v.given_up_at is null and v.claim_until <= $1
+            and o.id = v.id",
         now,
         repeatable_since,
         echo_until,

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
 
 use noor_core::clock::Clock;
@@ -50,6 +51,8 @@ pub struct Context {
     pub links: Links,
     /// Places where a test may stop the process; none in production.
     pub faults: Faults,
+    /// Deliveries of gateways that wait to be stored.
+    pub receiving: AtomicUsize,
     /// Everything that runs in the background, so that a stop can wait for it.
     pub tasks: TaskTracker,
 }

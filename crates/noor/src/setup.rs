@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
+use std::sync::atomic::AtomicUsize;
 
 use anyhow::{Context as _, Result, bail};
 use noor_core::clock::{Clock, SystemClock};
@@ -109,6 +109,7 @@ pub fn context(config: &Config, servers: &Servers, outside: Outside) -> Result<A
             key: config.server.signing_key.clone(),
         },
         faults: outside.faults,
+        receiving: AtomicUsize::new(0),
         tasks: TaskTracker::new(),
     }))
 }
@@ -233,9 +234,4 @@ pub fn gate(config: &Config) -> Gate {
 pub fn needs(servers: &Servers) -> Result<Needs> {
     let redis = servers.redis_url.as_deref().map(redis::Client::open).transpose();
     Ok(Needs { redis: redis.context("read redis.url")? })
-}
-
-/// How long a stop waits at the most, the configured grace or a moment more than one sending.
-pub fn grace(config: &Config) -> Duration {
-    config.server.shutdown_grace
 }

@@ -66,6 +66,7 @@ pub fn text(
     }
     paragraphs.extend(match answer.ask {
         Some(ask) => Some(writer.say(ask_key(ask))),
+        None if answer.hand_over.is_some() => None,
         None => writer.leads_on(&answer.contributions),
     });
     paragraphs.retain(|paragraph| !paragraph.trim().is_empty());
@@ -125,10 +126,14 @@ impl Writer<'_> {
                 .map(|article| article.answer.clone())
                 .unwrap_or_default(),
             Contribution::Products { products, without } => {
-                let intro = match without.first() {
+                // The trait that was let go last is the one that brought these up.
+                let intro = match without.last() {
                     None if products.len() == 1 => self.say("list.one"),
                     None => self.say("list.several"),
-                    Some(first) => self.say(without_key(*first)),
+                    Some(Trait::Stock) if products.iter().any(|it| it.stock != Some(0)) => {
+                        self.say("list.several")
+                    }
+                    Some(last) => self.say(without_key(*last)),
                 };
                 format!("{intro}\n{}", self.list(products))
             }

@@ -101,7 +101,7 @@ impl Evidence {
                     evidence.lines.push(LineEvidence {
                         product: place,
                         quantity: *quantity,
-                        total: product.price.and_then(|price| price.times(*quantity)),
+                        total: total(product, *quantity),
                     });
                 }
                 Contribution::UnknownCode { code } => evidence.quoted.push(code.clone()),
@@ -228,6 +228,14 @@ pub fn traits(product: &Product) -> impl Iterator<Item = &str> {
         .chain(product.colours.iter().map(String::as_str))
         .chain(product.materials.iter().map(String::as_str))
         .filter(tame)
+}
+
+/// What so many pieces cost; nobody knows how many square metres a piece is.
+fn total(product: &Product, quantity: u32) -> Option<Money> {
+    match product.price_basis {
+        PriceBasis::Each | PriceBasis::Set => product.price.and_then(|it| it.times(quantity)),
+        PriceBasis::M2 => None,
+    }
 }
 
 fn price(product: &Product, voice: Voice, wording: &Wording) -> String {

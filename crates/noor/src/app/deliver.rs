@@ -21,6 +21,9 @@ use crate::faults::Step;
 /// How long an echo may take to explain an unknown outcome, before a person is asked.
 pub const ECHO: TimeDelta = TimeDelta::minutes(2);
 
+/// The longest pause a gateway can impose on everybody.
+const LONGEST_PAUSE: Duration = Duration::from_mins(1);
+
 /// Sends everything that may leave now. Safe to call at any time and by several processes.
 ///
 /// # Errors
@@ -37,11 +40,16 @@ pub async fn deliver(context: &Context, conversation: ConversationId) -> Result<
             return Ok(());
         };
         context.faults.pass(Step::Sending).await;
-        send(context, conversation, sending).await?;
+        send(context, conversation, sending, claim_until).await?;
     }
 }
 
-async fn send(context: &Context, conversation: ConversationId, sending: Sending) -> Result<()> {
+async fn send(
+    context: &Context,
+    conversation: ConversationId,
+    sending: Sending,
+    claim_until: DateTime<Utc>,
+) -> Result<()> {
     let id = sending.id;
     let Some(messenger) = context.messengers.get(sending.gateway.as_str()) else {
         let problem = format!("the gateway {} is not configured", sending.gateway);
@@ -55,6 +63,13 @@ async fn send(context: &Context, conversation: ConversationId, sending: Sending)
         Err(closed) => return fail(context, conversation, &sending, &closed.to_string()).await,
     };
     context.limiter.turn().await;
+    if context.clock.now() + context.limits.send_timeout > claim_until {
+        // The gateway paused everybody meanwhile; the claim must not run out on the way.
+        let now = context.clock.now();
+        return outbox::retry(&context.db, id, now, "held back by the gateway's rate")
+            .await
+            .context("put the message back");
+    }
     let outgoing =
         Outgoing { id, address: sending.address.clone(), content: sending.content.clone(), window };
     let sent = tokio::time::timeout(context.limits.send_timeout, messenger.send(&outgoing)).await;
@@ -96,27 +111,24 @@ async fn record(
             fail(context, conversation, sending, &told).await
         }
         ProviderError::Unavailable { retry_after, .. } => {
-            if let Some(pause) = retry_after {
-                context.limiter.pause(pause);
+            let asked = retry_after.unwrap_or_default().min(LONGEST_PAUSE);
+            if !asked.is_zero() {
+                context.limiter.pause(asked);
             }
-            let at = now + pause_after(sending.attempts).max(retry_after.unwrap_or_default());
+            let at = now + pause_after(sending.attempts).max(asked);
             outbox::retry(db, id, at, &told).await.context("note the failure")
         }
         ProviderError::Unconfirmed { .. } => {
             let at = now + pause_after(sending.attempts);
-            if repeatable(messenger, sending.first_attempt_at, at) {
-                outbox::retry(db, id, at, &told).await.context("note the failure")
+            let guard = messenger.capabilities(&sending.address.channel).repeat_guard;
+            let until = sending.repeatable_until.unwrap_or(sending.attempt_at + guard);
+            if at < until {
+                outbox::repeat(db, id, at, until, &told).await.context("note the failure")
             } else {
                 outbox::unknown(db, id, now + ECHO, &told).await.context("note the failure")
             }
         }
     }
-}
-
-/// Whether the gateway still refuses to send the same message twice at `at`.
-fn repeatable(messenger: &dyn Messenger, first: DateTime<Utc>, at: DateTime<Utc>) -> bool {
-    let guard = messenger.capabilities("").repeat_guard;
-    at < first + guard
 }
 
 /// 0.5 s, 1 s, 2 s, … up to a minute, a quarter more or less.

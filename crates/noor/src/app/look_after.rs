@@ -6,19 +6,22 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use chrono::TimeDelta;
+use futures::{StreamExt, stream};
 use noor_core::ids::ConversationId;
 use noor_store::{conversations, handoffs, outbox};
 
-use super::deliver::{ECHO, ask_a_person};
+use super::deliver::{ECHO, ask_a_person, deliver};
 use crate::context::Context;
 use crate::log::OrLog;
 
 /// How late a bell may be before the sweeper does without it.
 const LATE: TimeDelta = TimeDelta::milliseconds(1500);
+/// Conversations that are sent to side by side.
+const DELIVERIES: usize = 16;
 /// Most rows of a kind in one go.
 const SOME: i64 = 200;
 
-/// Settles what is unsettled and gives back the conversations that want a worker now.
+/// Settles what is unsettled and gives back the conversations whose bell was lost.
 ///
 /// # Errors
 ///
@@ -32,12 +35,31 @@ pub async fn look_after(context: &Context) -> Result<Vec<ConversationId>> {
     if recovered > 0 {
         tracing::info!(recovered, "messages of a vanished sender are settled");
     }
+    let ended = outbox::end_repeats(db, now, now + ECHO).await.context("end repeats")?;
+    if ended > 0 {
+        tracing::warn!(ended, "messages of unknown outcome wait for an echo");
+    }
     settle_failures(context).await.context("settle failures")?;
     remind(context).await.context("remind the shop's people")?;
     let overdue = conversations::overdue(db, now - LATE, now, SOME);
-    let mut wanted = overdue.await.context("find overdue conversations")?;
-    wanted.extend(outbox::due(db, now, SOME).await.context("find due messages")?);
-    Ok(wanted)
+    overdue.await.context("find overdue conversations")
+}
+
+/// Sends what waited for its time: retries, and answers whose sender vanished.
+///
+/// # Errors
+///
+/// When the database was lost; the next round tries again.
+pub async fn deliver_due(context: &Context) -> Result<()> {
+    let due = outbox::due(&context.db, context.clock.now(), SOME).await;
+    let due = due.context("find due messages")?;
+    let deliveries = due.into_iter().map(|conversation| async move {
+        if let Err(error) = deliver(context, conversation).await {
+            tracing::error!(%conversation, error = format!("{error:#}"), "a delivery broke off");
+        }
+    });
+    stream::iter(deliveries).buffer_unordered(DELIVERIES).for_each(|()| async {}).await;
+    Ok(())
 }
 
 /// The shortest guard of all gateways.

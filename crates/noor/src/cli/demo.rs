@@ -38,9 +38,11 @@ pub(super) async fn demo(sources: Sources, catalog: Option<PathBuf>) -> Result<E
     let stop = serve::stop_on_signal(&context)?;
     let port = config.server.port;
     progress::tell(&format!("the shop is open: http://localhost:{port}/demo (Ctrl-C closes it)"));
-    let world = Arc::clone(&simulator);
-    serve::run(&config, running, context, stop, |web| http::router(web).merge(demo::router(world)))
-        .await
+    let (world, ending) = (Arc::clone(&simulator), stop.clone());
+    serve::run(&config, running, context, stop, |web| {
+        http::router(web).merge(demo::router(world, ending))
+    })
+    .await
 }
 
 /// The settings that make Noor talk to the simulator and to nobody else.

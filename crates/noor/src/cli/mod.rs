@@ -86,6 +86,12 @@ enum Command {
 /// Runs the command line of this process.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
+    // A panic's words may quote a customer; its place is enough to find it.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(place, "a panic");
+        progress::complain(&format!("a panic at {place}"));
+    }));
     let outcome = Runtime::new()
         .context("start the runtime")
         .and_then(|runtime| runtime.block_on(dispatch(cli.command)));

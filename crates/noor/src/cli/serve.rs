@@ -26,6 +26,8 @@ use crate::setup::{self, Outside, Servers};
 
 /// How often the gateway is asked about its lines.
 const CHANNELS: Duration = Duration::from_mins(5);
+/// How long closing the connections may take.
+const CLOSING: Duration = Duration::from_secs(2);
 /// How often private servers are looked at.
 const REVIVE: Duration = Duration::from_secs(1);
 
@@ -162,15 +164,17 @@ pub(super) async fn run(
     stop: CancellationToken,
     routes: impl FnOnce(Web) -> Router,
 ) -> Result<ExitCode> {
+    // Whatever ends this function stops what was started in it.
+    let _stopped = stop.clone().drop_guard();
+    let address = SocketAddr::new(config.server.host, config.server.port);
+    let listener = TcpListener::bind(address).await.with_context(|| {
+        format!("listen on {address}; is another Noor running there? PORT chooses another port")
+    })?;
     let keeper = running.look_after(&context, &stop);
     if matches!(config.server.role, Role::All | Role::Worker) {
         jobs::start(&context, &stop);
         context.tasks.spawn(ask_channels(Arc::clone(&context), stop.clone()));
     }
-    let address = SocketAddr::new(config.server.host, config.server.port);
-    let listener = TcpListener::bind(address).await.with_context(|| {
-        format!("listen on {address}; is another Noor running there? PORT chooses another port")
-    })?;
     let web = Web {
         inbox: Inbox::open(&context),
         gate: Arc::new(setup::gate(config)),
@@ -183,17 +187,27 @@ pub(super) async fn run(
         Role::Worker => http::worker_router(web),
     };
     tracing::info!(%address, role = ?config.server.role, bell = context.bell.name(), "Noor is here");
-    http::serve(listener, served, stop.clone()).await?;
+    let grace = config.server.shutdown_grace;
+    tokio::select! {
+        ended = http::serve(listener, served, stop.clone()) => ended?,
+        () = after(&stop, grace) => tracing::warn!("some connections were not closed in time"),
+    }
     stop.cancel();
     tracing::info!("stopping: finishing what is under way");
     context.tasks.close();
-    if tokio::time::timeout(setup::grace(config), context.tasks.wait()).await.is_err() {
+    if tokio::time::timeout(grace, context.tasks.wait()).await.is_err() {
         tracing::warn!("some work was not finished in time; it goes on after the next start");
     }
-    context.db.close().await;
+    tokio::time::timeout(CLOSING, context.db.close()).await.or_log("close the connections");
     keeper.stop().await?;
     running.stop()?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Waits until `grace` after a stop was asked for.
+async fn after(stop: &CancellationToken, grace: Duration) {
+    stop.cancelled().await;
+    tokio::time::sleep(grace).await;
 }
 
 /// Starts counting. A process has one set of figures, whichever command it runs.

@@ -8,7 +8,7 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{FromRef, Path, Query, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
@@ -18,6 +18,7 @@ use futures::StreamExt;
 use noor_sim::{Author, Change, CustomerMessage, Kind, News, SeenMessage, Side, Simulator};
 use serde::{Deserialize, Serialize};
 use tokio_stream::wrappers::BroadcastStream;
+use tokio_util::sync::CancellationToken;
 
 use super::ApiError;
 
@@ -25,8 +26,21 @@ const INDEX: &str = include_str!("../../assets/demo/index.html");
 const STYLE: &str = include_str!("../../assets/demo/demo.css");
 const SCRIPT: &str = include_str!("../../assets/demo/demo.js");
 
-/// The page and its small API.
-pub fn router(world: Arc<Simulator>) -> Router {
+/// What the page's handlers are given.
+#[derive(Clone)]
+struct Demo {
+    world: Arc<Simulator>,
+    stop: CancellationToken,
+}
+
+impl FromRef<Demo> for Arc<Simulator> {
+    fn from_ref(demo: &Demo) -> Self {
+        Self::clone(&demo.world)
+    }
+}
+
+/// The page and its small API. Open event streams end with `stop`.
+pub fn router(world: Arc<Simulator>, stop: CancellationToken) -> Router {
     let file = |kind: &'static str, text: &'static str| {
         get(move || async move { ([(header::CONTENT_TYPE, kind)], text) })
     };
@@ -40,7 +54,7 @@ pub fn router(world: Arc<Simulator>) -> Router {
         .route("/demo/api/chats", get(chats))
         .route("/demo/api/chat/{customer}", get(chat))
         .route("/demo/api/events", get(events))
-        .with_state(world)
+        .with_state(Demo { world, stop })
 }
 
 #[derive(Debug, Deserialize)]
@@ -202,7 +216,7 @@ fn relative(link: &str) -> String {
 }
 
 async fn events(
-    State(world): State<Arc<Simulator>>,
+    State(Demo { world, stop }): State<Demo>,
     Query(query): Query<HashMap<String, String>>,
 ) -> Result<impl IntoResponse, ApiError> {
     let wanted = query.get("customer").map(|customer| digits(customer)).transpose()?;
@@ -213,7 +227,8 @@ async fn events(
             let mine = wanted.as_ref().is_none_or(|chat| *chat == change.message.chat);
             async move { mine }
         })
-        .flat_map(move |change| futures::stream::iter(events_of(&world, change)));
+        .flat_map(move |change| futures::stream::iter(events_of(&world, change)))
+        .take_until(stop.cancelled_owned());
     let headers = [
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
         (HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no")),

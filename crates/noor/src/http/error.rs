@@ -78,14 +78,7 @@ pub(super) async fn no_such_page(uri: Uri) -> ApiError {
 }
 
 /// A handler that panicked costs its caller an error, not the others their connection.
-#[expect(clippy::needless_pass_by_value, reason = "the layer hands the panic over")]
-pub(super) fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
-    let what = panic
-        .downcast_ref::<String>()
-        .map(String::as_str)
-        .or_else(|| panic.downcast_ref::<&str>().copied())
-        .unwrap_or("unknown");
-    tracing::error!(panic = what, "a handler panicked");
+pub(super) fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
     let mut response = ApiError::Internal(anyhow::anyhow!("a handler panicked")).into_response();
     response.headers_mut().insert(header::CONNECTION, header::HeaderValue::from_static("close"));
     response

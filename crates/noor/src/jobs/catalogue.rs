@@ -24,7 +24,11 @@ pub async fn keep_fresh(
             clock: context.clock.as_ref(),
             ids: context.ids.as_ref(),
         };
-        match load_catalogue(loading, source.as_ref(), &|_, _| ()).await {
+        let loaded = tokio::select! {
+            () = stop.cancelled() => return,
+            loaded = load_catalogue(loading, source.as_ref(), &|_, _| ()) => loaded,
+        };
+        match loaded {
             Ok(summary) => tracing::info!(
                 added = summary.loaded.added,
                 changed = summary.loaded.changed,

@@ -21,5 +21,6 @@ pub fn start(context: &Arc<Context>, stop: &CancellationToken) {
     let (heard, rings) = mpsc::channel(HEARD);
     context.tasks.spawn(dispatcher::dispatch(Arc::clone(context), rings, stop.clone()));
     context.tasks.spawn(dispatcher::listen(Arc::clone(context), heard.clone(), stop.clone()));
+    context.tasks.spawn(sweeper::send_due(Arc::clone(context), stop.clone()));
     context.tasks.spawn(sweeper::sweep(Arc::clone(context), heard, stop.clone()));
 }

@@ -7,7 +7,7 @@ use rand::Rng;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use crate::app::look_after::look_after;
+use crate::app::look_after::{deliver_due, look_after};
 use crate::context::Context;
 
 pub(super) async fn sweep(
@@ -31,6 +31,19 @@ pub(super) async fn sweep(
                 }
             }
             Err(error) => tracing::warn!(error = format!("{error:#}"), "nobody was looked after"),
+        }
+    }
+}
+
+/// Sends what is due, on its own: a slow gateway must not hold up the sweep.
+pub(super) async fn send_due(context: Arc<Context>, stop: CancellationToken) {
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(context.limits.sweep / 2) => {}
+        }
+        if let Err(error) = deliver_due(&context).await {
+            tracing::warn!(error = format!("{error:#}"), "nothing due was sent");
         }
     }
 }

@@ -6,6 +6,7 @@
 mod group;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -22,6 +23,8 @@ use crate::faults::Step;
 const GROUP: usize = 128;
 /// How many deliveries may wait before a caller has to.
 const QUEUE: usize = 4096;
+/// How long storing a group may take.
+const STORING: Duration = Duration::from_secs(10);
 /// How long a takeover waits for a message that is just leaving.
 const LEAVING: Duration = Duration::from_secs(3);
 
@@ -87,6 +90,7 @@ impl Inbox {
     pub async fn receive(&self, delivered: Delivered) -> Result<(), ReceiveError> {
         let (done, stored) = oneshot::channel();
         let waiting = Waiting { delivered, received_at: self.context.clock.now(), done };
+        let _counted = Counted::up(&self.context.receiving);
         self.waiting.send(waiting).await.map_err(|_| ReceiveError::Unavailable)?;
         let stored = stored.await.map_err(|_| ReceiveError::Unavailable)??;
         for conversation in stored.taken_over {
@@ -108,6 +112,22 @@ impl Inbox {
     }
 }
 
+/// Counts for as long as it lives.
+struct Counted<'a>(&'a AtomicUsize);
+
+impl<'a> Counted<'a> {
+    fn up(count: &'a AtomicUsize) -> Self {
+        count.fetch_add(1, Ordering::Relaxed);
+        Self(count)
+    }
+}
+
+impl Drop for Counted<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
 /// The writer: one group after the other, each as large as what came in meanwhile.
 async fn write(context: Arc<Context>, mut queue: mpsc::Receiver<Waiting>) {
     let mut group = Vec::with_capacity(GROUP);
@@ -118,7 +138,7 @@ async fn write(context: Arc<Context>, mut queue: mpsc::Receiver<Waiting>) {
 
 async fn store(context: &Arc<Context>, group: Vec<Waiting>) {
     let deliveries: Vec<group::Member<'_>> = group.iter().map(group::Member::of).collect();
-    match group::store(context, &deliveries).await {
+    match store_in_time(context, &deliveries).await {
         Ok(stored) => {
             context.faults.pass(Step::Stored).await;
             for (waiting, stored) in group.into_iter().zip(stored) {
@@ -143,10 +163,29 @@ async fn store(context: &Arc<Context>, group: Vec<Waiting>) {
     }
 }
 
+/// Stores a group, once more if a connection was broken or a lock lost: storing again is harmless,
+/// and a gateway may never deliver again what it was refused.
+async fn store_in_time(
+    context: &Arc<Context>,
+    members: &[group::Member<'_>],
+) -> sqlx::Result<Vec<Stored>> {
+    let attempt = || async {
+        let stored = tokio::time::timeout(STORING, group::store(context, members)).await;
+        stored.unwrap_or(Err(sqlx::Error::PoolTimedOut))
+    };
+    match attempt().await {
+        Err(error) if is_unavailable(&error) && !matches!(error, sqlx::Error::PoolTimedOut) => {
+            tokio::time::sleep(Duration::from_millis(200)).await;
+            attempt().await
+        }
+        done => done,
+    }
+}
+
 /// Stores one delivery; if even that is refused, its raw body is kept for a person to look at.
 async fn store_alone(context: &Arc<Context>, waiting: &Waiting) -> Result<Stored, ReceiveError> {
     let member = group::Member::of(waiting);
-    let refused = match group::store(context, std::slice::from_ref(&member)).await {
+    let refused = match store_in_time(context, std::slice::from_ref(&member)).await {
         Ok(stored) => return Ok(stored.into_iter().next().unwrap_or_default()),
         Err(error) if is_unavailable(&error) => return Err(ReceiveError::Unavailable),
         Err(error) => error,
@@ -154,7 +193,7 @@ async fn store_alone(context: &Arc<Context>, waiting: &Waiting) -> Result<Stored
     tracing::error!(error = &refused as &dyn std::error::Error, "a delivery was put aside");
     metrics::counter!("noor_inbound_problems_total").increment(1);
     let aside = group::Member::put_aside(waiting, &refused.to_string());
-    match group::store(context, std::slice::from_ref(&aside)).await {
+    match store_in_time(context, std::slice::from_ref(&aside)).await {
         Ok(_) => Ok(Stored::default()),
         Err(_) => Err(ReceiveError::Unavailable),
     }

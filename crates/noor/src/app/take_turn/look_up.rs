@@ -13,9 +13,11 @@ use noor_store::products::{self, ByCode, Filter};
 use crate::context::Context;
 
 /// How many hits the answer's list is chosen from.
-const HITS: i64 = 40;
+const HITS: i64 = 24;
 /// Most codes of one batch that are answered; who lists more than this is answered about the first.
 const CODES: usize = 8;
+/// Most candidates that are looked up.
+const KEYS: usize = 200;
 /// Most unknown codes worth a word of their own.
 const UNKNOWN: usize = 2;
 /// Most versions of an ambiguous code that are shown.
@@ -123,7 +125,7 @@ async fn codes(context: &Context, mentions: &[CodeMention]) -> Result<Vec<FoundC
     let keys: Vec<String> = {
         let mut seen = HashSet::new();
         let keys = mentions.iter().map(|mention| mention.key.clone());
-        keys.filter(|key| key.len() >= 3 && seen.insert(key.clone())).collect()
+        keys.filter(|key| key.len() >= 3 && seen.insert(key.clone())).take(KEYS).collect()
     };
     let mut by_key: HashMap<String, Vec<ByCode>> = HashMap::new();
     for hit in products::by_codes(&context.db, &keys, VARIANTS).await? {

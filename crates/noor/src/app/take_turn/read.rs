@@ -15,9 +15,25 @@ use tokio::time::Instant;
 
 use crate::context::Context;
 
+/// Most codes that are looked for in a text.
+const MOST_CODES: usize = 32;
 /// Longest text of a batch that is read. What a customer types by hand is a hundred times shorter;
 /// what is longer is kept whole in the store all the same.
 const READ: usize = 8_000;
+
+/// The words of a batch, up to [`READ`] characters of them all.
+pub(super) fn texts(lease: &Lease) -> Vec<String> {
+    let mut left = READ;
+    let mut texts = Vec::new();
+    for message in &lease.batch {
+        let text: String = message.text.chars().take(left).collect();
+        left -= text.chars().count();
+        if !text.trim().is_empty() {
+            texts.push(text);
+        }
+    }
+    texts
+}
 
 /// Hears a batch. Never fails: where no model helps, the rules' reading stands.
 pub(super) async fn heard(
@@ -25,12 +41,7 @@ pub(super) async fn heard(
     lease: &Lease,
     deadline: Instant,
 ) -> (Heard, Vec<CallRecord>) {
-    let texts: Vec<String> = lease
-        .batch
-        .iter()
-        .map(|message| message.text.chars().take(READ).collect())
-        .filter(|text: &String| !text.trim().is_empty())
-        .collect();
+    let texts = texts(lease);
     let words: Vec<&str> = texts.iter().map(String::as_str).collect();
     let rules = read(&words, lease.language, &context.content.vocabulary);
     let has_words = words.iter().any(|text| text.chars().any(char::is_alphanumeric));
@@ -68,11 +79,13 @@ pub(super) async fn heard(
     (heard, calls)
 }
 
-/// Where the codes of a message stand: an article code is no phone number, however long.
+/// Where the codes of a message stand: an article code is no phone number, however long. Only what
+/// is written like a code counts; "Villa 12" is part of an address.
 pub(super) fn codes_in(text: &str, codes: &[CodeMention]) -> Vec<Range<usize>> {
     let mut places: Vec<Range<usize>> = codes
         .iter()
-        .filter(|code| !code.text.is_empty())
+        .filter(|code| code.explicit && !code.text.is_empty())
+        .take(MOST_CODES)
         .filter_map(|code| {
             let start = text.find(&code.text)?;
             Some(start..start + code.text.len())

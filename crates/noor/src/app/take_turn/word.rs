@@ -17,7 +17,7 @@ use noor_providers::model::{CallRecord, WriteTask};
 use noor_store::conversations::Lease;
 use tokio::time::Instant;
 
-use super::read::codes_in;
+use super::read::{codes_in, texts};
 use super::{Journal, Timings, Worded};
 use crate::context::Context;
 
@@ -48,8 +48,7 @@ pub(super) async fn word(
     answer: &Answer,
     deadline: Instant,
 ) -> Result<Wording> {
-    let customer: Vec<&str> = lease.batch.iter().map(|message| message.text.as_str()).collect();
-    let customer = customer.join("\n");
+    let customer = texts(lease).join("\n");
     let voice = Voice::answering(heard.understanding.language, &customer);
     let evidence = Evidence::of(answer);
     let seed = seed_of(lease);
