@@ -67,6 +67,14 @@ pub enum Intent {
     AskLanguages,
     /// Wants a person.
     AskHuman,
+    /// Says yes, or that something is fine.
+    Agree,
+    /// Says no, or not now.
+    Decline,
+    /// Asks for a discount, a better price or terms of payment.
+    AskDiscount,
+    /// Complains.
+    Complain,
     /// Looks for products of a kind.
     FindProducts,
     /// Asks what something costs.

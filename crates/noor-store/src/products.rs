@@ -355,9 +355,13 @@ pub async fn search(db: &PgPool, filter: &Filter, limit: i64) -> sqlx::Result<Ve
         ProductRow,
         r#"with hit as (
                select p.id,
-                      coalesce(abs(coalesce(p.width_mm, p.length_mm)::bigint - $17::int), 0)
-                        + coalesce(abs(p.depth_mm::bigint - $18::int), 0)
-                        + coalesce(abs(p.height_mm::bigint - $19::int), 0) as size_gap,
+                      -- A size nobody knows comes after every size that is known.
+                      case when $17::int is null then 0
+                           else coalesce(abs(coalesce(p.width_mm, p.length_mm)::bigint - $17), 1000000) end
+                        + case when $18::int is null then 0
+                               else coalesce(abs(p.depth_mm::bigint - $18), 1000000) end
+                        + case when $19::int is null then 0
+                               else coalesce(abs(p.height_mm::bigint - $19), 1000000) end as size_gap,
                       case when $20::text is null then 0
                            else ts_rank(p.search, $20::text::tsquery)
                                 + word_similarity($21, p.folded_name) end as rank

@@ -165,7 +165,7 @@ fn whoever_asks_for_a_person_gets_one_and_noor_is_silent_until_the_person_is_lon
 
 #[test]
 fn reminders_ring_at_their_own_times_while_the_clock_runs() {
-    let seen = talk(&[], &["a real person please", r#"{"clock":"PT1H"}"#]);
+    let seen = talk(&[], &["a real person please", r#"{"clock":"PT62M"}"#]);
     // At once, and then after each quarter of an hour without anybody taking over.
     assert_eq!(seen[0]["handoff"]["alerts_delivered"], json!(1));
     assert_eq!(seen[1]["handoff"]["alerts_delivered"], json!(5));

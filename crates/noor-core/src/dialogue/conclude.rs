@@ -152,6 +152,10 @@ pub enum Contribution {
         /// Why.
         reason: Reason,
     },
+    /// Fine; what comes next is the question.
+    Agreed,
+    /// No problem.
+    Declined,
     /// You are welcome.
     Thanks,
     /// Goodbye.
@@ -189,11 +193,20 @@ pub struct Answer {
     pub hand_over: Option<Reason>,
 }
 
+/// What only a person can do something about, most pressing first.
+const FOR_PEOPLE: [(Intent, Reason); 3] = [
+    (Intent::Complain, Reason::Complaint),
+    (Intent::AskHuman, Reason::HumanRequest),
+    (Intent::AskDiscount, Reason::DiscountTerms),
+];
+
 /// Decides the answer. Total: whatever was heard and found, there is one.
 pub fn conclude(state: &State, heard: &Heard, findings: &Findings) -> Answer {
     let said = &heard.understanding;
-    if said.has(&Intent::AskHuman) {
-        return handed_over(state, heard, Reason::HumanRequest);
+    for (intent, reason) in FOR_PEOPLE {
+        if said.has(&intent) {
+            return handed_over(state, heard, reason);
+        }
     }
     let mut answer = Answer {
         contributions: greeting(state, said),
@@ -226,6 +239,18 @@ pub fn conclude(state: &State, heard: &Heard, findings: &Findings) -> Answer {
     for kind in &heard.unreadable {
         answer.contributions.push(Contribution::Unreadable { kind: *kind });
         answer.ask = Some(Ask::Words);
+    }
+    let says_something = answer.contributions.len() > opened;
+    if !says_something && said.has(&Intent::Agree) {
+        answer.contributions.push(Contribution::Agreed);
+        answer.ask = Some(match state.shown.as_slice() {
+            [] => Ask::Family,
+            [_] => Ask::Quantity,
+            [_, _, ..] => Ask::Item,
+        });
+    }
+    if !says_something && said.has(&Intent::Decline) {
+        answer.contributions.push(Contribution::Declined);
     }
     if said.has(&Intent::Thank) {
         answer.contributions.push(Contribution::Thanks);
@@ -313,6 +338,10 @@ fn about_the_shop(said: &Understanding, answer: &mut Answer) {
             | Intent::Greet { .. }
             | Intent::Thank
             | Intent::SayGoodbye
+            | Intent::Agree
+            | Intent::Decline
+            | Intent::AskDiscount
+            | Intent::Complain
             | Intent::AskHuman
             | Intent::FindProducts
             | Intent::AskPrice

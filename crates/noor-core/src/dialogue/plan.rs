@@ -39,6 +39,24 @@ pub fn nothing_but_a_code(message: &str) -> Option<CodeMention> {
     })
 }
 
+/// A batch as it is meant after what was said before: a bare small number after a list of several
+/// products is a place in that list, as "2" after "which one?".
+pub fn in_context(state: &State, mut heard: Heard) -> Heard {
+    let said = &mut heard.understanding;
+    let bare = said.intents.is_empty()
+        && said.wish.is_none()
+        && said.codes.is_empty()
+        && said.reference.is_none();
+    if let Some(place) = said.quantity.filter(|place| {
+        let within = usize::try_from(*place).is_ok_and(|it| (1..=state.shown.len()).contains(&it));
+        bare && within && state.shown.len() > 1
+    }) {
+        said.quantity = None;
+        said.reference = Some(Reference::Ordinal(place));
+    }
+    heard
+}
+
 /// Something to look up. Reads only: nothing here changes the world.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "tool", rename_all = "snake_case")]
@@ -69,7 +87,7 @@ pub enum Lookup {
 pub fn plan(state: &State, heard: &Heard) -> Vec<Lookup> {
     let said = &heard.understanding;
     let mut lookups = Vec::new();
-    if said.has(&Intent::AskHuman) {
+    if [Intent::AskHuman, Intent::Complain, Intent::AskDiscount].iter().any(|it| said.has(it)) {
         return lookups;
     }
     let mentions: Vec<CodeMention> =
@@ -168,6 +186,13 @@ mod tests {
     fn a_number_after_a_list_asks_about_the_list() {
         let plan = plan(&shown(), &heard(|said| said.quantity = Some(25)));
         assert_eq!(plan, [Lookup::GetStock { skus: vec!["A".into(), "B".into()] }]);
+    }
+
+    #[test]
+    fn a_bare_number_within_a_list_is_a_place_in_it() {
+        let asked = |number| in_context(&shown(), heard(|said| said.quantity = Some(number)));
+        assert_eq!(asked(2).understanding.reference, Some(Reference::Ordinal(2)));
+        assert_eq!(asked(25).understanding.quantity, Some(25));
     }
 
     #[test]

@@ -108,6 +108,10 @@ impl Stage {
 pub enum Reason {
     /// The customer asked for one.
     HumanRequest,
+    /// A discount, a better price or terms of payment.
+    DiscountTerms,
+    /// Something went wrong.
+    Complaint,
     /// Two messages in a row made no sense.
     RepeatedFailure,
     /// A price is missing and was asked for.
@@ -123,6 +127,8 @@ impl Reason {
     pub fn code(self) -> &'static str {
         match self {
             Self::HumanRequest => "human_request",
+            Self::DiscountTerms => "discount_terms",
+            Self::Complaint => "complaint",
             Self::RepeatedFailure => "repeated_failure",
             Self::PriceUnavailable => "price_unavailable",
             Self::DeliveryFailed => "delivery_failed",

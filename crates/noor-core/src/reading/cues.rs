@@ -46,8 +46,14 @@ pub enum Cue {
     Not,
     /// What follows belongs to the thing before.
     With,
-    /// Yes, no, ok: an answer, to be read beside the question that was asked.
-    Answer,
+    /// Yes, ok, fine: to be read beside the question that was asked.
+    Agree,
+    /// No, not now.
+    Decline,
+    /// A discount, a better price, terms of payment.
+    Discount,
+    /// Something went wrong and they say so.
+    Complaint,
     /// A word that carries no meaning of its own.
     Filler,
     /// A place or use ("for the office"): understood, but nothing to search by.

@@ -106,11 +106,15 @@ fn read_one(message: &str, vocabulary: &Vocabulary) -> Part {
     let about_products = intents.iter().all(|(_, intent)| match intent {
         Intent::Greet { .. }
         | Intent::Thank
+        | Intent::Agree
+        | Intent::Decline
         | Intent::FindProducts
         | Intent::AskPrice
         | Intent::AskStock
         | Intent::AskPicture => true,
         Intent::SayGoodbye
+        | Intent::AskDiscount
+        | Intent::Complain
         | Intent::AskIfBot
         | Intent::AskLanguages
         | Intent::AskHuman
@@ -130,6 +134,10 @@ fn read_one(message: &str, vocabulary: &Vocabulary) -> Part {
             intents.retain(|(_, intent)| *intent != Intent::AskStock);
         }
     }
+    // "No. 4" points at something and declines nothing.
+    if reference.is_some() || quantity.is_some() {
+        intents.retain(|(_, intent)| *intent != Intent::Decline);
+    }
     intents.sort_by_key(|(at, _)| *at);
     let mut in_order: Vec<Intent> = Vec::new();
     for (_, intent) in intents {
@@ -142,7 +150,7 @@ fn read_one(message: &str, vocabulary: &Vocabulary) -> Part {
         || names_code
         || quantity.is_some()
         || reference.is_some()
-        || text.items.iter().any(|item| item.says(Cue::Answer));
+        || text.items.iter().any(|item| item.says(Cue::Agree) || item.says(Cue::Decline));
     let asked_product = in_order.iter().any(|intent| {
         matches!(
             intent,
@@ -197,6 +205,10 @@ fn said(text: &Tagged<'_>, taken: &[bool]) -> Vec<(usize, Intent)> {
                 Cue::Price => Intent::AskPrice,
                 Cue::Stock => Intent::AskStock,
                 Cue::Picture => Intent::AskPicture,
+                Cue::Agree => Intent::Agree,
+                Cue::Decline => Intent::Decline,
+                Cue::Discount => Intent::AskDiscount,
+                Cue::Complaint => Intent::Complain,
                 Cue::Find
                 | Cue::Those
                 | Cue::End
@@ -204,7 +216,6 @@ fn said(text: &Tagged<'_>, taken: &[bool]) -> Vec<(usize, Intent)> {
                 | Cue::Ordinal(_)
                 | Cue::Not
                 | Cue::With
-                | Cue::Answer
                 | Cue::Filler
                 | Cue::Setting
                 | Cue::Foreign => continue,
@@ -251,7 +262,10 @@ fn reference(text: &Tagged<'_>, figures: &[Figure]) -> Option<Reference> {
         | Cue::Those
         | Cue::Not
         | Cue::With
-        | Cue::Answer
+        | Cue::Agree
+        | Cue::Decline
+        | Cue::Discount
+        | Cue::Complaint
         | Cue::Filler
         | Cue::Setting
         | Cue::Foreign => None,
@@ -286,7 +300,8 @@ fn quantity(text: &Tagged<'_>, figures: &[Figure], codes: &Codes) -> Option<u32>
     let alone = text.items.iter().enumerate().all(|(place, item)| {
         (figure.start..figure.end).contains(&place)
             || item.says(Cue::Filler)
-            || item.says(Cue::Answer)
+            || item.says(Cue::Agree)
+            || item.says(Cue::Decline)
     });
     let asked = text
         .items
@@ -356,7 +371,10 @@ fn idle_words(text: &Tagged<'_>) -> Vec<bool> {
                     | Cue::Salam
                     | Cue::Thank
                     | Cue::Filler
-                    | Cue::Answer
+                    | Cue::Agree
+                    | Cue::Decline
+                    | Cue::Discount
+                    | Cue::Complaint
                     | Cue::Find
                     | Cue::Price
             )

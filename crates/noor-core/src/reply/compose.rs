@@ -91,6 +91,8 @@ fn states_a_price(contribution: &Contribution) -> bool {
         | Contribution::Families { .. }
         | Contribution::Unreadable { .. }
         | Contribution::HandOver { .. }
+        | Contribution::Agreed
+        | Contribution::Declined
         | Contribution::Thanks
         | Contribution::Goodbye
         | Contribution::NotUnderstood => false,
@@ -126,14 +128,14 @@ impl Writer<'_> {
                 .map(|article| article.answer.clone())
                 .unwrap_or_default(),
             Contribution::Products { products, without } => {
-                // The trait that was let go last is the one that brought these up.
-                let intro = match without.last() {
-                    None if products.len() == 1 => self.say("list.one"),
-                    None => self.say("list.several"),
-                    Some(Trait::Stock) if products.iter().any(|it| it.stock != Some(0)) => {
+                let intro = match without.as_slice() {
+                    [] if products.len() == 1 => self.say("list.one"),
+                    [] => self.say("list.several"),
+                    [Trait::Stock] if products.iter().any(|it| it.stock != Some(0)) => {
                         self.say("list.several")
                     }
-                    Some(last) => self.say(without_key(*last)),
+                    [one] => self.say(without_key(*one)),
+                    [_, _, ..] => self.say("list.other_several"),
                 };
                 format!("{intro}\n{}", self.list(products))
             }
@@ -183,6 +185,8 @@ impl Writer<'_> {
                     self.say("hand_over.any")
                 }
             }
+            Contribution::Agreed => self.say("courtesy.agreed"),
+            Contribution::Declined => self.say("courtesy.declined"),
             Contribution::Thanks => self.say("courtesy.thanks"),
             Contribution::Goodbye => self.say("courtesy.goodbye"),
             Contribution::NotUnderstood => self.say("about.not_understood"),

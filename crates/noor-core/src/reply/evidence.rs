@@ -113,6 +113,8 @@ impl Evidence {
                 | Contribution::Families { .. }
                 | Contribution::Unreadable { .. }
                 | Contribution::HandOver { .. }
+                | Contribution::Agreed
+                | Contribution::Declined
                 | Contribution::Thanks
                 | Contribution::Goodbye
                 | Contribution::NotUnderstood => {}

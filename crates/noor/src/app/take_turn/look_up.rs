@@ -7,7 +7,7 @@ use futures::future::try_join_all;
 use noor_core::dialogue::conclude::{CodeIs, Findings, Found, FoundCode, Trait};
 use noor_core::dialogue::plan::Lookup;
 use noor_core::sku;
-use noor_core::understanding::{CodeMention, SizeWish, Wish};
+use noor_core::understanding::{CodeMention, Range, SizeWish, Wish};
 use noor_store::products::{self, ByCode, Filter};
 
 use crate::context::Context;
@@ -46,53 +46,65 @@ async fn one(context: &Context, lookup: &Lookup) -> Result<Findings> {
     Ok(findings)
 }
 
-/// Searches with the whole wish; if nothing has all of it, lets one trait go after the other and
-/// says which.
+/// Searches with the whole wish; if nothing has all of it, with as little let go as possible, and
+/// says what that was.
 async fn search(context: &Context, wish: &Wish) -> Result<Found> {
-    let mut without = Vec::new();
-    let mut asked = wish.clone();
-    loop {
+    for without in ways_to_give_way(wish) {
+        let asked = without.iter().copied().fold(wish.clone(), let_go);
         let hits = products::search(&context.db, &filter(context, &asked), HITS).await?;
-        let next = if hits.is_empty() { let_go(&mut asked, without.last().copied()) } else { None };
-        match next {
-            Some(more) => without.push(more),
-            None => return Ok(Found { wish: wish.clone(), products: hits, without }),
+        if !hits.is_empty() {
+            return Ok(Found { wish: wish.clone(), products: hits, without });
         }
     }
+    Ok(Found { wish: wish.clone(), products: Vec::new(), without: Vec::new() })
 }
 
 /// The order in which customers give way.
 const ORDER: [Trait; 6] =
     [Trait::Stock, Trait::Size, Trait::Material, Trait::Kind, Trait::Colour, Trait::Price];
 
-/// Takes the next trait out of a wish, in the order in which customers give way. A wish for a
-/// family is never given up: a table is no answer to "chair".
-fn let_go(wish: &mut Wish, last: Option<Trait>) -> Option<Trait> {
+/// What to let go, least first: nothing, each trait alone, then two of them, then more and more. A
+/// wish for a family is never given up: a table is no answer to "chair".
+fn ways_to_give_way(wish: &Wish) -> Vec<Vec<Trait>> {
+    let mut ways = vec![Vec::new()];
     if wish.families.is_empty() {
-        return None;
+        return ways;
     }
-    let from = last.and_then(|last| ORDER.iter().position(|it| *it == last)).map_or(0, |it| it + 1);
-    ORDER.into_iter().skip(from).find(|it| {
-        let before = wish.clone();
-        match it {
-            Trait::Stock => wish.in_stock = false,
-            Trait::Size => wish.size = SizeWish::default(),
-            Trait::Material => {
-                wish.materials.clear();
-                wish.materials_not.clear();
-            }
-            Trait::Kind => wish.subtypes.clear(),
-            Trait::Colour => {
-                wish.colours.clear();
-                wish.colours_not.clear();
-            }
-            Trait::Price => {
-                wish.price_max = None;
-                wish.price_min = None;
-            }
+    let named: Vec<Trait> =
+        ORDER.into_iter().filter(|it| let_go(wish.clone(), *it) != *wish).collect();
+    ways.extend(named.iter().map(|it| vec![*it]));
+    for (place, first) in named.iter().enumerate() {
+        ways.extend(named.iter().skip(place + 1).map(|second| vec![*first, *second]));
+    }
+    ways.extend((3..=named.len()).map(|n| named.iter().take(n).copied().collect()));
+    ways
+}
+
+/// A wish without one of its traits. What was ruled out stays ruled out, and a size that was named
+/// still says which of the others come nearest.
+fn let_go(mut wish: Wish, it: Trait) -> Wish {
+    let nearest = |range: Option<Range>| {
+        range.and_then(|range| range.near).map(|near| Range {
+            min: None,
+            max: None,
+            near: Some(near),
+        })
+    };
+    match it {
+        Trait::Stock => wish.in_stock = false,
+        Trait::Size => {
+            wish.size = SizeWish {
+                width: nearest(wish.size.width),
+                depth: nearest(wish.size.depth),
+                height: nearest(wish.size.height),
+            };
         }
-        *wish != before
-    })
+        Trait::Material => wish.materials.clear(),
+        Trait::Kind => wish.subtypes.clear(),
+        Trait::Colour => wish.colours.clear(),
+        Trait::Price => (wish.price_min, wish.price_max) = (None, None),
+    }
+    wish
 }
 
 fn filter(context: &Context, wish: &Wish) -> Filter {
@@ -139,7 +151,9 @@ async fn codes(context: &Context, mentions: &[CodeMention]) -> Result<Vec<FoundC
         if inside_another {
             continue;
         }
-        if let Some(is) = by_key.get(&mention.key).and_then(|hits| meaning(hits, mention)) {
+        let Some(hits) = by_key.get(&mention.key) else { continue };
+        let colours = colours_with(context, mention, mentions);
+        if let Some(is) = in_colour(hits, &colours).or_else(|| meaning(hits, mention)) {
             found.push(FoundCode { mention: mention.clone(), is });
         }
     }
@@ -159,6 +173,29 @@ async fn codes(context: &Context, mentions: &[CodeMention]) -> Result<Vec<FoundC
     found.sort_by_key(place);
     found.truncate(CODES);
     Ok(found)
+}
+
+/// The colours that stand with a code, in either language: "KX 210 أسود".
+fn colours_with(context: &Context, code: &CodeMention, all: &[CodeMention]) -> Vec<String> {
+    let around = all.iter().filter(|other| other.key.starts_with(&code.key));
+    around.flat_map(|other| context.content.vocabulary.lexicon.colours_in(&other.text)).collect()
+}
+
+/// The versions of a code in the colours that were named with it, where the code itself has
+/// another one.
+fn in_colour(hits: &[ByCode], colours: &[String]) -> Option<CodeIs> {
+    let has = |hit: &&ByCode| {
+        hit.product.active && hit.product.colours.iter().any(|it| colours.contains(it))
+    };
+    if colours.is_empty() || hits.iter().any(|hit| hit.exact && has(&hit)) {
+        return None;
+    }
+    let versions: Vec<&ByCode> = hits.iter().filter(has).collect();
+    match versions.as_slice() {
+        [] => None,
+        [one] => Some(CodeIs::One(Box::new(one.product.clone()))),
+        many => Some(CodeIs::Many(many.iter().map(|hit| hit.product.clone()).collect())),
+    }
 }
 
 fn longest_first(mentions: &[CodeMention]) -> Vec<&CodeMention> {

@@ -13,7 +13,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, bail};
 use chrono::{DateTime, TimeDelta, Utc};
 use noor_core::dialogue::conclude::{Answer, Findings, conclude};
-use noor_core::dialogue::plan::{Heard, Lookup, plan};
+use noor_core::dialogue::plan::{Heard, Lookup, in_context, plan};
 use noor_core::dialogue::state::State;
 use noor_core::ids::{ConversationId, TurnId};
 use noor_core::reply::Draft;
@@ -183,6 +183,7 @@ async fn answer(context: &Context, lease: &Lease) -> Result<Worded> {
 
     let timer = Instant::now();
     let (heard, mut calls) = read::heard(context, lease, deadline).await;
+    let heard = in_context(&before, heard);
     timings.understand = millis(timer.elapsed());
     context.faults.pass(Step::Understood).await;
 

@@ -19,7 +19,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::clock::ShiftedClock;
 use super::given::Given;
-use crate::app::look_after::look_after;
+use crate::app::look_after::{deliver_due, look_after};
 use crate::app::receive_message::Inbox;
 use crate::cli::{demo, migrate, serve, sync};
 use crate::config::{Config, Sources};
@@ -271,6 +271,7 @@ impl Shop {
     async fn look_after(&self) -> Result<()> {
         let at = self.context.clock.now();
         let wanted = look_after(&self.context).await?;
+        deliver_due(&self.context).await?;
         let rings: Vec<Ring> =
             wanted.into_iter().map(|conversation| Ring { conversation, at }).collect();
         self.context.bell.ring(&rings).await.context("wake the worker")
