@@ -224,10 +224,7 @@ pub fn conclude(state: &State, heard: &Heard, findings: &Findings) -> Answer {
         about_code(code, said, &mut answer);
     }
     about_pointed(said, &findings.pointed, &mut answer);
-    // "AT 2 grey" is a product and no wish for something grey.
-    let named = findings.codes.iter().any(|code| !matches!(code.is, CodeIs::Unknown));
-    if let Some(found) =
-        findings.search.as_ref().filter(|it| !named || !it.wish.families.is_empty())
+    if let Some(found) = findings.search.as_ref().filter(|it| !is_about_codes(it, &findings.codes))
     {
         about_search(found, &mut answer);
     }
@@ -297,6 +294,20 @@ fn introduces(answer: &Answer) -> bool {
         .contributions
         .iter()
         .any(|part| matches!(part, Contribution::Greeting { introduce: true, .. }))
+}
+
+/// Whether a wish only describes the products whose codes stand beside it: "AT 2 grey" is no wish for
+/// something grey, and "chair KX 210" none for other chairs.
+fn is_about_codes(found: &Found, codes: &[FoundCode]) -> bool {
+    let families = &found.wish.families;
+    let mut named = codes.iter().flat_map(|code| match &code.is {
+        CodeIs::One(product) | CodeIs::Gone(product) => std::slice::from_ref(product.as_ref()),
+        CodeIs::Many(products) => products.as_slice(),
+        CodeIs::Unknown => &[],
+    });
+    named.any(|product| {
+        families.is_empty() || product.family.as_ref().is_some_and(|it| families.contains(it))
+    })
 }
 
 /// The first answer says who is talking, and a greeting is always returned.

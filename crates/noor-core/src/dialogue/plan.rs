@@ -70,6 +70,8 @@ pub enum Lookup {
     FindCodes {
         /// The candidates.
         mentions: Vec<CodeMention>,
+        /// Colours that were named beside them.
+        colours: Vec<String>,
     },
     /// The products shown before, with today's price and stock.
     GetStock {
@@ -93,7 +95,8 @@ pub fn plan(state: &State, heard: &Heard) -> Vec<Lookup> {
     let mentions: Vec<CodeMention> =
         said.codes.iter().chain(&heard.perhaps_code).cloned().collect();
     if !mentions.is_empty() {
-        lookups.push(Lookup::FindCodes { mentions });
+        let colours = said.wish.as_ref().map(|wish| wish.colours.clone()).unwrap_or_default();
+        lookups.push(Lookup::FindCodes { mentions, colours });
     }
     let pointed = pointed_at(state, said);
     if !pointed.is_empty() {

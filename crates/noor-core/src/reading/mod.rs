@@ -75,7 +75,7 @@ struct Part {
 fn read_one(message: &str, vocabulary: &Vocabulary) -> Part {
     let text = vocabulary.tag(message);
     let figures = figures(&text);
-    let codes = codes(message, &text, &figures);
+    let mut codes = codes(message, &text, &figures);
     let quantity = quantity(&text, &figures, &codes);
 
     let mut taken = codes.words.clone();
@@ -84,7 +84,8 @@ fn read_one(message: &str, vocabulary: &Vocabulary) -> Part {
     for &at in topics.iter().flat_map(|topic| &topic.words) {
         taken[at] = true;
     }
-    behind_codes(&text, &codes, &mut taken);
+    let coloured = behind_codes(&text, &codes, &mut taken);
+    codes.mentions.extend(coloured);
     let Wished { mut wish, leftover, lost, .. } = wished(&text, &figures, &taken, vocabulary);
     share_budget(&mut wish, &figures, quantity);
 
@@ -348,16 +349,31 @@ fn all_numbers_used(
     counts <= 1
 }
 
-/// A colour right behind a code belongs to it ("CH 616 black").
-fn behind_codes(text: &Tagged<'_>, codes: &Codes, taken: &mut [bool]) {
+/// A colour directly behind a code belongs to the code and is no wish. Catalogues spell it in English,
+/// so the code is also offered with the colour's own name behind it, whatever language it was in.
+fn behind_codes(text: &Tagged<'_>, codes: &Codes, taken: &mut [bool]) -> Vec<CodeMention> {
+    let mut coloured = Vec::new();
     for place in 1..text.items.len() {
         let Some(item) = text.items.get(place) else { break };
-        let colour = item.features().any(|feature| matches!(feature, Feature::Colour(_)));
+        let colour = item.features().find_map(|feature| match feature {
+            Feature::Colour(colour) => Some(colour),
+            Feature::Material(_) | Feature::Family { .. } | Feature::Kind { .. } => None,
+        });
         let after_code = codes.words.get(item.at - 1).copied().unwrap_or(false);
-        if colour && after_code && item.gap.continues() {
-            taken[item.at..item.at + item.length].fill(true);
+        let Some(colour) = colour.filter(|_| after_code && item.gap.continues()) else { continue };
+        taken[item.at..item.at + item.length].fill(true);
+        // With several codes nobody knows which one it belongs to.
+        let mut explicit = codes.mentions.iter().filter(|code| code.explicit);
+        if let (Some(code), None) = (explicit.next(), explicit.next()) {
+            coloured.push(CodeMention {
+                text: format!("{} {colour}", code.text),
+                key: format!("{}{colour}", code.key),
+                quantity: code.quantity,
+                explicit: false,
+            });
         }
     }
+    coloured
 }
 
 /// Words that say nothing by themselves: greetings, fillers, signs.

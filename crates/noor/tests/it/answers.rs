@@ -164,3 +164,38 @@ async fn a_turn_computed_again_from_its_journal_says_the_same(db: PgPool) {
         assert_eq!(draft.render(&evidence, voice, &content.wording), sent);
     }
 }
+
+#[sqlx::test(migrator = "noor_store::MIGRATOR")]
+async fn a_colour_beside_a_code_is_the_products_colour(db: PgPool) {
+    let app = TestApp::start(db).await;
+    let asked = [
+        ("971500000001", "كم سعر كرسي kx 210 اسود لـ ٢٥ حبة", "KX 210 black"),
+        ("971500000002", "KX 210 in black please", "KX 210 black"),
+        ("971500000003", "KX 210 NEW", "KX 210 NEW black"),
+    ];
+    for (chat, text, sku) in asked {
+        let answer = app.customer(chat).asks(text).await;
+        assert!(answer.contains(&format!("({sku})")), "{text}: {answer}");
+        assert_eq!(answer.matches('(').count(), 1, "one product: {text}: {answer}");
+    }
+}
+
+#[sqlx::test(migrator = "noor_store::MIGRATOR")]
+async fn whoever_agrees_is_asked_what_comes_next_and_never_handed_over(db: PgPool) {
+    let app = TestApp::start(db).await;
+    let customer = app.customer("971500000001");
+    customer.asks("show me chairs").await;
+    for text in ["yes", "ok", "تمام"] {
+        let answer = customer.asks(text).await;
+        assert!(answer.contains('?') || answer.contains('؟'), "{text}: {answer}");
+    }
+    assert_eq!(app.count("select count(*) from handoffs").await, 0);
+}
+
+#[sqlx::test(migrator = "noor_store::MIGRATOR")]
+async fn what_is_let_go_of_a_wish_is_what_the_products_lack(db: PgPool) {
+    let app = TestApp::start(db).await;
+    let answer = app.customer("971500000001").asks("black chair under 50").await;
+    assert!(answer.contains("price") && !answer.contains("colour"), "{answer}");
+    assert!(answer.contains("Black"), "{answer}");
+}

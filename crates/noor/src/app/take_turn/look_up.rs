@@ -39,7 +39,9 @@ async fn one(context: &Context, lookup: &Lookup) -> Result<Findings> {
     let mut findings = Findings::default();
     match lookup {
         Lookup::SearchProducts { wish } => findings.search = Some(search(context, wish).await?),
-        Lookup::FindCodes { mentions } => findings.codes = codes(context, mentions).await?,
+        Lookup::FindCodes { mentions, colours } => {
+            findings.codes = codes(context, mentions, colours).await?;
+        }
         Lookup::GetStock { skus } => findings.pointed = pointed(context, skus).await?,
         Lookup::ListFamilies => findings.families = products::families(&context.db, 8).await?,
     }
@@ -133,7 +135,11 @@ fn filter(context: &Context, wish: &Wish) -> Filter {
 }
 
 /// Looks all candidates up at once, then lets the longest reading of each place stand.
-async fn codes(context: &Context, mentions: &[CodeMention]) -> Result<Vec<FoundCode>> {
+async fn codes(
+    context: &Context,
+    mentions: &[CodeMention],
+    beside: &[String],
+) -> Result<Vec<FoundCode>> {
     let keys: Vec<String> = {
         let mut seen = HashSet::new();
         let keys = mentions.iter().map(|mention| mention.key.clone());
@@ -152,8 +158,10 @@ async fn codes(context: &Context, mentions: &[CodeMention]) -> Result<Vec<FoundC
             continue;
         }
         let Some(hits) = by_key.get(&mention.key) else { continue };
-        let colours = colours_with(context, mention, mentions);
-        if let Some(is) = in_colour(hits, &colours).or_else(|| meaning(hits, mention)) {
+        let mut colours = colours_with(context, mention, mentions);
+        colours.extend_from_slice(beside);
+        let is = in_colour(hits, &colours).or_else(|| meaning(hits, mention, mentions));
+        if let Some(is) = is {
             found.push(FoundCode { mention: mention.clone(), is });
         }
     }
@@ -181,18 +189,23 @@ fn colours_with(context: &Context, code: &CodeMention, all: &[CodeMention]) -> V
     around.flat_map(|other| context.content.vocabulary.lexicon.colours_in(&other.text)).collect()
 }
 
-/// The versions of a code in the colours that were named with it, where the code itself has
-/// another one.
+/// The version of a code in the colour that was named with it: the code with the colour's name
+/// behind it, else whichever versions have it as their main colour. `None` where the code itself is
+/// what was asked for.
 fn in_colour(hits: &[ByCode], colours: &[String]) -> Option<CodeIs> {
-    let has = |hit: &&ByCode| {
-        hit.product.active && hit.product.colours.iter().any(|it| colours.contains(it))
+    let offered = hits.iter().filter(|hit| hit.product.active);
+    let spelled_out = |hit: &&ByCode| {
+        let whole = sku::key(&hit.product.sku);
+        colours.iter().any(|colour| whole.strip_prefix(&hit.key).is_some_and(|it| it == colour))
     };
-    if colours.is_empty() || hits.iter().any(|hit| hit.exact && has(&hit)) {
-        return None;
+    if let Some(hit) = offered.clone().find(spelled_out) {
+        return Some(CodeIs::One(Box::new(hit.product.clone())));
     }
-    let versions: Vec<&ByCode> = hits.iter().filter(has).collect();
+    let mainly = |hit: &&ByCode| hit.product.colours.first().is_some_and(|it| colours.contains(it));
+    let versions: Vec<&ByCode> = offered.filter(mainly).collect();
     match versions.as_slice() {
         [] => None,
+        several if several.iter().any(|hit| hit.exact) => None,
         [one] => Some(CodeIs::One(Box::new(one.product.clone()))),
         many => Some(CodeIs::Many(many.iter().map(|hit| hit.product.clone()).collect())),
     }
@@ -204,13 +217,17 @@ fn longest_first(mentions: &[CodeMention]) -> Vec<&CodeMention> {
     sorted
 }
 
-fn meaning(hits: &[ByCode], mention: &CodeMention) -> Option<CodeIs> {
+fn meaning(hits: &[ByCode], mention: &CodeMention, all: &[CodeMention]) -> Option<CodeIs> {
     if let Some(exact) = hits.iter().find(|hit| hit.exact) {
         let product = Box::new(exact.product.clone());
         return Some(if product.active { CodeIs::One(product) } else { CodeIs::Gone(product) });
     }
-    // Only what looks like a code is completed: "210" alone is a number.
-    if !mention.explicit || mention.key.chars().count() < 4 {
+    // Only what looks like a code is completed: "210" alone is a number. A word behind a code may
+    // belong to it: "KX 210 NEW".
+    let goes_on = |code: &CodeMention| {
+        code.explicit && mention.key.len() > code.key.len() && mention.key.starts_with(&code.key)
+    };
+    if mention.key.chars().count() < 4 || !mention.explicit && !all.iter().any(goes_on) {
         return None;
     }
     match hits {

@@ -100,7 +100,7 @@ impl Journal {
                     calls.push(call("search_products", args_of(wish), result));
                 }
                 // Which of the candidates were codes at all, only the catalogue could tell.
-                Lookup::FindCodes { mentions: _ } => {
+                Lookup::FindCodes { mentions: _, colours: _ } => {
                     for code in &self.findings.codes {
                         let (sku, products): (&str, Vec<&Product>) = match &code.is {
                             CodeIs::One(product) | CodeIs::Gone(product) => {
