@@ -78,9 +78,7 @@ async fn a_wrong_key_ends_with_a_person_and_not_in_silence(db: PgPool) {
     )
     .await;
     app.customer("971500000001").says("hello").await;
-    while app.count("select count(*) from handoffs").await == 0 {
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
+    app.appears("select count(*) from handoffs").await;
     app.quiet().await;
     assert_eq!(app.count("select count(*) from outbox where state = 'failed'").await, 1);
     assert_eq!(
@@ -94,9 +92,7 @@ async fn a_closed_window_that_is_reported_after_the_201_calls_a_person(db: PgPoo
     let app = TestApp::start(db).await;
     app.sim.wazzup().refuse_later("971500000001", Some("24_HOURS_EXCEEDED"));
     app.customer("971500000001").says("hello").await;
-    while app.count("select count(*) from handoffs").await == 0 {
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
+    app.appears("select count(*) from handoffs").await;
     assert_eq!(app.count("select count(*) from outbox where state = 'failed'").await, 1);
 }
 
@@ -153,14 +149,10 @@ async fn the_window_is_closed_a_day_after_the_customers_last_message(db: PgPool)
         ..noor_sim::CustomerMessage::text("971500000001", "hello")
     };
     assert!(app.sim.wazzup().customer_writes(message).delivered().await);
-    while app.count("select count(*) from outbox").await == 0 {
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
+    app.appears("select count(*) from outbox").await;
     app.kill();
     app.clock.advance(chrono::TimeDelta::hours(25));
     app.start_process(Faults::none()).await;
-    while app.count("select count(*) from handoffs").await == 0 {
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
+    app.appears("select count(*) from handoffs").await;
     assert_eq!(app.customer("971500000001").received(), [] as [&str; 0]);
 }

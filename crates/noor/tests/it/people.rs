@@ -66,9 +66,7 @@ async fn an_answer_in_flight_has_left_before_a_takeover_is_confirmed(db: PgPool)
     let customer = app.customer("971500000001");
     customer.says("KX 201 black").await;
     // Wait until the sender has it.
-    while app.count("select count(*) from outbox where state = 'sending'").await == 0 {
-        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-    }
+    app.appears("select count(*) from outbox where state = 'sending'").await;
     assert!(app.sim.wazzup().operator_writes("971500000001", "Hi").delivered().await);
     let so_far = customer.sees().len();
     tokio::time::sleep(std::time::Duration::from_millis(1500)).await;

@@ -293,6 +293,15 @@ impl TestApp {
         }
     }
 
+    /// Waits until a count is above zero.
+    pub(crate) async fn appears(&self, sql: &'static str) {
+        let start = Instant::now();
+        while self.count(sql).await == 0 {
+            assert!(start.elapsed() < PATIENCE, "still nothing: {sql}");
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+
     /// One number from the database.
     pub(crate) async fn count(&self, sql: &'static str) -> i64 {
         sqlx::query_scalar(sql).fetch_one(&self.db).await.expect("a count")
