@@ -109,6 +109,15 @@ impl Topics {
         topics
     }
 
+    /// The stems of all phrases.
+    pub(crate) fn words(&self) -> impl Iterator<Item = &str> {
+        let triggers = self.triggers.iter();
+        triggers.flat_map(|(first, triggers)| {
+            let rest = triggers.iter().flat_map(|trigger| &trigger.rest);
+            std::iter::once(first).chain(rest).map(String::as_str)
+        })
+    }
+
     /// The articles that a message asks for, in its order, at most one for the same words.
     ///
     /// `idle` says which words carry no meaning (greetings, fillers): they do not make a message

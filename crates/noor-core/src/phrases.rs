@@ -17,6 +17,17 @@ pub struct PhraseBook<T> {
     stems: HashMap<String, Vec<T>>,
 }
 
+/// A phrase met in a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Met<'b, T> {
+    /// How many words it takes.
+    pub length: usize,
+    /// What it means.
+    pub meanings: &'b [T],
+    /// The particle written together with its first word: the `و` of «وطاولة».
+    pub particle: Option<char>,
+}
+
 impl<T> Default for PhraseBook<T> {
     fn default() -> Self {
         Self { exact: HashMap::new(), stems: HashMap::new() }
@@ -45,20 +56,24 @@ impl<T: Clone + PartialEq> PhraseBook<T> {
         }
     }
 
-    /// The longest phrase that begins with the first of `words`: how many words, and its meanings.
-    pub fn longest(&self, words: &[Word]) -> Option<(usize, &[T])> {
+    /// The longest phrase that begins with the first of `words`.
+    pub fn longest(&self, words: &[Word]) -> Option<Met<'_, T>> {
         let first = words.first()?;
+        let met = |(length, meanings), particle| Some(Met { length, meanings, particle });
         let exact = follow(&self.exact, words, &first.text, |word| &word.text);
         let stems = follow(&self.stems, words, &first.stem, |word| &word.stem);
         let best = match (exact, stems) {
             (Some(exact), Some(stems)) => Some(if stems.0 > exact.0 { stems } else { exact }),
             (exact, stems) => exact.or(stems),
         };
-        if best.is_some() || first.kind != Kind::Arabic {
-            return best;
+        if let Some(best) = best {
+            return met(best, particle_before_article(first));
+        }
+        if first.kind != Kind::Arabic {
+            return None;
         }
         let bare = without_particle(&first.text)?;
-        follow(&self.stems, words, &bare, |word| &word.stem)
+        met(follow(&self.stems, words, &bare, |word| &word.stem)?, first.text.chars().next())
     }
 
     /// Whether `folded` is a phrase of one word, in any inflection.
@@ -68,6 +83,12 @@ impl<T: Clone + PartialEq> PhraseBook<T> {
         };
         means(&self.exact, folded) || means(&self.stems, &crate::normalise::stem(folded))
     }
+}
+
+/// The particle that was cut off together with the article: «والكراسي», «بالجلد», «للكراسي».
+fn particle_before_article(word: &Word) -> Option<char> {
+    let first = word.text.chars().next().filter(|c| matches!(c, 'و' | 'ب' | 'ل' | 'ف'))?;
+    (word.kind == Kind::Arabic && !word.stem.starts_with(first)).then_some(first)
 }
 
 /// Goes along `words` as long as some phrase goes on, and returns the last one that was whole.
@@ -100,8 +121,8 @@ mod tests {
         for (at, phrase) in phrases.iter().enumerate() {
             book.add(phrase, at);
         }
-        let (length, meanings) = book.longest(&split(text, |_| true))?;
-        Some((length, meanings.to_vec()))
+        let met = book.longest(&split(text, |_| true))?;
+        Some((met.length, met.meanings.to_vec()))
     }
 
     #[test]
@@ -117,6 +138,24 @@ mod tests {
         assert_eq!(find(&["كرسي مكتب"], "الكرسي المكتب"), Some((2, vec![0])));
         assert_eq!(find(&["طاوله"], "وطاولة"), Some((1, vec![0])));
         assert_eq!(find(&["وردي", "ردي"], "وردي"), Some((1, vec![0])));
+    }
+
+    #[test]
+    fn a_particle_is_told() {
+        let mut book = PhraseBook::default();
+        for phrase in ["كرسي", "وحده"] {
+            book.add(phrase, ());
+        }
+        for (text, particle) in [
+            ("كرسي", None),
+            ("وكرسي", Some('و')),
+            ("والكرسي", Some('و')),
+            ("للكرسي", Some('ل')),
+            ("وحدة", None),
+        ] {
+            let words = split(text, |_| true);
+            assert_eq!(book.longest(&words).unwrap().particle, particle, "{text}");
+        }
     }
 
     #[test]

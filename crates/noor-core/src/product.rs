@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::language::Language;
 use crate::money::Money;
+use crate::normalise;
 
 /// A text in the languages the catalogue has it in.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,5 +97,18 @@ impl Product {
     /// The name in `language`, else in the other one, else the article code.
     pub fn display_name(&self, language: Language) -> &str {
         self.name.best(language).unwrap_or(&self.sku)
+    }
+
+    /// The first word of the name, which catalogues use for a series; `None` without a name.
+    pub fn series(&self) -> Option<&str> {
+        self.name.best(Language::English)?.split_whitespace().next()
+    }
+
+    /// The name as folded words, without those that `tells_version` says tell versions of one model
+    /// apart, such as colours. Products of one model have the same.
+    pub fn model(&self, tells_version: impl Fn(&str) -> bool) -> Vec<String> {
+        let mut words = normalise::tokens(self.display_name(Language::English));
+        words.retain(|word| !tells_version(word));
+        words
     }
 }

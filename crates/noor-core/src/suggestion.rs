@@ -65,6 +65,8 @@ pub enum SuggestedIntent {
     AskStock,
     /// Wants a picture.
     AskPicture,
+    /// Wants to see more, or others, of what was shown.
+    AskMore,
 }
 
 /// The closed lists a suggestion may draw from.
@@ -114,22 +116,31 @@ pub fn fill(
     let some_of = |given: &[String], known: &HashSet<String>| -> Vec<String> {
         given.iter().filter(|name| known.contains(*name)).cloned().collect()
     };
-    let mut wish = rules.wish.take().unwrap_or_default();
-    fill_list(&mut wish.families, some_of(&suggestion.families, &known.families));
-    fill_list(&mut wish.colours, some_of(&suggestion.colours, &known.colours));
-    fill_list(&mut wish.materials, some_of(&suggestion.materials, &known.materials));
-    wish.price_min = wish.price_min.or_else(|| written(&suggestion.price_min));
-    wish.price_max = wish.price_max.or_else(|| written(&suggestion.price_max));
-    let currency = suggestion.currency.as_deref().and_then(|code| Currency::parse(code).ok());
-    wish.price_currency = wish.price_currency.or(currency);
-    if wish.size.width.is_none() {
-        wish.size.width = written(&suggestion.width_cm).and_then(around);
+    // A suggestion has room for one wish: where the rules told several apart, it says nothing of
+    // which of them it means.
+    if rules.wishes.len() <= 1 {
+        let mut wish = rules.wishes.pop().unwrap_or_default();
+        fill_list(&mut wish.families, some_of(&suggestion.families, &known.families));
+        let wanted = |given: Vec<String>, excluded: &[String]| -> Vec<String> {
+            given.into_iter().filter(|name| !excluded.contains(name)).collect()
+        };
+        let colours = some_of(&suggestion.colours, &known.colours);
+        fill_list(&mut wish.colours, wanted(colours, &wish.colours_not));
+        let materials = some_of(&suggestion.materials, &known.materials);
+        fill_list(&mut wish.materials, wanted(materials, &wish.materials_not));
+        wish.price_min = wish.price_min.or_else(|| written(&suggestion.price_min));
+        wish.price_max = wish.price_max.or_else(|| written(&suggestion.price_max));
+        let currency = suggestion.currency.as_deref().and_then(|code| Currency::parse(code).ok());
+        wish.price_currency = wish.price_currency.or(currency);
+        if wish.size.width.is_none() {
+            wish.size.width = written(&suggestion.width_cm).and_then(around);
+        }
+        rules.wishes.extend((wish != Wish::default()).then_some(wish));
+        rules.quantity = rules
+            .quantity
+            .or_else(|| written(&suggestion.quantity)?.try_into().ok())
+            .filter(|quantity| *quantity > 0);
     }
-    rules.wish = (wish != Wish::default()).then_some(wish);
-    rules.quantity = rules
-        .quantity
-        .or_else(|| written(&suggestion.quantity)?.try_into().ok())
-        .filter(|quantity| *quantity > 0);
     if rules.codes.is_empty() {
         let whole = sku::key(text);
         rules.codes = suggestion
@@ -176,6 +187,7 @@ fn intent_of(suggested: SuggestedIntent) -> Intent {
         SuggestedIntent::AskPrice => Intent::AskPrice,
         SuggestedIntent::AskStock => Intent::AskStock,
         SuggestedIntent::AskPicture => Intent::AskPicture,
+        SuggestedIntent::AskMore => Intent::AskMore,
     }
 }
 
@@ -197,12 +209,43 @@ mod tests {
         };
         let text = "something to sit on, KX210, 25 of it, up to 400";
         let filled = fill(Understanding::empty(Language::English), &lies, text, &known);
-        let wish = filled.wish.unwrap();
+        let wish = filled.wishes.first().unwrap();
         assert_eq!(wish.families, ["chair"]);
         assert_eq!(wish.price_max, None);
         assert_eq!(filled.quantity, Some(25));
         let keys: Vec<&str> = filled.codes.iter().map(|code| code.key.as_str()).collect();
         assert_eq!(keys, ["kx210"]);
         assert_eq!(filled.intents, []);
+    }
+
+    #[test]
+    fn a_model_neither_wants_what_was_excluded_nor_mixes_two_wishes() {
+        let known = Known {
+            families: ["chair".to_owned(), "desk".to_owned()].into(),
+            colours: ["black".to_owned(), "white".to_owned()].into(),
+            ..Known::default()
+        };
+        let suggestion = Suggestion {
+            families: vec!["chair".into()],
+            colours: vec!["black".into(), "white".into()],
+            quantity: Some("4".into()),
+            ..Suggestion::default()
+        };
+        let excluded = Wish { colours_not: vec!["black".into()], ..Wish::default() };
+        let rules =
+            Understanding { wishes: vec![excluded], ..Understanding::empty(Language::English) };
+        let filled = fill(rules, &suggestion, "no black ones, 4 white", &known);
+        let wish = filled.wishes.first().unwrap();
+        assert_eq!(
+            (wish.colours.as_slice(), filled.quantity),
+            (&["white".to_owned()][..], Some(4))
+        );
+
+        let of = |family: &str| Wish { families: vec![family.into()], ..Wish::default() };
+        let two = vec![of("desk"), of("chair")];
+        let rules =
+            Understanding { wishes: two.clone(), ..Understanding::empty(Language::English) };
+        let filled = fill(rules, &suggestion, "desks, 4 chairs black or white", &known);
+        assert_eq!((filled.wishes, filled.quantity), (two, None));
     }
 }

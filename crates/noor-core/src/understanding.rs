@@ -15,14 +15,18 @@ pub struct Understanding {
     pub language_served: bool,
     /// What the customer wants, in the order of their text, without repeats.
     pub intents: Vec<Intent>,
-    /// The kind of product they look for, if they named any trait of one.
-    pub wish: Option<Wish>,
+    /// The kinds of product they look for, one entry for each kind of thing, in the order of the
+    /// text ("a black chair and a white desk"); empty if they named no trait of any.
+    pub wishes: Vec<Wish>,
     /// Article codes they may have meant; only the catalogue can tell whether they exist.
     pub codes: Vec<CodeMention>,
-    /// How many pieces, where no code stands beside the number.
+    /// How many pieces, where no code stands beside the number; of the only wish, if there is one.
+    /// With several wishes each has [`Wish::pieces`] of its own.
     pub quantity: Option<u32>,
     /// What "those", "the second one" points at.
     pub reference: Option<Reference>,
+    /// "Cheaper", "a bit wider": how the next list should differ from the one shown last.
+    pub change: Option<Change>,
     /// Whether the rules read every word that matters. If not, a model is asked to look as well.
     pub complete: bool,
 }
@@ -34,10 +38,11 @@ impl Understanding {
             language,
             language_served: true,
             intents: Vec::new(),
-            wish: None,
+            wishes: Vec::new(),
             codes: Vec::new(),
             quantity: None,
             reference: None,
+            change: None,
             complete: false,
         }
     }
@@ -83,6 +88,8 @@ pub enum Intent {
     AskStock,
     /// Wants to see a picture.
     AskPicture,
+    /// Wants to see more, or others, of what was shown.
+    AskMore,
     /// Asks about the shop; the article of its own knowledge that answers.
     AskShop {
         /// The article's key in `content/knowledge`.
@@ -98,6 +105,8 @@ pub struct Wish {
     pub families: Vec<String>,
     /// Canonical kinds within the families (`executive`).
     pub subtypes: Vec<String>,
+    /// Canonical kinds that are not wanted ("no mesh").
+    pub subtypes_not: Vec<String>,
     /// Canonical colours; one of them must be on the product.
     pub colours: Vec<String>,
     /// Canonical colours that must not be on it.
@@ -113,7 +122,8 @@ pub struct Wish {
     /// The currency the customer named; `None` means that of the catalogue.
     pub price_currency: Option<Currency>,
     /// What everything together may cost, where the customer gave one budget for several pieces;
-    /// `price_max` is then the share of one piece.
+    /// `price_max` is then the share of one piece. A budget for several kinds of things stands with
+    /// each of them, and no piece of any may cost more.
     pub budget_total: Option<Decimal>,
     /// Wished sizes.
     pub size: SizeWish,
@@ -122,6 +132,10 @@ pub struct Wish {
     pub people: Option<u32>,
     /// Only what is known to be in stock.
     pub in_stock: bool,
+    /// Pieces wanted of it, where the message names several kinds of things.
+    pub pieces: Option<u32>,
+    /// Which end of the range comes first ("your cheapest desk"); `None` is by how well they fit.
+    pub first: Option<Extreme>,
     /// Remaining words that may name a product or series, normalised, for the text search.
     pub words: Vec<String>,
 }
@@ -157,6 +171,34 @@ pub struct Range {
     pub near: Option<u32>,
 }
 
+/// An end of a range that somebody asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Extreme {
+    /// The lowest price.
+    Cheapest,
+    /// The highest price.
+    Dearest,
+    /// The least wide, or of the least footprint.
+    Smallest,
+    /// The widest.
+    Largest,
+}
+
+/// How the next list should differ from the one shown last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    /// "Anything cheaper?": below the lowest price shown.
+    Cheaper,
+    /// "Something better": above the highest price shown.
+    Dearer,
+    /// "Smaller": narrower than the narrowest shown.
+    Smaller,
+    /// "Bigger": wider than the widest shown.
+    Larger,
+}
+
 /// A stretch of text that could be an article code.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CodeMention {
@@ -183,4 +225,6 @@ pub enum Reference {
     End,
     /// "the cheaper one", "أرخص واحد": the cheapest of the list.
     Cheapest,
+    /// "the most expensive one": the dearest of the list.
+    Dearest,
 }

@@ -34,7 +34,7 @@ pub enum Kind {
     Foreign,
     /// Digits, with separators inside (`1,200.50`).
     Digits,
-    /// A sign with a meaning of its own: `%`, `$`, `#`.
+    /// A sign with a meaning of its own: `%`, `$`, `#`, `<=`.
     Sign,
     /// An e-mail address, a web address or a phone number: never read for anything else.
     Private,
@@ -170,7 +170,15 @@ fn split_chunk(
         plus = sign.c == '+';
         let inside = at + 1 < signs.len() && *gap < Gap::Blank && at > 0;
         match sign.c {
-            '%' | '$' | '€' | '£' | '#' | '&' | '*' => {
+            '<' | '>' => {
+                let equal = signs.get(at + 1).filter(|next| next.c == '=');
+                let text = std::iter::once(sign).chain(equal).map(|sign| sign.c).collect();
+                let end = equal.map_or(sign.end, |equal| equal.end);
+                words.push(word(sign.start, end, text, *gap, Kind::Sign));
+                *gap = Gap::Glued;
+                at += usize::from(equal.is_some());
+            }
+            '≤' | '≥' | '%' | '$' | '€' | '£' | '#' | '&' | '*' => {
                 words.push(word(sign.start, sign.end, sign.c.to_string(), *gap, Kind::Sign));
                 *gap = Gap::Glued;
             }
@@ -181,7 +189,7 @@ fn split_chunk(
             '.' | '?' | '!' | ';' => *gap = (*gap).max(Gap::Stop),
             ':' | '=' => *gap = (*gap).max(Gap::Colon),
             '\'' => *gap = (*gap).max(Gap::Joined),
-            '(' | ')' | '[' | ']' | '{' | '}' | '"' | '<' | '>' => *gap = (*gap).max(Gap::Bracket),
+            '(' | ')' | '[' | ']' | '{' | '}' | '"' => *gap = (*gap).max(Gap::Bracket),
             _ => *gap = (*gap).max(Gap::Comma),
         }
         at += 1;
@@ -333,6 +341,8 @@ mod tests {
             ("عرضه١٢٠", vec!["عرضه", "120"]),
             ("801.552.05", vec!["801.552.05"]),
             ("5,6", vec!["5,6"]),
+            ("<=400", vec!["<=", "400"]),
+            ("> 1000", vec![">", "1000"]),
             ("😀👍", vec![]),
         ] {
             assert_eq!(texts(text), expected, "{text}");

@@ -38,6 +38,9 @@ pub struct Connect<'a> {
     pub statement_cache: bool,
 }
 
+/// Connections that stay open when there is nothing to do.
+const WARM: u32 = 4;
+
 /// Opens a pool. The first connection is made when it is first needed, so a database that is down
 /// does not keep Noor from starting.
 ///
@@ -51,6 +54,8 @@ pub fn connect(how: &Connect<'_>) -> sqlx::Result<PgPool> {
     }
     Ok(PgPoolOptions::new()
         .max_connections(how.max_connections)
+        // The first messages after a quiet night must not wait for connections to be made.
+        .min_connections(how.max_connections.min(WARM))
         .acquire_timeout(how.acquire_timeout)
         .test_before_acquire(false)
         // A database that was restarted leaves broken connections behind. One that has just been

@@ -106,6 +106,8 @@ pub struct Sending {
     pub repeatable_until: Option<DateTime<Utc>>,
     /// When the customer last wrote, for the 24-hour window.
     pub last_customer_at: Option<DateTime<Utc>>,
+    /// Whether another message waited behind it when it was taken.
+    pub more: bool,
 }
 
 /// Takes the next message of a conversation if it may leave now.
@@ -138,7 +140,10 @@ pub async fn claim_next(
               and c.id = o.conversation_id and c.epoch = o.epoch
         returning o.id, o.gateway, o.content, o.attempts,
                   o.first_attempt_at as "first_attempt_at!", o.repeatable_until,
-                  c.channel, c.messenger, c.chat, c.last_customer_at"#,
+                  c.channel, c.messenger, c.chat, c.last_customer_at,
+                  exists (select from outbox later
+                           where later.conversation_id = $1 and later.seq > o.seq
+                             and later.state = 'pending' and later.given_up_at is null) as "more!""#,
         conversation.0,
         now,
         claim_until,
@@ -158,6 +163,7 @@ pub async fn claim_next(
         attempt_at: now,
         repeatable_until: row.repeatable_until,
         last_customer_at: row.last_customer_at,
+        more: row.more,
     }))
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use noor_core::money::{Currency, Money};
 use noor_core::product::{PriceBasis, Product, SizeMm, Texts};
-use noor_core::understanding::Range;
+use noor_core::understanding::{Extreme, Range};
 use rust_decimal::Decimal;
 use serde::Serialize;
 use serde_json::Value;
@@ -19,7 +19,8 @@ pub struct Mirrored {
     pub product: Product,
     /// Its lookup key (`noor_core::sku::key`).
     pub sku_key: String,
-    /// Folded words by weight: names and code; family, colours, materials, categories; the rest.
+    /// Folded words by weight: names and code; family (where the product itself says it), colours,
+    /// materials, categories; the rest.
     pub words: [String; 3],
     /// Folded names of both languages.
     pub folded_name: String,
@@ -301,6 +302,8 @@ pub struct Filter {
     pub families: Vec<String>,
     /// One of these kinds.
     pub subtypes: Vec<String>,
+    /// Of none of these kinds, as far as its kind is known.
+    pub subtypes_not: Vec<String>,
     /// One of these colours on it.
     pub colours: Vec<String>,
     /// None of these colours on it.
@@ -323,10 +326,36 @@ pub struct Filter {
     pub height: Option<Range>,
     /// Only what is known to be in stock.
     pub in_stock: bool,
+    /// How many people there has to be room for.
+    pub people: Option<People>,
+    /// None of these, by their lookup keys.
+    pub keys_not: Vec<String>,
+    /// Which end of the range comes first; `None` is by fit alone.
+    pub first: Option<Extreme>,
     /// Folded words that names and descriptions should have.
     pub words: Vec<String>,
     /// Whether one of the words must be there at all (or something spelled much like it).
     pub words_required: bool,
+    /// Whether only names and codes count as having a word.
+    pub in_name: bool,
+}
+
+/// What is known of the people a product has room for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum People {
+    /// Room for so many at least.
+    AtLeast(u32),
+    /// Nobody entered for how many.
+    Unknown,
+}
+
+/// A product that was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hit {
+    /// The product.
+    pub product: Product,
+    /// Those of the words that it has, or has in its name in a similar spelling.
+    pub met: Vec<String>,
 }
 
 /// Most words of a query that are looked for, and most letters of each. What is longer was not
@@ -334,13 +363,14 @@ pub struct Filter {
 const WORDS: usize = 24;
 const LETTERS: usize = 64;
 
-/// Offered products that pass `filter`, best first: nearest to the wished sizes, then closest to
-/// the words, then in stock before unknown before none, then cheapest.
+/// Offered products that pass `filter`, best first: those with one of the words before those without
+/// any, the end of the range that was asked for, least room over, nearest to the wished sizes, closest
+/// to the words, what is of the family by its own words, in stock before unknown before none, cheapest.
 ///
 /// # Errors
 ///
 /// The database's own.
-pub async fn search(db: &PgPool, filter: &Filter, limit: i64) -> sqlx::Result<Vec<Product>> {
+pub async fn search(db: &PgPool, filter: &Filter, limit: i64) -> sqlx::Result<Vec<Hit>> {
     let (currencies, rates): (Vec<String>, Vec<Decimal>) =
         filter.rates.iter().map(|(currency, rate)| (currency.code().to_owned(), *rate)).unzip();
     let bound = |n: Option<u32>| n.map(|n| i32::try_from(n).unwrap_or(i32::MAX));
@@ -349,13 +379,35 @@ pub async fn search(db: &PgPool, filter: &Filter, limit: i64) -> sqlx::Result<Ve
     let max = |range: Option<Range>| bound(range.and_then(|range| range.max));
     let near = |range: Option<Range>| bound(range.and_then(|range| range.near));
     let words = searchable(&filter.words);
-    let query = (!words.is_empty()).then(|| text_query(&words));
+    let query = (!words.is_empty()).then(|| text_query(&words, filter.in_name));
+    let families = searchable(&filter.families);
+    let of_itself = (!families.is_empty()).then(|| trait_query(&families));
     let spelled = words.join(" ");
+    let (people, people_unknown) = match filter.people {
+        Some(People::AtLeast(people)) => (bound(Some(people)), false),
+        Some(People::Unknown) => (None, true),
+        None => (None, false),
+    };
+    let first = filter.first.map(|end| match end {
+        Extreme::Cheapest => "cheapest",
+        Extreme::Dearest => "dearest",
+        Extreme::Smallest => "smallest",
+        Extreme::Largest => "largest",
+    });
     let rows = sqlx::query_as!(
-        ProductRow,
+        HitRow,
         r#"with hit as (
-               select p.id,
-                      -- A size nobody knows comes after every size that is known.
+               select p.id, p.sku_key, p.price,
+                      case when $20::text is null then false
+                           else p.search @@ $20::text::tsquery
+                                or $21 <% p.folded_name end as has_words,
+                      -- What nobody knows comes after everything that is known.
+                      case $25::text
+                           when 'cheapest' then p.price * coalesce(r.rate, 1)
+                           when 'dearest' then - p.price * coalesce(r.rate, 1)
+                           when 'smallest' then coalesce(p.width_mm, p.length_mm)
+                           when 'largest' then - coalesce(p.width_mm, p.length_mm) end as end_key,
+                      case when $26::int is null then 0 else p.capacity - $26 end as room_over,
                       case when $17::int is null then 0
                            else coalesce(abs(coalesce(p.width_mm, p.length_mm)::bigint - $17), 1000000) end
                         + case when $18::int is null then 0
@@ -364,13 +416,17 @@ pub async fn search(db: &PgPool, filter: &Filter, limit: i64) -> sqlx::Result<Ve
                                else coalesce(abs(p.height_mm::bigint - $19), 1000000) end as size_gap,
                       case when $20::text is null then 0
                            else ts_rank(p.search, $20::text::tsquery)
-                                + word_similarity($21, p.folded_name) end as rank
+                                + word_similarity($21, p.folded_name) end as rank,
+                      -- What says of itself what it is comes before what is only kept beside it.
+                      $31::text is not null and not p.search @@ $31::text::tsquery as is_beside,
+                      case when p.stock > 0 then 0 when p.stock is null then 1 else 2 end as shelf
                  from products p
                  left join unnest($8::text[], $9::numeric[]) as r (currency, rate)
                         on r.currency = p.currency
                 where p.active
                   and ($1::text[] = '{}' or p.family = any($1))
                   and ($2::text[] = '{}' or p.subtype = any($2))
+                  and (p.subtype is null or not p.subtype = any($27))
                   and ($3::text[] = '{}' or p.colours && $3)
                   and not p.colours && $4
                   and ($5::text[] = '{}' or p.materials && $5)
@@ -384,18 +440,28 @@ pub async fn search(db: &PgPool, filter: &Filter, limit: i64) -> sqlx::Result<Ve
                   and ($14::int is null or p.height_mm >= $14)
                   and ($15::int is null or p.height_mm <= $15)
                   and (not $16 or p.stock > 0)
+                  and ($26::int is null or p.capacity >= $26)
+                  and (not $28 or p.capacity is null)
+                  and not p.sku_key = any($29)
                   and (not $22 or p.search @@ $20::text::tsquery
                        or $21 <% p.folded_name)
+           ), best as (
+               select id, row_number() over () as place
+                 from (select id from hit
+                        order by has_words desc, end_key, room_over, size_gap, rank desc, is_beside,
+                                 shelf, price is null, price, sku_key
+                        limit $23) sorted
            )
            select p.sku, p.name_en, p.name_ar, p.description_en, p.description_ar, p.categories,
                   p.family, p.subtype, p.colours, p.materials, p.width_mm, p.depth_mm, p.height_mm,
                   p.length_mm, p.price, p.currency, p.price_basis, p.stock, p.active, p.images,
-                  p.attributes, p.capacity, p.url
-             from hit join products p using (id)
-            order by hit.size_gap, hit.rank desc,
-                     case when p.stock > 0 then 0 when p.stock is null then 1 else 2 end,
-                     p.price is null, p.price, p.sku_key
-            limit $23"#,
+                  p.attributes, p.capacity, p.url,
+                  array(select w.word from unnest($30::text[]) with ordinality as w (word, place)
+                         where p.search @@ (quote_literal(w.word) || ':*')::tsquery
+                            or w.word <% p.folded_name
+                         order by w.place) as "met!"
+             from best join products p using (id)
+            order by best.place"#,
         &filter.families,
         &filter.subtypes,
         &filter.colours,
@@ -420,10 +486,17 @@ pub async fn search(db: &PgPool, filter: &Filter, limit: i64) -> sqlx::Result<Ve
         filter.words_required,
         limit,
         &filter.materials_not,
+        first,
+        people,
+        &filter.subtypes_not,
+        people_unknown,
+        &filter.keys_not,
+        &words,
+        of_itself,
     )
     .fetch_all(db)
     .await?;
-    Ok(rows.into_iter().map(ProductRow::into_product).collect())
+    Ok(rows.into_iter().map(HitRow::into_hit).collect())
 }
 
 /// Words of letters and digits only, so that nothing in them can be read as an operator.
@@ -437,8 +510,75 @@ fn searchable(words: &[String]) -> Vec<String> {
 }
 
 /// Any of the words, each also as the beginning of a longer one.
-fn text_query(words: &[String]) -> String {
-    words.iter().map(|word| format!("'{word}':*")).collect::<Vec<_>>().join(" | ")
+fn text_query(words: &[String], in_name: bool) -> String {
+    // Names and codes are what has the weight A.
+    let weight = if in_name { "A" } else { "" };
+    words.iter().map(|word| format!("'{word}':*{weight}")).collect::<Vec<_>>().join(" | ")
+}
+
+/// One of the families, among the traits of a product: what has the weight B. As a whole word, since
+/// a category may begin with it ("Sofas and armchairs").
+fn trait_query(families: &[String]) -> String {
+    families.iter().map(|family| format!("'{family}':B")).collect::<Vec<_>>().join(" | ")
+}
+
+/// A product with the words it meets, as the database gives it.
+struct HitRow {
+    sku: String,
+    name_en: Option<String>,
+    name_ar: Option<String>,
+    description_en: Option<String>,
+    description_ar: Option<String>,
+    categories: Vec<String>,
+    family: Option<String>,
+    subtype: Option<String>,
+    colours: Vec<String>,
+    materials: Vec<String>,
+    width_mm: Option<i32>,
+    depth_mm: Option<i32>,
+    height_mm: Option<i32>,
+    length_mm: Option<i32>,
+    price: Option<Decimal>,
+    currency: Option<String>,
+    price_basis: String,
+    stock: Option<i32>,
+    active: bool,
+    images: Vec<String>,
+    attributes: Value,
+    capacity: Option<i32>,
+    url: Option<String>,
+    met: Vec<String>,
+}
+
+impl HitRow {
+    fn into_hit(self) -> Hit {
+        let product = ProductRow {
+            sku: self.sku,
+            name_en: self.name_en,
+            name_ar: self.name_ar,
+            description_en: self.description_en,
+            description_ar: self.description_ar,
+            categories: self.categories,
+            family: self.family,
+            subtype: self.subtype,
+            colours: self.colours,
+            materials: self.materials,
+            width_mm: self.width_mm,
+            depth_mm: self.depth_mm,
+            height_mm: self.height_mm,
+            length_mm: self.length_mm,
+            price: self.price,
+            currency: self.currency,
+            price_basis: self.price_basis,
+            stock: self.stock,
+            active: self.active,
+            images: self.images,
+            attributes: self.attributes,
+            capacity: self.capacity,
+            url: self.url,
+        };
+        Hit { product: product.into_product(), met: self.met }
+    }
 }
 
 /// A product found by a code.

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
 
 use noor_core::clock::Clock;
@@ -18,6 +17,7 @@ use url::Url;
 use uuid::Uuid;
 
 use crate::app::alerts::Alerts;
+use crate::app::receive_message::Crowd;
 use crate::content::Content;
 use crate::faults::Faults;
 use crate::limiter::Limiter;
@@ -52,7 +52,7 @@ pub struct Context {
     /// Places where a test may stop the process; none in production.
     pub faults: Faults,
     /// Deliveries of gateways that wait to be stored.
-    pub receiving: AtomicUsize,
+    pub crowd: Crowd,
     /// Everything that runs in the background, so that a stop can wait for it.
     pub tasks: TaskTracker,
 }
@@ -64,6 +64,8 @@ pub struct Limits {
     pub pace: Pace,
     /// How long a turn may go on without a sign of life.
     pub lease: Duration,
+    /// How soon an answer should leave.
+    pub answer_within: Duration,
     /// How long reading and writing may take together.
     pub deadline: Duration,
     /// Turns at the same time.

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::AtomicUsize;
 
 use anyhow::{Context as _, Result, bail};
 use noor_core::clock::{Clock, SystemClock};
@@ -24,6 +23,7 @@ use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
 use crate::app::alerts::LogAlerts;
+use crate::app::receive_message::Crowd;
 use crate::config::{self, BellChoice, Config, Mode, ModelSettings, Provider};
 use crate::content::Content;
 use crate::context::{Context, Limits, Links};
@@ -109,7 +109,7 @@ pub fn context(config: &Config, servers: &Servers, outside: Outside) -> Result<A
             key: config.server.signing_key.clone(),
         },
         faults: outside.faults,
-        receiving: AtomicUsize::new(0),
+        crowd: Crowd::default(),
         tasks: TaskTracker::new(),
     }))
 }
@@ -124,6 +124,7 @@ fn limits(config: &Config) -> Limits {
             resume_after: turn.resume_after,
         },
         lease: turn.lease,
+        answer_within: turn.answer_within,
         deadline: turn.deadline,
         concurrency: turn.concurrency,
         sweep: turn.sweep,

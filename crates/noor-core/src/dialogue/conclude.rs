@@ -2,23 +2,25 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::plan::Heard;
+use super::choose::choose;
+use super::plan::{Aim, Heard, Search};
+use super::sought::{self, Sought, wish_of};
 use super::state::{Event, Reason, State};
 use crate::message::MessageKind;
 use crate::product::Product;
-use crate::understanding::{CodeMention, Intent, Range, Reference, Understanding, Wish};
+use crate::understanding::{Change, CodeMention, Extreme, Intent, Reference, Understanding, Wish};
 
-/// Most products in one list.
+/// Most products in a list.
 pub const LIST: usize = 3;
-/// How many of the best hits the list is chosen from.
-const SHORTLIST: usize = 12;
+/// Most products in each of several lists.
+pub const EACH: usize = 2;
 
 /// What the lookups found.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Findings {
-    /// The result of the search, if there was one.
-    pub search: Option<Found>,
+    /// The results of the searches, in the order of the plan.
+    pub searches: Vec<Found>,
     /// What stands behind each code that was written.
     pub codes: Vec<FoundCode>,
     /// The products pointed at, as they are today.
@@ -28,14 +30,17 @@ pub struct Findings {
 }
 
 /// Products that were searched for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Found {
-    /// The wish they were searched with.
-    pub wish: Wish,
-    /// Best first.
+    /// The search.
+    pub search: Search,
+    /// Best first. Their names meet as many of the wished words as any.
     pub products: Vec<Product>,
     /// The wished traits that had to be let go to find any.
     pub without: Vec<Trait>,
+    /// The wished words that none of them meets.
+    pub unmet: Vec<String>,
 }
 
 /// A trait of a wish.
@@ -54,6 +59,12 @@ pub enum Trait {
     Price,
     /// Being in stock.
     Stock,
+    /// Room for that many people.
+    People,
+    /// The words of a name.
+    Words,
+    /// Being a version of the very product that was meant.
+    Version,
 }
 
 /// What stands behind a code.
@@ -63,6 +74,9 @@ pub struct FoundCode {
     pub mention: CodeMention,
     /// What it is.
     pub is: CodeIs,
+    /// Whether a colour was named beside it that it does not come in.
+    #[serde(default)]
+    pub other_colour: bool,
 }
 
 /// What a code turned out to be.
@@ -105,6 +119,24 @@ pub enum Contribution {
         products: Vec<Product>,
         /// What they do not match, although it was wished.
         without: Vec<Trait>,
+        /// The wished words that none of them meets.
+        unmet: Vec<String>,
+        /// What the list is to the customer.
+        list: List,
+        /// The family that stands above it, where there are several lists.
+        family: Option<String>,
+    },
+    /// There is no more of what was shown.
+    NoMore {
+        /// The family it is about, where the answer has several parts.
+        family: Option<String>,
+    },
+    /// Nothing lies beyond what was shown.
+    NothingBeyond {
+        /// Which way.
+        change: Change,
+        /// The family it is about, where the answer has several parts.
+        family: Option<String>,
     },
     /// One product in detail.
     Product {
@@ -125,6 +157,8 @@ pub enum Contribution {
         /// The products.
         products: Vec<Product>,
     },
+    /// What follows does not come in the colour that was named.
+    OtherColour,
     /// A code that nothing has.
     UnknownCode {
         /// As the customer wrote it.
@@ -136,7 +170,17 @@ pub enum Contribution {
         product: Box<Product>,
     },
     /// Nothing matches, not even without some of the traits.
-    NothingFound,
+    NothingFound {
+        /// The family it is about, where the answer has several parts.
+        family: Option<String>,
+    },
+    /// Pictures that were asked for and that nobody has.
+    NoPicture {
+        /// Of which products.
+        products: Vec<Product>,
+        /// Whether others of the answer have one.
+        others_have: bool,
+    },
     /// What the shop carries.
     Families {
         /// Canonical names.
@@ -164,6 +208,31 @@ pub enum Contribution {
     NotUnderstood,
 }
 
+/// What a list is to the customer.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum List {
+    /// What fits the wish.
+    #[default]
+    Fits,
+    /// What was shown before, once more.
+    Again,
+    /// One end of the range, beginning there.
+    First {
+        /// Which.
+        end: Extreme,
+    },
+    /// More of what was shown.
+    More,
+    /// What lies beyond what was shown.
+    Beyond {
+        /// Which way.
+        change: Change,
+    },
+    /// The version of a product that was asked for.
+    Version,
+}
+
 /// The one question an answer may ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -172,6 +241,12 @@ pub enum Ask {
     Family,
     /// Which of these?
     Item,
+    /// Which of these, of several kinds?
+    Items,
+    /// Does it suit you?
+    Fit,
+    /// Is there anything else?
+    Else,
     /// How many do you need?
     Quantity,
     /// Could you write it in words?
@@ -212,7 +287,7 @@ pub fn conclude(state: &State, heard: &Heard, findings: &Findings) -> Answer {
         contributions: greeting(state, said),
         ask: None,
         pictures: Vec::new(),
-        events: Vec::new(),
+        events: counts(state, heard),
         hand_over: None,
     };
     let opened = answer.contributions.len();
@@ -220,14 +295,12 @@ pub fn conclude(state: &State, heard: &Heard, findings: &Findings) -> Answer {
         answer.contributions.push(Contribution::Languages);
     }
     about_the_shop(said, &mut answer);
+    let mut wishes = Wishes::of(state);
     for code in &findings.codes {
-        about_code(code, said, &mut answer);
+        about_code(code, said, &mut wishes, &mut answer);
     }
-    about_pointed(said, &findings.pointed, &mut answer);
-    if let Some(found) = findings.search.as_ref().filter(|it| !is_about_codes(it, &findings.codes))
-    {
-        about_search(found, &mut answer);
-    }
+    about_pointed(said, &findings.pointed, &mut wishes, &mut answer);
+    about_searches(said, findings, &mut wishes, &mut answer);
     if !findings.families.is_empty() {
         let families = findings.families.clone();
         answer.contributions.push(Contribution::Families { families });
@@ -240,11 +313,7 @@ pub fn conclude(state: &State, heard: &Heard, findings: &Findings) -> Answer {
     let says_something = answer.contributions.len() > opened;
     if !says_something && said.has(&Intent::Agree) {
         answer.contributions.push(Contribution::Agreed);
-        answer.ask = Some(match state.shown.as_slice() {
-            [] => Ask::Family,
-            [_] => Ask::Quantity,
-            [_, _, ..] => Ask::Item,
-        });
+        answer.ask = Some(after_a_yes(state));
     }
     if !says_something && said.has(&Intent::Decline) {
         answer.contributions.push(Contribution::Declined);
@@ -255,6 +324,7 @@ pub fn conclude(state: &State, heard: &Heard, findings: &Findings) -> Answer {
     if said.has(&Intent::SayGoodbye) {
         answer.contributions.push(Contribution::Goodbye);
     }
+    remember(state, wishes, &mut answer);
     let says_something = answer.contributions.len() > opened;
     let only_greeted = said.intents.iter().any(|intent| matches!(intent, Intent::Greet { .. }));
     match (says_something, heard.has_words) {
@@ -264,7 +334,7 @@ pub fn conclude(state: &State, heard: &Heard, findings: &Findings) -> Answer {
             answer.events.push(Event::Understood);
         }
         (false, _) if asks_about_nothing(said) => {
-            answer.ask = Some(Ask::Item);
+            answer.ask = Some(if state.shown.is_empty() { Ask::Family } else { Ask::Item });
             answer.events.push(Event::Understood);
         }
         (false, true) if state.misunderstood >= 1 => {
@@ -289,6 +359,24 @@ pub fn conclude(state: &State, heard: &Heard, findings: &Findings) -> Answer {
     answer
 }
 
+/// What comes next once the customer said yes: what is not known yet.
+fn after_a_yes(state: &State) -> Ask {
+    match state.shown.as_slice() {
+        [] => Ask::Family,
+        [one] => {
+            let known = state.wishes.iter().any(|it| it.saw(one) && it.wish.pieces.is_some());
+            if known { Ask::Else } else { Ask::Quantity }
+        }
+        [_, _, ..] => Ask::Item,
+    }
+}
+
+/// Notes the digits the customer writes, where they are not those of before.
+fn counts(state: &State, heard: &Heard) -> Vec<Event> {
+    let digits = heard.digits.filter(|digits| *digits != state.digits);
+    digits.map(|digits| Event::Counts { digits }).into_iter().collect()
+}
+
 fn introduces(answer: &Answer) -> bool {
     answer
         .contributions
@@ -299,14 +387,17 @@ fn introduces(answer: &Answer) -> bool {
 /// Whether a wish only describes the products whose codes stand beside it: "AT 2 grey" is no wish for
 /// something grey, and "chair KX 210" none for other chairs.
 fn is_about_codes(found: &Found, codes: &[FoundCode]) -> bool {
-    let families = &found.wish.families;
+    let families = &found.search.wish.families;
+    let goes_on = found.search.of.is_some();
     let mut named = codes.iter().flat_map(|code| match &code.is {
         CodeIs::One(product) | CodeIs::Gone(product) => std::slice::from_ref(product.as_ref()),
         CodeIs::Many(products) => products.as_slice(),
         CodeIs::Unknown => &[],
     });
     named.any(|product| {
-        families.is_empty() || product.family.as_ref().is_some_and(|it| families.contains(it))
+        goes_on
+            || families.is_empty()
+            || product.family.as_ref().is_some_and(|it| families.contains(it))
     })
 }
 
@@ -328,7 +419,8 @@ fn greeting(state: &State, said: &Understanding) -> Vec<Contribution> {
 fn handed_over(state: &State, heard: &Heard, reason: Reason) -> Answer {
     let mut contributions = greeting(state, &heard.understanding);
     contributions.push(Contribution::HandOver { reason });
-    let mut events = vec![Event::HandedOver { reason }, Event::Understood];
+    let mut events = counts(state, heard);
+    events.extend([Event::HandedOver { reason }, Event::Understood]);
     if !state.introduced {
         events.push(Event::Introduced);
     }
@@ -357,16 +449,167 @@ fn about_the_shop(said: &Understanding, answer: &mut Answer) {
             | Intent::FindProducts
             | Intent::AskPrice
             | Intent::AskStock
-            | Intent::AskPicture => {}
+            | Intent::AskPicture
+            | Intent::AskMore => {}
         }
     }
 }
 
-fn about_code(code: &FoundCode, said: &Understanding, answer: &mut Answer) {
+/// Adds what this turn heard and showed to what was remembered.
+struct Wishes<'s> {
+    before: &'s [Sought],
+    /// Those of this turn, each with the place of the one it goes on from.
+    now: Vec<(Option<usize>, Sought)>,
+}
+
+impl<'s> Wishes<'s> {
+    fn of(state: &'s State) -> Self {
+        Self { before: &state.wishes, now: Vec::new() }
+    }
+
+    /// How many of a product are wanted, as far as the customer said before.
+    fn pieces_of(&self, product: &Product) -> Option<u32> {
+        self.before.get(wish_of(self.before, product)?)?.wish.pieces
+    }
+
+    /// Notes that a product was asked about, and how many of it, if that was said.
+    fn asked(&mut self, product: &Product, pieces: Option<u32>) {
+        let place = wish_of(self.before, product);
+        let is_its_own = |(of, sought): &&mut (Option<usize>, Sought)| {
+            let of_this_turn = wish_of(std::slice::from_ref(sought), product).is_some();
+            sought.saw(&product.sku) || *of == place && (of.is_some() || of_this_turn)
+        };
+        let known = self.now.iter_mut().find(is_its_own);
+        let note = |sought: &mut Sought| {
+            sought.show(std::slice::from_ref(product));
+            sought.wish.pieces = pieces.or(sought.wish.pieces);
+        };
+        if let Some((_, sought)) = known {
+            note(sought);
+            return;
+        }
+        let before = place.and_then(|place| self.before.get(place)).cloned();
+        let mut sought = before.unwrap_or_else(|| of_its_kind(product));
+        if !sought.wish.is_empty() {
+            note(&mut sought);
+            self.now.push((place, sought));
+        }
+    }
+
+    /// Notes a search and what was shown of what it found. Where there was nothing more to show, what
+    /// was looked for stays as it was.
+    fn searched(&mut self, found: &Found, shown: &[Product]) {
+        let search = &found.search;
+        let before = search.of.and_then(|place| self.before.get(place)).cloned();
+        let goes_on = match search.aim {
+            Aim::More | Aim::Change { .. } => true,
+            Aim::Wish | Aim::Version { .. } => false,
+        };
+        let mut sought = match before.filter(|_| goes_on) {
+            Some(before) if shown.is_empty() => before,
+            Some(before) => Sought { wish: search.wish.clone(), ..before },
+            None => Sought {
+                wish: search.wish.clone(),
+                without: found.without.clone(),
+                ..Sought::default()
+            },
+        };
+        sought.show(shown);
+        self.now.push((search.of, sought));
+    }
+
+    /// All that is remembered from now on, the newest last.
+    fn remembered(self) -> Vec<Sought> {
+        let is_replaced = |place: usize, sought: &Sought| {
+            let families = &sought.wish.families;
+            self.now.iter().any(|(of, new)| match of {
+                Some(of) => *of == place,
+                None => !families.is_empty() && new.wish.families == *families,
+            })
+        };
+        let kept = self.before.iter().enumerate().filter(|(place, it)| !is_replaced(*place, it));
+        let mut all: Vec<Sought> = kept.map(|(_, sought)| sought.clone()).collect();
+        all.extend(self.now.into_iter().map(|(_, sought)| sought));
+        all.drain(..all.len().saturating_sub(sought::MOST));
+        all
+    }
+}
+
+/// What somebody looks for who asked for one product: things of its kind.
+fn of_its_kind(product: &Product) -> Sought {
+    let wish = Wish {
+        families: product.family.iter().cloned().collect(),
+        subtypes: product.subtype.iter().cloned().collect(),
+        ..Wish::default()
+    };
+    Sought { wish, ..Sought::default() }
+}
+
+/// Notes what was looked for and what the customer has before their eyes now.
+fn remember(state: &State, wishes: Wishes<'_>, answer: &mut Answer) {
+    if !wishes.now.is_empty() {
+        let wishes = wishes.remembered();
+        if wishes != state.wishes {
+            answer.events.push(Event::Wished { wishes });
+        }
+    }
+    let (listed, single) = shown_by(&answer.contributions);
+    let skus: Vec<String> = listed.iter().chain(&single).cloned().collect();
+    if !skus.is_empty() {
+        answer.events.push(Event::Showed { skus, listed });
+    }
+}
+
+/// The products of an answer: those of its lists as they are numbered, and the others.
+fn shown_by(contributions: &[Contribution]) -> (Vec<String>, Vec<String>) {
+    let (mut listed, mut single): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
+    for contribution in contributions {
+        match contribution {
+            Contribution::Products { products, .. } | Contribution::Variants { products, .. } => {
+                listed.extend(products.iter().map(|product| product.sku.clone()));
+            }
+            Contribution::Product { product } | Contribution::Line { product, .. } => {
+                single.push(product.sku.clone());
+            }
+            Contribution::Greeting { .. }
+            | Contribution::Languages
+            | Contribution::Assistant
+            | Contribution::Article { .. }
+            | Contribution::NoMore { .. }
+            | Contribution::NothingBeyond { .. }
+            | Contribution::OtherColour
+            | Contribution::UnknownCode { .. }
+            | Contribution::Gone { .. }
+            | Contribution::NothingFound { .. }
+            | Contribution::NoPicture { .. }
+            | Contribution::Families { .. }
+            | Contribution::Unreadable { .. }
+            | Contribution::HandOver { .. }
+            | Contribution::Agreed
+            | Contribution::Declined
+            | Contribution::Thanks
+            | Contribution::Goodbye
+            | Contribution::NotUnderstood => {}
+        }
+    }
+    single.retain(|sku| !listed.contains(sku));
+    (listed, single)
+}
+
+fn about_code(
+    code: &FoundCode,
+    said: &Understanding,
+    wishes: &mut Wishes<'_>,
+    answer: &mut Answer,
+) {
+    if code.other_colour {
+        answer.contributions.push(Contribution::OtherColour);
+    }
     match &code.is {
         CodeIs::One(product) => {
+            about_product(product, code.mention.quantity.or(said.quantity), wishes, answer);
             answer.pictures.push(product.sku.clone());
-            about_product(product, code.mention.quantity.or(said.quantity), answer);
+            about_pictures(said, &[product.as_ref()], answer);
         }
         CodeIs::Many(products) => {
             answer.contributions.push(Contribution::Variants {
@@ -374,7 +617,9 @@ fn about_code(code: &FoundCode, said: &Understanding, answer: &mut Answer) {
                 products: products.clone(),
             });
             answer.ask = Some(Ask::Item);
-            showed(products, answer);
+            for product in products {
+                wishes.asked(product, code.mention.quantity.or(said.quantity));
+            }
         }
         CodeIs::Gone(product) => {
             answer.contributions.push(Contribution::Gone { product: product.clone() });
@@ -389,50 +634,55 @@ fn about_code(code: &FoundCode, said: &Understanding, answer: &mut Answer) {
     }
 }
 
-/// One product, or what so many of it cost. Without a price, a person has to name one.
-fn about_product(product: &Product, quantity: Option<u32>, answer: &mut Answer) {
-    let boxed = Box::new(product.clone());
-    match quantity {
-        Some(quantity) if quantity > 0 => {
-            answer.contributions.push(Contribution::Line { product: boxed, quantity });
-        }
-        Some(_) | None => {
-            answer.contributions.push(Contribution::Product { product: boxed });
-            answer.ask = Some(Ask::Quantity);
-        }
-    }
+/// One product, or what so many of it cost, if it is known how many are wanted. Without a price, a
+/// person has to name one.
+fn about_product(
+    product: &Product,
+    quantity: Option<u32>,
+    wishes: &mut Wishes<'_>,
+    answer: &mut Answer,
+) {
+    let quantity = quantity.filter(|it| *it > 0);
+    let known = quantity.or_else(|| wishes.pieces_of(product));
+    wishes.asked(product, quantity);
+    let product = Box::new(product.clone());
     if product.price.is_none() {
         answer.hand_over = Some(Reason::PriceUnavailable);
     }
-    showed(std::slice::from_ref(product), answer);
+    if let Some(quantity) = known {
+        answer.contributions.push(Contribution::Line { product, quantity });
+    } else {
+        answer.contributions.push(Contribution::Product { product });
+        answer.ask = Some(Ask::Quantity);
+    }
 }
 
-fn about_pointed(said: &Understanding, pointed: &[Product], answer: &mut Answer) {
+fn about_pointed(
+    said: &Understanding,
+    pointed: &[Product],
+    wishes: &mut Wishes<'_>,
+    answer: &mut Answer,
+) {
+    let price = |product: &&Product| product.price.map(|it| it.amount);
+    let priced = pointed.iter().filter(|it| it.price.is_some());
     let meant: Vec<&Product> = match said.reference {
-        Some(Reference::Cheapest) => pointed
-            .iter()
-            .filter(|it| it.price.is_some())
-            .min_by_key(|it| it.price.map(|p| p.amount))
-            .into_iter()
-            .collect(),
+        Some(Reference::Cheapest) => priced.min_by_key(price).into_iter().collect(),
+        Some(Reference::Dearest) => priced.max_by_key(price).into_iter().collect(),
         Some(Reference::Last | Reference::Ordinal(_) | Reference::End) | None => {
             pointed.iter().collect()
         }
     };
-    if said.has(&Intent::AskPicture) {
-        let with_picture = meant.iter().filter(|it| !it.images.is_empty());
-        answer.pictures.extend(with_picture.map(|it| it.sku.clone()));
-    }
+    // None of them has a price to compare.
+    let meant = if meant.is_empty() { pointed.iter().collect() } else { meant };
     match (meant.as_slice(), said.quantity) {
-        ([], _) => {}
+        ([], _) => return,
         ([one], quantity) => {
-            if !said.has(&Intent::AskPicture) {
-                answer.pictures.push(one.sku.clone());
-            }
-            about_product(one, quantity, answer);
+            about_product(one, quantity, wishes, answer);
+            answer.pictures.push(one.sku.clone());
         }
         (several, Some(quantity)) if quantity > 0 => {
             for product in several {
+                wishes.asked(product, Some(quantity));
                 let product = Box::new((*product).clone());
                 answer.contributions.push(Contribution::Line { product, quantity });
             }
@@ -440,84 +690,129 @@ fn about_pointed(said: &Understanding, pointed: &[Product], answer: &mut Answer)
         }
         (several, _) => {
             let products = several.iter().map(|product| (*product).clone()).collect();
-            answer.contributions.push(Contribution::Products { products, without: Vec::new() });
+            answer.contributions.push(plain_list(products, List::Again));
             answer.ask = Some(Ask::Item);
         }
     }
+    about_pictures(said, &meant, answer);
 }
 
-fn about_search(found: &Found, answer: &mut Answer) {
-    answer.events.push(Event::Wished { wish: Box::new(found.wish.clone()) });
-    let products = choose(&found.products, &found.wish);
-    if products.is_empty() {
-        answer.contributions.push(Contribution::NothingFound);
-        answer.ask = Some(Ask::Family);
+fn plain_list(products: Vec<Product>, list: List) -> Contribution {
+    Contribution::Products { products, without: Vec::new(), unmet: Vec::new(), list, family: None }
+}
+
+/// The pictures that were asked for, and which of them nobody has.
+fn about_pictures(said: &Understanding, products: &[&Product], answer: &mut Answer) {
+    if !said.has(&Intent::AskPicture) {
         return;
     }
-    showed(&products, answer);
-    answer.ask = Some(if products.len() == 1 { Ask::Quantity } else { Ask::Item });
-    answer.contributions.push(Contribution::Products { products, without: found.without.clone() });
-}
-
-fn showed(products: &[Product], answer: &mut Answer) {
-    let skus = products.iter().map(|product| product.sku.clone());
-    match answer.events.iter_mut().find_map(|event| match event {
-        Event::Showed { skus } => Some(skus),
-        _ => None,
-    }) {
-        Some(shown) => shown.extend(skus),
-        None => answer.events.push(Event::Showed { skus: skus.collect() }),
-    }
-}
-
-/// Asks about price, stock or pictures of something that nothing points at.
-fn asks_about_nothing(said: &Understanding) -> bool {
-    said.has(&Intent::AskPrice) || said.has(&Intent::AskStock) || said.has(&Intent::AskPicture)
-}
-
-/// Up to [`LIST`] of the best hits that differ in price and design, cheapest first.
-///
-/// Where one size was named, hits of the nearest size come before all others.
-fn choose(hits: &[Product], wish: &Wish) -> Vec<Product> {
-    let priced: Vec<&Product> = hits.iter().filter(|product| product.price.is_some()).collect();
-    let usable = if priced.is_empty() { hits.iter().collect() } else { priced };
-    let nearest = usable.iter().map(|product| size_gap(product, wish)).min().unwrap_or(0);
-    let near: Vec<&Product> =
-        usable.iter().copied().filter(|product| size_gap(product, wish) == nearest).collect();
-    let shortlist: Vec<&Product> =
-        if near.len() >= 2 { near } else { usable }.into_iter().take(SHORTLIST).collect();
-    let mut chosen: Vec<&Product> = Vec::new();
-    for different in [true, false] {
-        for product in &shortlist {
-            let is_new = chosen.iter().all(|other| {
-                other.sku != product.sku
-                    && (!different
-                        || other.price != product.price && design(other) != design(product))
-            });
-            if chosen.len() < LIST && is_new {
-                chosen.push(product);
-            }
+    let (with, none): (Vec<&Product>, Vec<&Product>) =
+        products.iter().partition(|product| !product.images.is_empty());
+    let others_have = !with.is_empty();
+    for product in with {
+        if !answer.pictures.contains(&product.sku) {
+            answer.pictures.push(product.sku.clone());
         }
     }
-    chosen.sort_by_key(|product| (product.price.is_none(), product.price.map(|it| it.amount)));
-    chosen.into_iter().cloned().collect()
+    if !none.is_empty() {
+        let products = none.into_iter().cloned().collect();
+        answer.contributions.push(Contribution::NoPicture { products, others_have });
+    }
 }
 
-/// What two products of one design share: the first word of the name and the kind.
-fn design(product: &Product) -> (Option<&str>, Option<&str>) {
-    (
-        product.name.en.as_deref().and_then(|name| name.split_whitespace().next()),
-        product.subtype.as_deref(),
-    )
+fn about_searches(
+    said: &Understanding,
+    findings: &Findings,
+    wishes: &mut Wishes<'_>,
+    answer: &mut Answer,
+) {
+    let founds = findings.searches.iter().filter(|it| !is_about_codes(it, &findings.codes));
+    let founds: Vec<&Found> = founds.collect();
+    let several = founds.len() > 1;
+    for found in &founds {
+        about_search(said, found, several, wishes, answer);
+    }
+    if several && matches!(answer.ask, Some(Ask::Item | Ask::Fit)) {
+        answer.ask = Some(Ask::Items);
+    }
 }
 
-/// How far a product is from the sizes that were named, in millimetres.
-fn size_gap(product: &Product, wish: &Wish) -> u32 {
-    let gap = |wished: Option<Range>, size: Option<u32>| match wished.and_then(|range| range.near) {
-        Some(near) => size.map_or(u32::MAX / 4, |size| size.abs_diff(near)),
-        None => 0,
+/// One list, or honestly none. One of several has its family above it.
+fn about_search(
+    said: &Understanding,
+    found: &Found,
+    several: bool,
+    wishes: &mut Wishes<'_>,
+    answer: &mut Answer,
+) {
+    let search = &found.search;
+    let products = choose(found, if several { EACH } else { LIST });
+    let family = search.wish.families.first().filter(|_| several).cloned();
+    let list = list_of(search);
+    // What goes on from a list lacks what that list lacked, and nobody has to be told again.
+    let goes_on = matches!(list, List::More | List::Beyond { .. });
+    let told_before = goes_on && found.without == search.without;
+    let all_fits = found.without.is_empty() && found.unmet.is_empty();
+    let pieces = search.wish.pieces.filter(|it| *it > 0);
+    // The very product that is meant, or the only one there is for so many pieces.
+    let in_detail = !several && all_fits && (list == List::Version || pieces.is_some());
+    wishes.searched(found, &products);
+    match products.as_slice() {
+        [] => nothing(list, family, answer),
+        [one] if in_detail => {
+            about_product(one, pieces, wishes, answer);
+            answer.pictures.push(one.sku.clone());
+            answer.ask = answer.ask.or(Some(Ask::Fit));
+        }
+        [_, ..] => {
+            answer.ask = Some(match (products.len(), pieces) {
+                (1, Some(_)) => Ask::Fit,
+                (1, None) if !several => Ask::Quantity,
+                (_, _) => Ask::Item,
+            });
+            answer.contributions.push(Contribution::Products {
+                products: products.clone(),
+                without: if told_before { Vec::new() } else { found.without.clone() },
+                // There are such, only not beyond what was shown.
+                unmet: if goes_on { Vec::new() } else { found.unmet.clone() },
+                list,
+                family,
+            });
+        }
+    }
+    about_pictures(said, &products.iter().collect::<Vec<_>>(), answer);
+}
+
+fn list_of(search: &Search) -> List {
+    match (&search.aim, search.wish.first) {
+        (Aim::Version { .. }, _) => List::Version,
+        (Aim::More, _) => List::More,
+        (Aim::Change { change }, _) => List::Beyond { change: *change },
+        (Aim::Wish, Some(end)) => List::First { end },
+        (Aim::Wish, None) => List::Fits,
+    }
+}
+
+/// Says that there is nothing, or no more.
+fn nothing(list: List, family: Option<String>, answer: &mut Answer) {
+    let (contribution, ask) = match list {
+        List::More => (Contribution::NoMore { family }, Ask::Item),
+        List::Beyond { change } => (Contribution::NothingBeyond { change, family }, Ask::Item),
+        List::Fits | List::Again | List::First { .. } | List::Version => {
+            (Contribution::NothingFound { family }, Ask::Family)
+        }
     };
-    gap(wish.size.width, product.size.width.or(product.size.length))
-        .saturating_add(gap(wish.size.depth, product.size.depth))
-        .saturating_add(gap(wish.size.height, product.size.height))
+    answer.contributions.push(contribution);
+    answer.ask = answer.ask.or(Some(ask));
+}
+
+/// Asks about price, stock, pictures or more of something that nothing points at, or points at what
+/// is not there.
+fn asks_about_nothing(said: &Understanding) -> bool {
+    said.has(&Intent::AskPrice)
+        || said.has(&Intent::AskStock)
+        || said.has(&Intent::AskPicture)
+        || said.has(&Intent::AskMore)
+        || said.change.is_some()
+        || said.reference.is_some()
 }

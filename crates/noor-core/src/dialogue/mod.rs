@@ -4,6 +4,11 @@
 //! found, what the answer contributes. Both are total functions of their arguments. Neither writes
 //! a word: that is [`crate::reply`].
 
+mod choose;
 pub mod conclude;
+mod narrow;
 pub mod plan;
+pub mod sought;
 pub mod state;
+#[cfg(test)]
+mod tests;

@@ -2,10 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::conclude::Trait;
+use super::narrow::{beyond, end_of, names_a_thing, names_a_version, narrowed};
+use super::sought::{self, Sought};
 use super::state::State;
 use crate::message::MessageKind;
+use crate::reply::figures::Digits;
 use crate::sku;
-use crate::understanding::{CodeMention, Intent, Reference, SizeWish, Understanding, Wish};
+use crate::understanding::{Change, CodeMention, Extreme, Intent, Reference, Understanding, Wish};
 
 /// A batch of messages as heard: its words understood, and what had no words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +23,9 @@ pub struct Heard {
     /// The whole message, where it may be a code and nothing else.
     #[serde(default)]
     pub perhaps_code: Option<CodeMention>,
+    /// The digits it was written in, if that was in Arabic and there were any.
+    #[serde(default)]
+    pub digits: Option<Digits>,
 }
 
 /// A short message with a digit in it as one code: catalogues have codes such as `AT 2 grey` that
@@ -44,11 +51,12 @@ pub fn nothing_but_a_code(message: &str) -> Option<CodeMention> {
 pub fn in_context(state: &State, mut heard: Heard) -> Heard {
     let said = &mut heard.understanding;
     let bare = said.intents.is_empty()
-        && said.wish.is_none()
+        && said.wishes.is_empty()
         && said.codes.is_empty()
-        && said.reference.is_none();
+        && said.reference.is_none()
+        && said.change.is_none();
     if let Some(place) = said.quantity.filter(|place| {
-        let within = usize::try_from(*place).is_ok_and(|it| (1..=state.shown.len()).contains(&it));
+        let within = usize::try_from(*place).is_ok_and(|it| (1..=state.listed.len()).contains(&it));
         bare && within && state.shown.len() > 1
     }) {
         said.quantity = None;
@@ -63,8 +71,13 @@ pub fn in_context(state: &State, mut heard: Heard) -> Heard {
 pub enum Lookup {
     /// Products with the wished traits.
     SearchProducts {
-        /// The traits.
-        wish: Box<Wish>,
+        /// What to look for.
+        search: Box<Search>,
+    },
+    /// One of several searches: the first that finds all of its wish, else the first.
+    SearchOne {
+        /// The searches, the likeliest first.
+        searches: Vec<Search>,
     },
     /// The products behind codes the customer wrote.
     FindCodes {
@@ -82,6 +95,52 @@ pub enum Lookup {
     ListFamilies,
 }
 
+/// A search for products.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Search {
+    /// The traits.
+    pub wish: Wish,
+    /// What the search is for.
+    pub aim: Aim,
+    /// The wish of the state that it goes on from, by its place; `None` for a new one.
+    pub of: Option<usize>,
+    /// Traits that were let go before, so that the same products are searched.
+    pub without: Vec<Trait>,
+    /// Codes that are not to be shown again.
+    pub seen: Vec<String>,
+}
+
+/// What a search is for.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "aim", rename_all = "snake_case")]
+pub enum Aim {
+    /// To find what has the traits.
+    #[default]
+    Wish,
+    /// To show more of what was shown.
+    More,
+    /// To go beyond what was shown.
+    Change {
+        /// Which way.
+        change: Change,
+    },
+    /// To find the version of one product that has the traits.
+    Version {
+        /// The product's code.
+        sku: String,
+    },
+}
+
+impl Search {
+    /// How many people each piece has to have room for, as far as more than one has to share it.
+    pub fn people_each(&self) -> Option<u32> {
+        let people = self.wish.people?;
+        let pieces = self.wish.pieces.unwrap_or(1).max(1);
+        Some(people.div_ceil(pieces)).filter(|each| *each > 1)
+    }
+}
+
 /// The lookups of a turn, to be run side by side.
 ///
 /// Codes win over traits ("CH 616 black" is no wish for something black), and what was shown before
@@ -95,141 +154,225 @@ pub fn plan(state: &State, heard: &Heard) -> Vec<Lookup> {
     let mentions: Vec<CodeMention> =
         said.codes.iter().chain(&heard.perhaps_code).cloned().collect();
     if !mentions.is_empty() {
-        let colours = said.wish.as_ref().map(|wish| wish.colours.clone()).unwrap_or_default();
+        let colours = said.wishes.iter().flat_map(|wish| wish.colours.clone()).collect();
         lookups.push(Lookup::FindCodes { mentions, colours });
     }
-    let pointed = pointed_at(state, said);
+    let named = named(state, said);
+    let pointed = pointed_at(state, said, &named);
+    let searches = if pointed.is_empty() || !named.is_empty() {
+        searches(state, said, &named)
+    } else {
+        Vec::new()
+    };
+    let nothing_meant = pointed.is_empty() && searches.is_empty() && said.codes.is_empty();
     if !pointed.is_empty() {
         lookups.push(Lookup::GetStock { skus: pointed });
-    } else if let Some(wish) = wish_now(state, said) {
-        lookups.push(Lookup::SearchProducts { wish: Box::new(wish) });
-    } else if said.codes.is_empty() && said.has(&Intent::FindProducts) {
+    }
+    lookups.extend(searches);
+    if nothing_meant && said.has(&Intent::FindProducts) {
         lookups.push(Lookup::ListFamilies);
     }
     lookups
 }
 
-/// The shown products that the customer means, in the order they were shown.
-fn pointed_at(state: &State, said: &Understanding) -> Vec<String> {
-    let names_something_else = !said.codes.is_empty() || said.wish.is_some();
+/// The shown products that the customer asks about, in the order they were shown.
+fn pointed_at(state: &State, said: &Understanding, named: &[Wish]) -> Vec<String> {
     let asks_about_it = said.has(&Intent::AskPrice)
         || said.has(&Intent::AskStock)
         || said.has(&Intent::AskPicture)
         || said.quantity.is_some();
+    if goes_beyond(said) {
+        // "Those, but cheaper" looks for others.
+        return Vec::new();
+    }
+    match said.reference {
+        // "The second one and a desk" wants both, "the second one in grey" another one.
+        Some(Reference::Ordinal(_) | Reference::End) if named.iter().all(names_a_thing) => {
+            meant(state, said)
+        }
+        Some(Reference::Last) if named.is_empty() => meant(state, said),
+        // Which one is cheapest is decided with today's prices, so all are looked up.
+        Some(Reference::Cheapest | Reference::Dearest)
+            if named.is_empty() && !begins_at_an_end(state) =>
+        {
+            meant(state, said)
+        }
+        None if asks_about_it && said.codes.is_empty() && named.is_empty() => meant(state, said),
+        Some(_) | None => Vec::new(),
+    }
+}
+
+/// The shown products that a reference names; all of them without one.
+fn meant(state: &State, said: &Understanding) -> Vec<String> {
     match said.reference {
         Some(Reference::Ordinal(place)) => {
             let index = usize::try_from(place).unwrap_or(usize::MAX).wrapping_sub(1);
-            state.shown.get(index).cloned().into_iter().collect()
+            state.listed.get(index).cloned().into_iter().collect()
         }
-        Some(Reference::End) => state.shown.last().cloned().into_iter().collect(),
-        // Which one is cheapest is decided with today's prices, so all are looked up.
-        Some(Reference::Last | Reference::Cheapest) => state.shown.clone(),
-        None if asks_about_it && !names_something_else => state.shown.clone(),
-        None => Vec::new(),
+        Some(Reference::End) => state.listed.last().cloned().into_iter().collect(),
+        // One of a list was looked at, and the list is compared.
+        Some(Reference::Cheapest | Reference::Dearest)
+            if state.shown.iter().all(|sku| state.listed.contains(sku)) =>
+        {
+            state.listed.clone()
+        }
+        Some(Reference::Last | Reference::Cheapest | Reference::Dearest) | None => {
+            state.shown.clone()
+        }
     }
 }
 
-/// The wish as it stands after this message: a new family starts afresh, anything less narrows or
-/// changes what was wished before.
-fn wish_now(state: &State, said: &Understanding) -> Option<Wish> {
-    let new = said.wish.as_ref().filter(|wish| !wish.is_empty())?;
-    match &state.wish {
-        Some(before) if new.families.is_empty() && new.words.is_empty() => {
-            Some(narrowed(before, new))
-        }
-        Some(_) | None => Some(new.clone()),
-    }
+/// Whether what is in view is one end of the range, so that "the dearest" means the other end of it
+/// and none of the few that were shown.
+fn begins_at_an_end(state: &State) -> bool {
+    let mut viewed = sought::in_view(state).into_iter().filter_map(|place| state.wishes.get(place));
+    viewed.any(|sought| sought.wish.first.is_some())
 }
 
-fn narrowed(before: &Wish, new: &Wish) -> Wish {
-    let or = |new: &Vec<String>, before: &Vec<String>| {
-        if new.is_empty() { before.clone() } else { new.clone() }
+/// The wishes that name a trait, as many as are answered. Beside a reference, the kind of what is in
+/// view only says what is pointed at: "this chair in grey" asks for grey.
+fn named(state: &State, said: &Understanding) -> Vec<Wish> {
+    let points = said.reference.is_some() && !state.shown.is_empty();
+    let says_a_trait = |wish: &Wish| !Wish { pieces: None, ..wish.clone() }.is_empty();
+    let in_view = |wish: &Wish| {
+        let mut families = wish.families.iter();
+        points && !wish.families.is_empty() && families.all(|it| is_in_view(state, it))
     };
-    let names_a_price = new.price_min.is_some() || new.price_max.is_some();
-    let price = if names_a_price { new } else { before };
-    Wish {
-        families: before.families.clone(),
-        subtypes: or(&new.subtypes, &before.subtypes),
-        colours: or(&new.colours, &before.colours),
-        colours_not: or(&new.colours_not, &before.colours_not),
-        materials: or(&new.materials, &before.materials),
-        materials_not: or(&new.materials_not, &before.materials_not),
-        price_min: price.price_min,
-        price_max: price.price_max,
-        price_currency: price.price_currency,
-        budget_total: price.budget_total,
-        people: new.people.or(before.people),
-        size: SizeWish {
-            width: new.size.width.or(before.size.width),
-            depth: new.size.depth.or(before.size.depth),
-            height: new.size.height.or(before.size.height),
-        },
-        in_stock: new.in_stock || before.in_stock,
-        words: before.words.clone(),
+    let wishes = said.wishes.iter().cloned().map(|wish| {
+        if in_view(&wish) {
+            Wish { families: Vec::new(), subtypes: Vec::new(), ..wish }
+        } else {
+            wish
+        }
+    });
+    wishes.filter(says_a_trait).take(sought::MOST).collect()
+}
+
+fn is_in_view(state: &State, family: &String) -> bool {
+    let mut viewed = sought::in_view(state).into_iter().filter_map(|place| state.wishes.get(place));
+    viewed.any(|sought| sought.wish.families.contains(family))
+}
+
+fn goes_beyond(said: &Understanding) -> bool {
+    said.has(&Intent::AskMore) || said.change.is_some()
+}
+
+/// The searches of a message: one for each kind of thing it names, or one that goes on from before.
+fn searches(state: &State, said: &Understanding, named: &[Wish]) -> Vec<Lookup> {
+    match named {
+        [] => going_on(state, said),
+        [one] => {
+            let mut wish = one.clone();
+            wish.pieces = wish.pieces.or(said.quantity);
+            wish.first = wish.first.or_else(|| first_of(said.reference));
+            vec![search_for(state, said, wish)]
+        }
+        several => each(state, several),
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::language::Language;
-    use rust_decimal::Decimal;
-
-    fn heard(change: impl FnOnce(&mut Understanding)) -> Heard {
-        let mut understanding = Understanding::empty(Language::English);
-        change(&mut understanding);
-        Heard { understanding, unreadable: Vec::new(), has_words: true, perhaps_code: None }
+/// One search for each wish of a message. One that names no kind of thing says what is different
+/// about the one before it: "a black chair and a white one".
+fn each(state: &State, several: &[Wish]) -> Vec<Lookup> {
+    let mut wishes: Vec<Wish> = Vec::new();
+    for wish in several {
+        let before = wishes.last().filter(|_| !names_a_thing(wish));
+        let wish = before.map_or_else(|| wish.clone(), |before| narrowed(before, wish));
+        wishes.push(wish);
     }
+    wishes.into_iter().map(|wish| search(afresh(state, wish))).collect()
+}
 
-    fn shown() -> State {
-        State { shown: vec!["A".into(), "B".into()], ..State::default() }
+fn search(search: Search) -> Lookup {
+    Lookup::SearchProducts { search: Box::new(search) }
+}
+
+/// A search for something new. How many are wanted of its kind stays known.
+fn afresh(state: &State, mut wish: Wish) -> Search {
+    let known = same_kind(state, &wish).and_then(|place| state.wishes.get(place));
+    wish.pieces = wish.pieces.or_else(|| known?.wish.pieces);
+    Search { wish, ..Search::default() }
+}
+
+/// The newest wish for the very families that `wish` names.
+fn same_kind(state: &State, wish: &Wish) -> Option<usize> {
+    let same = |sought: &Sought| sought.wish.families == wish.families;
+    state.wishes.iter().rposition(same).filter(|_| !wish.families.is_empty())
+}
+
+/// The search for the only wish of a message.
+fn search_for(state: &State, said: &Understanding, mut wish: Wish) -> Lookup {
+    let goes_on = goes_beyond(said);
+    if names_a_thing(&wish) {
+        if let Some(place) = same_kind(state, &wish).filter(|_| goes_on) {
+            return search(onward(state, said, place, &wish));
+        }
+        wish.first = wish.first.or_else(|| said.change.map(end_of));
+        return search(afresh(state, wish));
     }
-
-    #[test]
-    fn a_number_after_a_list_asks_about_the_list() {
-        let plan = plan(&shown(), &heard(|said| said.quantity = Some(25)));
-        assert_eq!(plan, [Lookup::GetStock { skus: vec!["A".into(), "B".into()] }]);
+    if let ([sku], true, false) = (meant(state, said).as_slice(), names_a_version(&wish), goes_on) {
+        let aim = Aim::Version { sku: sku.clone() };
+        let of = state.wishes.iter().rposition(|sought| sought.saw(sku));
+        return search(Search { wish, aim, of, ..Search::default() });
     }
-
-    #[test]
-    fn a_bare_number_within_a_list_is_a_place_in_it() {
-        let asked = |number| in_context(&shown(), heard(|said| said.quantity = Some(number)));
-        assert_eq!(asked(2).understanding.reference, Some(Reference::Ordinal(2)));
-        assert_eq!(asked(25).understanding.quantity, Some(25));
+    // What is in view is meant first, then what was looked for before it.
+    let viewed = sought::in_view(state);
+    let (mut places, other): (Vec<usize>, Vec<usize>) =
+        (0..state.wishes.len()).rev().partition(|place| viewed.contains(place));
+    places.extend(other);
+    let mut searches: Vec<Search> =
+        places.into_iter().map(|place| onward(state, said, place, &wish)).collect();
+    match searches.len() {
+        0 => search(Search { wish, ..Search::default() }),
+        1 => search(searches.remove(0)),
+        _ => Lookup::SearchOne { searches },
     }
+}
 
-    #[test]
-    fn the_second_one_is_the_second_one() {
-        let second = heard(|said| said.reference = Some(Reference::Ordinal(2)));
-        assert_eq!(plan(&shown(), &second), [Lookup::GetStock { skus: vec!["B".into()] }]);
-        let zeroth = heard(|said| said.reference = Some(Reference::Ordinal(0)));
-        assert_eq!(plan(&shown(), &zeroth), []);
+/// What a message without a wish goes on from: each wish that is in view.
+fn going_on(state: &State, said: &Understanding) -> Vec<Lookup> {
+    let mut new = Wish::default();
+    if !goes_beyond(said) {
+        match first_of(said.reference) {
+            Some(first) => new.first = Some(first),
+            None => return Vec::new(),
+        }
     }
+    let viewed = sought::in_view(state).into_iter();
+    viewed.map(|place| search(onward(state, said, place, &new))).collect()
+}
 
-    #[test]
-    fn a_colour_alone_narrows_and_a_family_starts_afresh() {
-        let chairs_under_400 = Wish {
-            families: vec!["chair".into()],
-            price_max: Some(Decimal::from(400)),
-            ..Wish::default()
-        };
-        let state = State { wish: Some(chairs_under_400.clone()), ..State::default() };
-        let black = Wish { colours: vec!["black".into()], ..Wish::default() };
-        let both = Wish { colours: vec!["black".into()], ..chairs_under_400 };
-        let asked = heard(|said| said.wish = Some(black));
-        assert_eq!(plan(&state, &asked), [Lookup::SearchProducts { wish: Box::new(both) }]);
-
-        let desk = Wish { families: vec!["desk".into()], ..Wish::default() };
-        let asked = heard(|said| said.wish = Some(desk.clone()));
-        assert_eq!(plan(&state, &asked), [Lookup::SearchProducts { wish: Box::new(desk) }]);
+/// The search that goes on from a wish of the state: narrower by `new`, with more of it, or beyond
+/// what was shown.
+fn onward(state: &State, said: &Understanding, place: usize, new: &Wish) -> Search {
+    let Some(before) = state.wishes.get(place) else {
+        return Search { wish: new.clone(), ..Search::default() };
+    };
+    let wish = narrowed(&before.wish, new);
+    let is_same = wish == before.wish;
+    let seen = || before.seen.iter().map(|seen| seen.sku.clone()).collect();
+    let go_on = Search { of: Some(place), ..Search::default() };
+    match said.change {
+        Some(change) => Search {
+            wish: beyond(&wish, before, &state.shown, change),
+            aim: Aim::Change { change },
+            without: if is_same { before.without.clone() } else { Vec::new() },
+            seen: seen(),
+            ..go_on
+        },
+        None if said.has(&Intent::AskMore) && is_same => {
+            Search { wish, aim: Aim::More, without: before.without.clone(), seen: seen(), ..go_on }
+        }
+        None if said.has(&Intent::AskMore) => Search { wish, seen: seen(), ..go_on },
+        None => Search { wish, ..go_on },
     }
+}
 
-    #[test]
-    fn whoever_asks_for_a_person_is_not_searched_for() {
-        let asked = heard(|said| {
-            said.intents = vec![Intent::AskHuman];
-            said.wish = Some(Wish { families: vec!["chair".into()], ..Wish::default() });
-        });
-        assert_eq!(plan(&shown(), &asked), []);
+/// "The cheapest", said of nothing that was shown.
+fn first_of(reference: Option<Reference>) -> Option<Extreme> {
+    match reference {
+        Some(Reference::Cheapest) => Some(Extreme::Cheapest),
+        Some(Reference::Dearest) => Some(Extreme::Dearest),
+        Some(Reference::Last | Reference::Ordinal(_) | Reference::End) | None => None,
     }
 }

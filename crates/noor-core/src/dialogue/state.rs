@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::understanding::Wish;
+use super::sought::Sought;
+use crate::reply::figures::Digits;
 
 /// Something that happened in a conversation and matters later.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -10,15 +11,23 @@ use crate::understanding::Wish;
 pub enum Event {
     /// Noor said who it is.
     Introduced,
-    /// The customer's wish as understood so far.
+    /// The customer's wishes as understood so far, each with what was shown of it.
     Wished {
-        /// All of it, not only what was added.
-        wish: Box<Wish>,
+        /// All of them, not only what was added; the newest last.
+        wishes: Vec<Sought>,
     },
-    /// A list of products was shown, in this order.
+    /// Products were shown, in this order.
     Showed {
         /// The shop's spelling of each code.
         skus: Vec<String>,
+        /// Those of numbered lists, as they are numbered; empty if there was no list.
+        #[serde(default)]
+        listed: Vec<String>,
+    },
+    /// The customer writes numbers in another set of digits than before.
+    Counts {
+        /// Which.
+        digits: Digits,
     },
     /// A message made sense.
     Understood,
@@ -37,10 +46,15 @@ pub enum Event {
 pub struct State {
     /// Whether Noor said who it is.
     pub introduced: bool,
-    /// What the customer looks for.
-    pub wish: Option<Wish>,
+    /// What the customer looks for, the newest last.
+    pub wishes: Vec<Sought>,
     /// The products shown last, in the order they stood in.
     pub shown: Vec<String>,
+    /// The products of the last list, as it was numbered: what "the second one" counts in, also when
+    /// one of them was looked at meanwhile.
+    pub listed: Vec<String>,
+    /// The digits the customer writes in Arabic.
+    pub digits: Digits,
     /// Messages in a row that made no sense.
     pub misunderstood: u8,
     /// The last reason a person was asked for.
@@ -53,8 +67,14 @@ impl State {
     pub fn after(mut self, event: &Event) -> Self {
         match event {
             Event::Introduced => self.introduced = true,
-            Event::Wished { wish } => self.wish = Some(wish.as_ref().clone()),
-            Event::Showed { skus } => self.shown.clone_from(skus),
+            Event::Wished { wishes } => self.wishes.clone_from(wishes),
+            Event::Showed { skus, listed } => {
+                self.shown.clone_from(skus);
+                if !listed.is_empty() {
+                    self.listed.clone_from(listed);
+                }
+            }
+            Event::Counts { digits } => self.digits = *digits,
             Event::Understood => self.misunderstood = 0,
             Event::Misunderstood => self.misunderstood = self.misunderstood.saturating_add(1),
             Event::HandedOver { reason } => self.handed_over = Some(*reason),
@@ -66,7 +86,7 @@ impl State {
     pub fn stage(&self) -> Stage {
         if !self.shown.is_empty() {
             Stage::Solution
-        } else if self.wish.is_some() {
+        } else if !self.wishes.is_empty() {
             Stage::NeedsAnalysis
         } else if self.introduced {
             Stage::Qualifying
@@ -145,7 +165,9 @@ mod tests {
     fn the_same_event_twice_is_the_same_as_once_but_for_counting_failures() {
         let events = [
             Event::Introduced,
-            Event::Showed { skus: vec!["KX 210".to_owned()] },
+            Event::Showed { skus: vec!["KX 210".to_owned()], listed: Vec::new() },
+            Event::Wished { wishes: vec![Sought::default()] },
+            Event::Counts { digits: Digits::Eastern },
             Event::Understood,
             Event::HandedOver { reason: Reason::HumanRequest },
         ];
@@ -157,7 +179,8 @@ mod tests {
 
     #[test]
     fn a_state_written_by_an_older_noor_still_reads() {
-        let old: State = serde_json::from_str(r#"{"introduced":true}"#).unwrap();
+        let old: State =
+            serde_json::from_str(r#"{"introduced":true,"wish":{"families":["desk"]}}"#).unwrap();
         assert_eq!(old.stage(), Stage::Qualifying);
     }
 }

@@ -73,6 +73,7 @@ struct Content {
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "independent habits of naming one family")]
 struct Family {
     /// Display name in English: one, several.
     en: [String; 2],
@@ -91,6 +92,16 @@ struct Family {
     /// Whether it is often named only as a part of something else ("desk with a cable tray").
     #[serde(default)]
     detail: bool,
+    /// Whether it is a part of the thing before it where it stands behind a "with" ("wardrobe with
+    /// shelves"), and a thing of its own anywhere else.
+    #[serde(default)]
+    within: bool,
+    /// Whether people name it by its width, so that a bare number beside it is one ("desk 140").
+    #[serde(default)]
+    sized: bool,
+    /// Whether people sit around it, so that "for 8" beside it counts people.
+    #[serde(default)]
+    seats: bool,
     #[serde(default)]
     kinds: BTreeMap<String, KindOf>,
 }
@@ -277,6 +288,21 @@ impl Lexicon {
         self.content.families.get(family).is_some_and(|family| family.detail)
     }
 
+    /// Whether a family behind a "with" is a part of what stands before.
+    pub(crate) fn is_part_behind_with(&self, family: &str) -> bool {
+        self.content.families.get(family).is_some_and(|family| family.detail || family.within)
+    }
+
+    /// Whether people name a family by its width.
+    pub(crate) fn is_sized(&self, family: &str) -> bool {
+        self.content.families.get(family).is_some_and(|family| family.sized)
+    }
+
+    /// Whether people sit around a family.
+    pub(crate) fn seats_people(&self, family: &str) -> bool {
+        self.content.families.get(family).is_some_and(|family| family.seats)
+    }
+
     /// Every phrase with its spelling and what it says about a product.
     pub(crate) fn phrases(&self) -> impl Iterator<Item = (&str, Spelling, Feature)> {
         let families = self.content.families.iter().flat_map(|(key, family)| {
@@ -327,9 +353,9 @@ impl Lexicon {
         let mut at = 0;
         while let Some(rest) = words.get(at..).filter(|rest| !rest.is_empty()) {
             let length = match self.book.longest(rest) {
-                Some((length, features)) => {
-                    found.push((at, length, features));
-                    length
+                Some(met) => {
+                    found.push((at, met.length, met.meanings));
+                    met.length
                 }
                 None => 1,
             };

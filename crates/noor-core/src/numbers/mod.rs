@@ -4,6 +4,7 @@
 //! uses it, so that hours never become pieces and prices never become article codes. A number
 //! that could belong to an article code is left alone.
 
+mod calendar;
 mod surroundings;
 mod value;
 
@@ -54,6 +55,8 @@ pub enum Term {
     Times,
     Person,
     TwoPeople,
+    Group,
+    For,
     Time,
     Percent,
     Weight,
@@ -70,6 +73,16 @@ pub struct Figure {
     pub start: usize,
     /// The phrase after the last one.
     pub end: usize,
+    /// Whether it stands behind a "for": a price or people, but no pieces of the thing before.
+    pub for_it: bool,
+    /// Whether it holds for each of several things ("10 each").
+    pub each: bool,
+}
+
+impl Figure {
+    fn new(kind: FigureKind, start: usize, end: usize) -> Self {
+        Self { kind, start, end, for_it: false, each: false }
+    }
 }
 
 /// What a number counts or measures.
@@ -93,6 +106,8 @@ pub enum FigureKind {
     Other,
     /// Nothing says what it is.
     Bare(u32),
+    /// Nothing says what it is, and it counts nothing (`1.4`).
+    Fraction(Decimal),
 }
 
 /// Limits of a price.
@@ -138,9 +153,10 @@ pub fn figures(text: &Tagged<'_>) -> Vec<Figure> {
     let mut at = 0;
     while at < text.items.len() {
         let taken = figures.last().map_or(0, |figure| figure.end);
-        let found = match value_at(text, at) {
-            Some(value) => counted(text, taken, at, &value),
-            None => said_in_one_word(text, taken, at),
+        let found = match (calendar::date_or_time(text, at), value_at(text, at)) {
+            (Some(end), _) => Some(Figure::new(FigureKind::Other, at, end)),
+            (None, Some(value)) => counted(text, taken, at, &value),
+            (None, None) => said_in_one_word(text, taken, at),
         };
         match found {
             Some(figure) => {
@@ -156,7 +172,7 @@ pub fn figures(text: &Tagged<'_>) -> Vec<Figure> {
 /// Numbers inside other words: "two pieces", "a metre and a half".
 fn said_in_one_word(text: &Tagged<'_>, taken: usize, at: usize) -> Option<Figure> {
     let item = text.items.get(at)?;
-    let one = |kind| Some(Figure { kind, start: at, end: at + 1 });
+    let one = |kind| Some(Figure::new(kind, at, at + 1));
     if item.is(Term::TwoPieces) {
         return one(FigureKind::Pieces(2));
     }
@@ -166,7 +182,7 @@ fn said_in_one_word(text: &Tagged<'_>, taken: usize, at: usize) -> Option<Figure
     let pair = |feature: &Feature| matches!(feature, Feature::Family { pair: true, .. });
     if item.features().any(pair) {
         // The family itself is read from the same word, so the figure takes no phrase of it.
-        return Some(Figure { kind: FigureKind::Pieces(2), start: at, end: at });
+        return Some(Figure::new(FigureKind::Pieces(2), at, at));
     }
     let metres = match () {
         () if item.is(Term::TwoMetres) => 2,
@@ -190,10 +206,16 @@ fn counted(text: &Tagged<'_>, taken: usize, at: usize, value: &Value) -> Option<
     if let Some(footprint) = footprint(text, &before, at, value) {
         return Some(footprint);
     }
+    if let Some(footprint) = written_with_a_slash(text, &before, at, value) {
+        return Some(footprint);
+    }
     let upper = upper_end(text, &before, value);
     let end = upper.as_ref().map_or(value.end, |upper| upper.end);
     let behind = Behind::read(text, end);
-    let figure = |kind, end: usize| Some(Figure { kind, start: before.start.min(at), end });
+    let figure = |kind, end: usize| {
+        let figure = Figure::new(kind, before.start.min(at), end);
+        Some(Figure { for_it: before.for_it, each: before.each || behind.each, ..figure })
+    };
     let whole = value.whole_number();
 
     if is_line_number(text, at, value) {
@@ -222,6 +244,9 @@ fn counted(text: &Tagged<'_>, taken: usize, at: usize, value: &Value) -> Option<
         return Some(size(&before, &behind, value, upper.as_ref()));
     }
     let thing = thing_follows(text, end, value);
+    if before.group && money.is_none() && !thing {
+        return figure(FigureKind::People(whole?), value.end);
+    }
     let limited = before.compared() || behind.compared() || upper.is_some();
     let limit = limited && !before.partitive && !thing && value.amount >= Decimal::TEN;
     if money.is_some() || limit || (before.price_said() && value.amount >= Decimal::TEN) {
@@ -234,11 +259,19 @@ fn counted(text: &Tagged<'_>, taken: usize, at: usize, value: &Value) -> Option<
     if before.label && value.digits >= 3 {
         return None;
     }
-    if before.quantity || before.times || behind.times || thing {
+    let listed = listed_behind_thing(text, at, value);
+    if before.quantity || before.times || behind.times || thing || listed {
         let end = if behind.times { behind.end } else { end };
         return figure(FigureKind::Pieces(whole?), end);
     }
-    Some(Figure { kind: FigureKind::Bare(whole?), start: at, end: value.end })
+    if stands_for_a_thing(text, at, value) {
+        return None;
+    }
+    let kind = whole.map_or(FigureKind::Fraction(value.amount), FigureKind::Bare);
+    let each = behind.each && behind.end == value.end + 1;
+    let end = if each { behind.end } else { value.end };
+    let bare = Figure::new(kind, at, end);
+    Some(Figure { for_it: before.for_it, each, ..bare })
 }
 
 /// Whether a number is part of something written like an article code: a short unknown word of
@@ -277,6 +310,31 @@ fn is_line_number(text: &Tagged<'_>, at: usize, value: &Value) -> bool {
         && matches!(gap(value.end), Some(Gap::Bracket | Gap::Stop))
 }
 
+/// "The blue one", "which one", «أي واحد»: a word that takes the place of a thing and counts none.
+fn stands_for_a_thing(text: &Tagged<'_>, at: usize, value: &Value) -> bool {
+    let before = at.checked_sub(1).and_then(|before| text.items.get(before));
+    let led_to = text.items.get(at).is_some_and(|item| item.gap < Gap::Comma)
+        && before.is_some_and(|item| !item.says(Cue::Find) && !item.says(Cue::Price));
+    !value.written_in_digits && value.amount == Decimal::ONE && led_to
+}
+
+/// "Chairs: 10", "sofa - 1": a small number set off behind a thing, as lists have it.
+fn listed_behind_thing(text: &Tagged<'_>, at: usize, value: &Value) -> bool {
+    let set_off = text
+        .items
+        .get(at)
+        .is_some_and(|item| matches!(item.gap, Gap::Dash | Gap::Colon | Gap::Bracket));
+    let before = at.checked_sub(1).and_then(|before| text.items.get(before));
+    set_off && value.digits <= 2 && before.is_some_and(|item| item.features().any(names_thing))
+}
+
+fn names_thing(feature: &Feature) -> bool {
+    match feature {
+        Feature::Family { .. } | Feature::Kind { named: true, .. } => true,
+        Feature::Kind { named: false, .. } | Feature::Colour(_) | Feature::Material(_) => false,
+    }
+}
+
 /// Whether a thing that can be counted follows: a family, perhaps after its colour or kind, or
 /// what stands for it ("of those").
 fn thing_follows(text: &Tagged<'_>, end: usize, value: &Value) -> bool {
@@ -284,11 +342,7 @@ fn thing_follows(text: &Tagged<'_>, end: usize, value: &Value) -> bool {
         if item.gap >= Gap::Dash {
             return false;
         }
-        let named = |feature: &Feature| match feature {
-            Feature::Family { .. } | Feature::Kind { named: true, .. } => true,
-            Feature::Kind { named: false, .. } | Feature::Colour(_) | Feature::Material(_) => false,
-        };
-        if item.features().any(named) {
+        if item.features().any(names_thing) {
             let last = text.words.get(item.at + item.length - 1);
             let one = last.is_some_and(|word| word.kind == Kind::Latin && word.text == word.stem);
             // "the 616 chair" is an article, "12 chair" is careless plural.
@@ -298,7 +352,8 @@ fn thing_follows(text: &Tagged<'_>, end: usize, value: &Value) -> bool {
             return true;
         }
         let passed = item.features().next().is_some()
-            || (item.says(Cue::Filler) && place < end + 2)
+            || item.says(Cue::Setting)
+            || (item.says(Cue::Filler) && !item.is(Term::And) && place < end + 2)
             || (item.is(Term::From) && place == end);
         if !passed {
             return false;
@@ -343,23 +398,53 @@ fn footprint(text: &Tagged<'_>, before: &Before, at: usize, value: &Value) -> Op
         return None;
     }
     let behind = Behind::read(text, end);
-    let unit = behind.unit.filter(|unit| is_length(*unit));
+    let said = behind.unit.filter(|unit| is_length(*unit));
+    // Sides of one thing have one unit: `1600x450` is in millimetres throughout.
+    let millimetres_meant = values.iter().any(|value| value.amount >= Decimal::from(500));
+    let unit = said.or_else(|| millimetres_meant.then_some(Term::Millimetre));
     let plausible = values.iter().all(|value| value.amount >= Decimal::from(20));
     if !(plausible || unit.is_some() || values.iter().all(|value| value.fraction)) {
         return None;
     }
-    let sides = [Side::Width, Side::Depth, Side::Height].into_iter().zip(&values);
-    let sides = sides.filter_map(|(side, value)| {
-        let near = millimetres(value.amount, unit)?;
-        Some((side, exactly(near)))
-    });
-    let end = if unit.is_some() { behind.end } else { end };
-    Some(Figure { kind: FigureKind::Footprint(sides.collect()), start: before.start.min(at), end })
+    let end = if said.is_some() { behind.end } else { end };
+    Some(Figure::new(FigureKind::Footprint(sides(&values, unit)), before.start.min(at), end))
+}
+
+/// `160/80`: two plausible sides, the longer one first, where nothing else explains them.
+fn written_with_a_slash(
+    text: &Tagged<'_>,
+    before: &Before,
+    at: usize,
+    value: &Value,
+) -> Option<Figure> {
+    let joined = |at: usize| text.items.get(at).is_some_and(|item| item.gap == Gap::Joined);
+    let other = value_at(text, value.end).filter(|_| joined(value.end))?;
+    let behind = Behind::read(text, other.end);
+    let money = before.currency.or(behind.currency).is_some() || before.price_said();
+    let side = |value: &Value| {
+        value.written_in_digits && (Decimal::from(30)..=Decimal::from(400)).contains(&value.amount)
+    };
+    let length = behind.unit.is_none_or(is_length);
+    let plausible = side(value) && side(&other) && value.amount > other.amount;
+    if !plausible || !length || money || before.compared() || joined(at) || joined(other.end) {
+        return None;
+    }
+    let end = if behind.unit.is_some() { behind.end } else { other.end };
+    let sides = sides(&[value.clone(), other], behind.unit.or(Some(Term::Centimetre)));
+    Some(Figure::new(FigureKind::Footprint(sides), before.start.min(at), end))
+}
+
+/// Width, depth and height, in the order people write them.
+fn sides(values: &[Value], unit: Option<Term>) -> Vec<(Side, Range)> {
+    let sides = [Side::Width, Side::Depth, Side::Height].into_iter().zip(values);
+    sides
+        .filter_map(|(side, value)| Some((side, exactly(millimetres(value.amount, unit)?))))
+        .collect()
 }
 
 fn size(before: &Before, behind: &Behind, value: &Value, upper: Option<&Value>) -> Figure {
     let unit = behind.unit.filter(|unit| is_length(*unit));
-    let half = if behind.half { Decimal::new(5, 1) } else { Decimal::ZERO };
+    let half = if behind.half { Decimal::new(5, 1) } else { behind.part };
     let side = before.side.or(behind.side).unwrap_or(Side::Width);
     let near = millimetres(value.amount + half, unit);
     let to = upper.and_then(|upper| millimetres(upper.amount, unit));
@@ -378,11 +463,11 @@ fn size(before: &Before, behind: &Behind, value: &Value, upper: Option<&Value>) 
         (None, _) => Range { min: None, max: None, near: None },
     };
     let kind = if near.is_some() { FigureKind::Size(side, range) } else { FigureKind::Other };
-    Figure { kind, start: before.start.min(value.start), end: behind.end }
+    Figure::new(kind, before.start.min(value.start), behind.end)
 }
 
 /// "120 cm wide" means what measures about that: five centimetres either way.
-fn exactly(near: u32) -> Range {
+pub(crate) fn exactly(near: u32) -> Range {
     Range { min: Some(near.saturating_sub(50)), max: Some(near + 50), near: Some(near) }
 }
 

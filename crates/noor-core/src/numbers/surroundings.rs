@@ -1,10 +1,13 @@
 //! What stands before and behind a number and says what it is.
 
+use rust_decimal::Decimal;
+
 use crate::money::Currency;
 use crate::reading::cues::Cue;
 use crate::reading::tags::{Item, Tagged};
-use crate::words::Gap;
+use crate::words::{Gap, Kind};
 
+use super::value::value_at;
 use super::{Side, Term};
 
 /// What was read before a number.
@@ -28,6 +31,10 @@ pub(super) struct Before {
     pub(super) times: bool,
     pub(super) label: bool,
     pub(super) code_mark: bool,
+    /// "For 8": whom or what it is for.
+    pub(super) for_it: bool,
+    /// "A team of 6".
+    pub(super) group: bool,
     pub(super) currency: Option<Currency>,
     pub(super) side: Option<Side>,
 }
@@ -42,6 +49,8 @@ pub(super) struct Behind {
     pub(super) currency: Option<Currency>,
     pub(super) side: Option<Side>,
     pub(super) half: bool,
+    /// The centimetres of `1m20`, as a part of the metre.
+    pub(super) part: Decimal,
     pub(super) around: bool,
     pub(super) at_most: bool,
     pub(super) at_least: bool,
@@ -121,6 +130,8 @@ impl Before {
                 Term::Times if adjacent => self.times = true,
                 Term::Label if adjacent => self.label = true,
                 Term::CodeMark => self.code_mark = true,
+                Term::For => self.for_it = true,
+                Term::Group => self.group = true,
                 Term::Width | Term::Length | Term::Depth | Term::Height => {
                     self.side = self.side.or_else(|| side(term));
                 }
@@ -155,15 +166,36 @@ impl Behind {
         let mut behind = Self { end: start, ..Self::default() };
         for place in start..start + REACH {
             let Some(item) = text.next_in_clause(place) else { break };
-            if item.gap == Gap::Dash || !behind.note(item, place == start) {
+            if item.gap == Gap::Dash
+                || of_the_next_number(text, item, place)
+                || !behind.note(item, place == start)
+            {
                 if item.says(Cue::Filler) && place > start {
                     continue;
                 }
                 break;
             }
             behind.end = place + 1;
+            if place == start && item.is(Term::Metre) {
+                behind.centimetres(text);
+            }
         }
         behind
+    }
+
+    /// The `20` of `1m20`.
+    fn centimetres(&mut self, text: &Tagged<'_>) {
+        let glued = text.items.get(self.end).filter(|item| item.gap == Gap::Glued);
+        let digits = glued
+            .and_then(|item| text.first_word(item))
+            .filter(|word| word.kind == Kind::Digits && word.text.len() <= 2);
+        let hundredths = digits.and_then(|word| word.text.parse::<u32>().ok());
+        if let Some(hundredths) = hundredths {
+            let tenths_only = digits.is_some_and(|word| word.text.len() == 1);
+            let hundredths = if tenths_only { hundredths * 10 } else { hundredths };
+            self.part = Decimal::new(i64::from(hundredths), 2);
+            self.end += 1;
+        }
     }
 
     /// Whether words behind the number limit it.
@@ -212,6 +244,8 @@ impl Behind {
                 | Term::TwoPieces
                 | Term::Quantity
                 | Term::TwoPeople
+                | Term::Group
+                | Term::For
                 | Term::Label
                 | Term::CodeMark => false,
             };
@@ -222,7 +256,26 @@ impl Behind {
 
 /// A phrase with several meanings counts if one of them was noted.
 fn noted_otherwise(item: &Item<'_>) -> bool {
-    item.is(Term::Quantity) || item.is(Term::CodeMark) || item.is(Term::Below)
+    item.is(Term::Quantity) || item.is(Term::CodeMark) || item.is(Term::Below) || item.is(Term::For)
+}
+
+/// Whether the name of a side belongs to the number behind it ("under 400 *width* 100") rather
+/// than to the one before ("100 *width* 60 depth").
+fn of_the_next_number(text: &Tagged<'_>, item: &Item<'_>, place: usize) -> bool {
+    let names_side = |item: &Item<'_>| item.terms().any(|term| side(term).is_some());
+    // "200 *max* width 90"
+    let limits_the_next = (item.is(Term::Below) || item.is(Term::Above))
+        && text.next_in_clause(place + 1).is_some_and(names_side)
+        && value_at(text, place + 2).is_some();
+    if limits_the_next {
+        return true;
+    }
+    let next = value_at(text, place + 1).filter(|_| text.next_in_clause(place + 1).is_some());
+    names_side(item)
+        && next.is_some_and(|next| {
+            !text.next_in_clause(next.end).is_some_and(names_side)
+                && !text.next_in_clause(next.end + 1).is_some_and(names_side)
+        })
 }
 
 /// The side that a term names; "long" is the width.

@@ -36,6 +36,13 @@ fn every_number_has_a_type() {
         ("1200 mm", FigureKind::Size(Side::Width, near(1200))),
         ("1.2m", FigureKind::Size(Side::Width, near(1200))),
         ("120 سم", FigureKind::Size(Side::Width, near(1200))),
+        ("1m20", FigureKind::Size(Side::Width, near(1200))),
+        ("2m5", FigureKind::Size(Side::Width, near(2500))),
+        ("a team of 6", FigureKind::People(6)),
+        ("1.4", FigureKind::Fraction(Decimal::new(14, 1))),
+        ("12/11/2026", FigureKind::Other),
+        ("12.11.26", FigureKind::Other),
+        ("10:30", FigureKind::Other),
     ] {
         let found = kinds(&vocabulary, message);
         if message == "مترين" {
@@ -68,6 +75,10 @@ fn money_in_every_spelling() {
         ("AED 1.500 max", None, dec(1500), Some(Currency::AED)),
         ("ميزانيتي ٥٠٠٠", None, dec(5000), None),
         ("max 300 each", None, dec(300), None),
+        ("< 400", None, dec(400), None),
+        ("<=400", None, dec(400), None),
+        (">1000", dec(1000), None, None),
+        ("≥ 1000", dec(1000), None, None),
     ] {
         match kinds(&vocabulary, message).as_slice() {
             [FigureKind::Price(price)] => {

@@ -38,11 +38,11 @@ pub(super) fn codes(raw: &str, text: &Tagged<'_>, figures: &[Figure]) -> Codes {
         if word.kind != Kind::Digits || !free {
             continue;
         }
-        let shape = Shape::around(text, &owner, &explained, at);
+        let shape = Shape::around(raw, text, &owner, &explained, at);
         if shape.explicit {
             (shape.start..shape.end).for_each(|at| codes.words[at] = true);
         }
-        let quantity = shape.quantity(text, figures, &owner);
+        let quantity = shape.quantity(text, figures, &owner).filter(|_| shape.candidate);
         if let Some((_, figure)) = quantity {
             codes.quantities.insert(figure);
         }
@@ -53,9 +53,18 @@ pub(super) fn codes(raw: &str, text: &Tagged<'_>, figures: &[Figure]) -> Codes {
                     continue;
                 }
                 let Some(mention) = mention(raw, text, start, end) else { continue };
+                let quantity = quantity.map(|(pieces, _)| pieces);
+                let explicit = shape.explicit && (start, end) == (shape.start, shape.end);
+                let zeros = with_digits_for_letters(&mention.key);
+                let meant = explicit && zeros.is_some();
+                let in_digits = zeros.map(|key| {
+                    let text = mention.text.clone();
+                    CodeMention { text, key, quantity, explicit }
+                });
+                codes.mentions.extend(in_digits);
                 codes.mentions.push(CodeMention {
-                    quantity: quantity.map(|(pieces, _)| pieces),
-                    explicit: shape.explicit && (start, end) == (shape.start, shape.end),
+                    quantity,
+                    explicit: explicit && !meant,
                     ..mention
                 });
             }
@@ -64,12 +73,13 @@ pub(super) fn codes(raw: &str, text: &Tagged<'_>, figures: &[Figure]) -> Codes {
     codes
 }
 
-/// Words that some figure explains. A bare number, or pieces of a thing called by a number, may
-/// still be a code.
+/// Words that some figure explains. A bare number may still be a code, unless a word belongs to it
+/// ("2 thousand").
 fn explained(text: &Tagged<'_>, figures: &[Figure]) -> Vec<bool> {
     let mut explained = vec![false; text.words.len()];
     for figure in figures {
-        if matches!(figure.kind, FigureKind::Bare(_)) {
+        let alone = figure.end <= figure.start + 1;
+        if matches!(figure.kind, FigureKind::Bare(_) | FigureKind::Fraction(_)) && alone {
             continue;
         }
         for item in text.items.get(figure.start..figure.end).unwrap_or_default() {
@@ -90,10 +100,18 @@ struct Shape {
     start: usize,
     end: usize,
     explicit: bool,
+    /// Whether it has enough digits to be a code at all.
+    candidate: bool,
 }
 
 impl Shape {
-    fn around(text: &Tagged<'_>, owner: &[usize], explained: &[bool], at: usize) -> Self {
+    fn around(
+        raw: &str,
+        text: &Tagged<'_>,
+        owner: &[usize],
+        explained: &[bool],
+        at: usize,
+    ) -> Self {
         let word = |at: usize| text.words.get(at);
         let free = |at: usize| !explained.get(at).copied().unwrap_or(true);
         let mut start = at;
@@ -127,12 +145,17 @@ impl Shape {
             .checked_sub(1)
             .and_then(|before| owner.get(before))
             .is_some_and(|&place| marked(text, place));
+        let unknown = owner
+            .get(start)
+            .and_then(|&place| text.items.get(place))
+            .is_some_and(|item| item.meanings.is_empty());
         let separated = words.iter().skip(1).any(|word| word.gap == Gap::Joined)
             || words.iter().any(|word| word.text.contains('.'));
         let explicit = (letters && digits >= 2)
+            || (digits == 1 && unknown && in_capitals(raw, words))
             || (marked && digits >= 3)
             || (!letters && separated && digits >= 6);
-        Self { start, end, explicit }
+        Self { start, end, explicit, candidate: explicit || digits >= 3 }
     }
 
     /// Pieces said right before or right behind, with the place of their figure.
@@ -158,6 +181,7 @@ impl Shape {
             to.saturating_sub(from) <= 2
                 && text.items.get(from..to).unwrap_or_default().iter().all(|item| {
                     item.gap < Gap::Stop
+                        && !item.is(Term::And)
                         && (item.says(Cue::Filler)
                             || item.is(Term::From)
                             || item.features().next().is_some())
@@ -179,6 +203,33 @@ impl Shape {
         };
         found_before.or_else(found_behind)
     }
+}
+
+/// Whether a stretch is a few capitals with a digit behind them, written together (`HY3`, `LK/2`):
+/// one digit alone makes no code of ordinary letters.
+fn in_capitals(raw: &str, words: &[Word]) -> bool {
+    let [letters, digit] = words else { return false };
+    let written = raw.get(letters.start..letters.end).unwrap_or_default();
+    digit.gap <= Gap::Joined
+        && letters.kind == Kind::Latin
+        && (2..=4).contains(&letters.text.len())
+        && written.chars().all(char::is_uppercase)
+}
+
+/// The key with digits for the letters that look like them: `62o14o` is `620140`. `None` where
+/// other letters stand in it, or none at all.
+fn with_digits_for_letters(key: &str) -> Option<String> {
+    let digit = |c: char| match c {
+        'o' => Some('0'),
+        'i' | 'l' => Some('1'),
+        digit => digit.is_ascii_digit().then_some(digit),
+    };
+    let digits = key.chars().filter(char::is_ascii_digit).count();
+    let letters = key.chars().any(|c| c.is_ascii_alphabetic());
+    if !letters || digits < 3 || !key.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    key.chars().map(digit).collect()
 }
 
 /// Whether digits stand apart before letters, as pieces do ("25 CH 616").

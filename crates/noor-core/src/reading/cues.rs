@@ -37,13 +37,41 @@ pub enum Cue {
     Those,
     /// "The last one."
     End,
-    /// "The cheapest one."
+    /// "The cheapest one", "your cheapest desk".
     Cheapest,
+    /// "The most expensive."
+    Dearest,
+    /// "The smallest."
+    Smallest,
+    /// "The largest."
+    Largest,
+    /// "Something cheaper." Arabic says the superlative with the same word before its thing.
+    Cheaper,
+    /// "Something better."
+    Dearer,
+    /// "Something smaller."
+    Smaller,
+    /// "Something bigger."
+    Larger,
+    /// "Show me more", "others?"
+    More,
     /// "The second one."
     #[serde(skip)]
     Ordinal(u32),
     /// What follows is not wanted.
     Not,
+    /// What is excluded ends here: "not black *but* white".
+    But,
+    /// One of the things before and behind it.
+    Or,
+    /// What is said holds for everything named.
+    All,
+    /// What follows replaces what was said: "sorry, I mean white".
+    Correction,
+    /// A new thing begins: "a", "some".
+    Determiner,
+    /// A person's name follows.
+    Name,
     /// What follows belongs to the thing before.
     With,
     /// Yes, ok, fine: to be read beside the question that was asked.
@@ -56,6 +84,8 @@ pub enum Cue {
     Complaint,
     /// A word that carries no meaning of its own.
     Filler,
+    /// A word of a story around the wish ("my boss thinks"): it names no product.
+    Chatter,
     /// A place or use ("for the office"): understood, but nothing to search by.
     Setting,
     /// A frequent word of a language that Noor does not write.
@@ -70,6 +100,8 @@ pub struct Intents {
     cues: BTreeMap<Cue, Forms>,
     ordinals: BTreeMap<String, Forms>,
     foreign: Vec<String>,
+    /// Ordinary words that are one slip away from a word of the trade.
+    ordinary: Vec<String>,
 }
 
 impl Intents {
@@ -80,6 +112,11 @@ impl Intents {
     /// A mistake in the shop's content; the error says where.
     pub fn from_toml(text: &str) -> Result<Self, toml::de::Error> {
         toml::from_str(text)
+    }
+
+    /// Words that are never taken for misspelled ones.
+    pub(crate) fn ordinary(&self) -> impl Iterator<Item = &str> {
+        self.ordinary.iter().map(String::as_str)
     }
 
     /// Every phrase with its spelling and what it says.

@@ -4,25 +4,34 @@
 //! It says itself whether it understood everything ([`Understanding::complete`]); it never looks
 //! at the catalogue, the state of the conversation or the time.
 
+mod bare;
+mod batch;
 mod codes;
 pub mod cues;
 mod language;
+mod pointing;
+mod refusal;
+mod spelling;
 pub mod tags;
+mod things;
 mod vocabulary;
 mod wish;
 
 use crate::language::Language;
 use crate::lexicon::Feature;
 use crate::numbers::{Figure, FigureKind, figures};
-use crate::understanding::{CodeMention, Intent, Reference, Understanding, Wish};
+use crate::understanding::{Change, CodeMention, Intent, Reference, Understanding, Wish};
 use crate::words::Kind;
 
+use batch::add_later;
 use codes::{Codes, codes};
 use cues::Cue;
 use language::{Spoken, spoken};
+use pointing::{change, reference};
+use refusal::declines;
 use tags::Tagged;
 pub use vocabulary::Vocabulary;
-use wish::{Wished, share_budget, wants_stock, wished};
+use wish::{Message, Sought, Wished, wants_stock, wished};
 
 /// Reads a batch of messages, oldest first.
 ///
@@ -31,6 +40,7 @@ use wish::{Wished, share_budget, wants_stock, wished};
 pub fn read(messages: &[&str], fallback: Language, vocabulary: &Vocabulary) -> Understanding {
     let mut whole = Understanding::empty(fallback);
     let mut complete = true;
+    let mut sought = Vec::new();
     for message in messages {
         let part = read_one(message, vocabulary);
         match part.spoken {
@@ -44,31 +54,56 @@ pub fn read(messages: &[&str], fallback: Language, vocabulary: &Vocabulary) -> U
                 whole.intents.push(intent);
             }
         }
-        whole.wish = match (whole.wish.take(), part.wish) {
-            (Some(earlier), Some(later)) => Some(both(earlier, later)),
-            (earlier, later) => later.or(earlier),
-        };
+        add_later(&mut sought, part.sought, part.corrects);
         whole.codes.extend(part.codes);
         whole.quantity = part.quantity.or(whole.quantity);
         whole.reference = part.reference.or(whole.reference);
+        whole.change = part.change.or(whole.change);
     }
+    settle(&mut whole, sought);
     let said = !whole.intents.is_empty()
-        || whole.wish.is_some()
+        || !whole.wishes.is_empty()
         || !whole.codes.is_empty()
         || whole.quantity.is_some()
-        || whole.reference.is_some();
+        || whole.reference.is_some()
+        || whole.change.is_some();
     whole.complete = complete && said;
     whole
+}
+
+/// Puts the wishes down with their pieces: those of the only wish are the pieces of the message, and
+/// pieces that stand alone are those of the only wish that has none.
+fn settle(whole: &mut Understanding, mut sought: Vec<Sought>) {
+    if let [only] = sought.as_mut_slice() {
+        whole.quantity = only.wish.pieces.take().or(whole.quantity);
+        let pieces = whole.quantity;
+        whole.wishes = sought.into_iter().map(|one| one.settled(pieces)).collect();
+        return;
+    }
+    let mut without = sought.iter_mut().filter(|one| one.wish.pieces.is_none());
+    if let (Some(one), None) = (without.next(), without.next()) {
+        one.wish.pieces = whole.quantity.take();
+    }
+    whole.wishes = sought
+        .into_iter()
+        .map(|one| {
+            let pieces = one.wish.pieces;
+            one.settled(pieces)
+        })
+        .collect();
 }
 
 /// The reading of one message.
 struct Part {
     spoken: Spoken,
     intents: Vec<Intent>,
-    wish: Option<Wish>,
+    sought: Vec<Sought>,
+    /// Whether its first wish overrules what was said before.
+    corrects: bool,
     codes: Vec<CodeMention>,
     quantity: Option<u32>,
     reference: Option<Reference>,
+    change: Option<Change>,
     complete: bool,
 }
 
@@ -76,54 +111,52 @@ fn read_one(message: &str, vocabulary: &Vocabulary) -> Part {
     let text = vocabulary.tag(message);
     let figures = figures(&text);
     let mut codes = codes(message, &text, &figures);
-    let quantity = quantity(&text, &figures, &codes);
 
     let mut taken = codes.words.clone();
     let idle = idle_words(&text);
-    let topics = vocabulary.topics.asked(&text.words, |at| idle.get(at).copied().unwrap_or(true));
+    let is_idle = |at: usize| idle.get(at).copied().unwrap_or(true);
+    let mut topics = vocabulary.topics.asked(&text.words, is_idle);
+    topics.retain(|topic| !asks_for_goods(&text, &topic.words, is_idle));
     for &at in topics.iter().flat_map(|topic| &topic.words) {
         taken[at] = true;
     }
     let coloured = behind_codes(&text, &codes, &mut taken);
     codes.mentions.extend(coloured);
-    let Wished { mut wish, leftover, lost, .. } = wished(&text, &figures, &taken, vocabulary);
-    share_budget(&mut wish, &figures, quantity);
+    let used = used_by_codes(&text, &figures, &codes);
+    let parts = Message { text: &text, figures: &figures, taken: &taken, used: &used };
+    let Wished { mut sought, corrects, leftover, lost, placed } = wished(&parts, vocabulary);
+    let free = |place: usize| {
+        !used.get(place).copied().unwrap_or(false) && !placed.get(place).copied().unwrap_or(false)
+    };
+    let counted = quantity(&text, &figures, free);
+    let quantity = counted.map(|(_, pieces)| pieces);
 
-    let reference = reference(&text, &figures);
+    let names_thing = sought.iter().any(Sought::names_thing);
+    let reference = reference(&text, &figures, names_thing);
+    let change = change(&text, vocabulary);
     let mut intents = said(&text, &taken);
     for topic in &topics {
         let intent = Intent::AskShop { article: topic.article.clone() };
         intents.push((topic.words.first().copied().unwrap_or(0), intent));
     }
     let wants = text.items.iter().position(|item| item.says(Cue::Find) && !taken[item.at]);
-    let traits = !wish.is_empty();
     let names_code = codes.mentions.iter().any(|code| code.explicit);
-    // A family named only in a question about the shop ("do you deliver desks?") is not a search.
-    let searches = traits
-        && (topics.is_empty()
-            || wish != Wish { families: wish.families.clone(), ..Wish::default() })
-        && !(names_code && wish.families.is_empty() && wish.subtypes.is_empty());
+    // A family named only in a question about the shop ("do you deliver desks?") is not a search,
+    // and a colour beside a code is the code's.
+    let only_family =
+        |wish: &Wish| *wish == Wish { families: wish.families.clone(), ..Wish::default() };
+    let worth_it = |one: &Sought| {
+        (topics.is_empty() || !only_family(&one.wish))
+            && !(names_code && !one.names_thing() && one.wish.subtypes.is_empty())
+    };
+    let searches = sought.iter().any(worth_it);
     let short = leftover.len() <= 6;
-    let about_products = intents.iter().all(|(_, intent)| match intent {
-        Intent::Greet { .. }
-        | Intent::Thank
-        | Intent::Agree
-        | Intent::Decline
-        | Intent::FindProducts
-        | Intent::AskPrice
-        | Intent::AskStock
-        | Intent::AskPicture => true,
-        Intent::SayGoodbye
-        | Intent::AskDiscount
-        | Intent::Complain
-        | Intent::AskIfBot
-        | Intent::AskLanguages
-        | Intent::AskHuman
-        | Intent::AskShop { .. } => false,
-    });
-    let names_something =
-        !leftover.is_empty() && short && codes.mentions.is_empty() && about_products;
-    if searches || (wants.is_some() && names_something) {
+    let about_products = intents.iter().all(|(_, intent)| is_about_products(intent));
+    let wanted = wants
+        .and_then(|place| text.items.get(place))
+        .is_some_and(|want| leftover.iter().any(|word| word.at > want.at));
+    let names_something = wanted && short && codes.mentions.is_empty() && about_products;
+    if searches || names_something {
         let named = text.items.iter().position(|item| item.features().next().is_some());
         let at = wants
             .or(named)
@@ -131,7 +164,12 @@ fn read_one(message: &str, vocabulary: &Vocabulary) -> Part {
             .map_or(usize::MAX, |item| item.at);
         intents.push((at, Intent::FindProducts));
         if wants_stock(&text) && codes.mentions.is_empty() && reference.is_none() {
-            wish.in_stock = true;
+            if sought.is_empty() {
+                sought.push(Sought::default());
+            }
+            for one in &mut sought {
+                one.wish.in_stock = true;
+            }
             intents.retain(|(_, intent)| *intent != Intent::AskStock);
         }
     }
@@ -151,7 +189,7 @@ fn read_one(message: &str, vocabulary: &Vocabulary) -> Part {
         || names_code
         || quantity.is_some()
         || reference.is_some()
-        || text.items.iter().any(|item| item.says(Cue::Agree) || item.says(Cue::Decline));
+        || change.is_some();
     let asked_product = in_order.iter().any(|intent| {
         matches!(
             intent,
@@ -162,7 +200,10 @@ fn read_one(message: &str, vocabulary: &Vocabulary) -> Part {
     let served = spoken != Spoken::Other;
     // A series name may stay unread beside a family, but not beside a code or alone.
     let allowed = if (searches || !about_products) && !names_code { 2 } else { 0 };
-    let numbers_read = all_numbers_used(&text, &figures, &codes, quantity);
+    let counted = counted.map(|(place, _)| place);
+    let numbers_read = figures.iter().enumerate().all(|(place, figure)| {
+        !free(place) || counted == Some(place) || needs_no_place(figure, &codes)
+    });
     let complete = served
         && !lost
         && numbers_read
@@ -171,26 +212,54 @@ fn read_one(message: &str, vocabulary: &Vocabulary) -> Part {
     let bare_name = in_order.is_empty() && served && text.words.len() <= 3;
     if (searches || asked_product && !names_code || bare_name) && short {
         for word in leftover {
-            if !wish.words.contains(&word) {
-                wish.words.push(word);
+            if sought.is_empty() {
+                sought.push(Sought::default());
+            }
+            let last = sought.len() - 1;
+            if let Some(one) = sought.get_mut(word.owner.min(last)) {
+                wish::note(&mut one.wish.words, &word.text);
             }
         }
     }
     Part {
         spoken,
         intents: in_order,
-        wish: (!wish.is_empty()).then_some(wish),
+        sought,
+        corrects,
         codes: codes.mentions,
         quantity,
         reference,
+        change,
         complete,
+    }
+}
+
+/// Whether an intent leaves room for a product that is named beside it.
+fn is_about_products(intent: &Intent) -> bool {
+    match intent {
+        Intent::Greet { .. }
+        | Intent::Thank
+        | Intent::Agree
+        | Intent::Decline
+        | Intent::FindProducts
+        | Intent::AskPrice
+        | Intent::AskStock
+        | Intent::AskPicture
+        | Intent::AskMore => true,
+        Intent::SayGoodbye
+        | Intent::AskDiscount
+        | Intent::Complain
+        | Intent::AskIfBot
+        | Intent::AskLanguages
+        | Intent::AskHuman
+        | Intent::AskShop { .. } => false,
     }
 }
 
 /// The intents that cues say, each with the word it begins at.
 fn said(text: &Tagged<'_>, taken: &[bool]) -> Vec<(usize, Intent)> {
     let mut said = Vec::new();
-    for item in &text.items {
+    for (place, item) in text.items.iter().enumerate() {
         if taken.get(item.at).copied().unwrap_or(false) {
             continue;
         }
@@ -207,17 +276,35 @@ fn said(text: &Tagged<'_>, taken: &[bool]) -> Vec<(usize, Intent)> {
                 Cue::Stock => Intent::AskStock,
                 Cue::Picture => Intent::AskPicture,
                 Cue::Agree => Intent::Agree,
+                Cue::Decline if !declines(text, place) => continue,
                 Cue::Decline => Intent::Decline,
+                // "Two more chairs" are two chairs.
+                Cue::More if behind_number(text, place) => continue,
+                Cue::More => Intent::AskMore,
                 Cue::Discount => Intent::AskDiscount,
                 Cue::Complaint => Intent::Complain,
                 Cue::Find
                 | Cue::Those
                 | Cue::End
                 | Cue::Cheapest
+                | Cue::Dearest
+                | Cue::Smallest
+                | Cue::Largest
+                | Cue::Cheaper
+                | Cue::Dearer
+                | Cue::Smaller
+                | Cue::Larger
                 | Cue::Ordinal(_)
                 | Cue::Not
+                | Cue::But
+                | Cue::Or
+                | Cue::All
+                | Cue::Correction
+                | Cue::Determiner
+                | Cue::Name
                 | Cue::With
                 | Cue::Filler
+                | Cue::Chatter
                 | Cue::Setting
                 | Cue::Foreign => continue,
             };
@@ -231,56 +318,37 @@ fn said(text: &Tagged<'_>, taken: &[bool]) -> Vec<(usize, Intent)> {
     said
 }
 
-/// What the message points at. "The second one" says more than "one of those".
-fn reference(text: &Tagged<'_>, figures: &[Figure]) -> Option<Reference> {
-    let place = figures.iter().find_map(|figure| match figure.kind {
-        FigureKind::Place(place) => Some(Reference::Ordinal(place)),
-        FigureKind::Pieces(_)
-        | FigureKind::Price(_)
-        | FigureKind::Size(..)
-        | FigureKind::Footprint(_)
-        | FigureKind::People(_)
-        | FigureKind::LineNumber
-        | FigureKind::Other
-        | FigureKind::Bare(_) => None,
-    });
-    let cues = || text.items.iter().flat_map(tags::Item::cues);
-    let exact = cues().find_map(|cue| match cue {
-        Cue::Ordinal(place) => Some(Reference::Ordinal(place)),
-        Cue::End => Some(Reference::End),
-        Cue::Cheapest => Some(Reference::Cheapest),
-        Cue::Greet
-        | Cue::Salam
-        | Cue::Thank
-        | Cue::Goodbye
-        | Cue::Bot
-        | Cue::Languages
-        | Cue::Human
-        | Cue::Price
-        | Cue::Stock
-        | Cue::Picture
-        | Cue::Find
-        | Cue::Those
-        | Cue::Not
-        | Cue::With
-        | Cue::Agree
-        | Cue::Decline
-        | Cue::Discount
-        | Cue::Complaint
-        | Cue::Filler
-        | Cue::Setting
-        | Cue::Foreign => None,
-    });
-    let last = || cues().any(|cue| cue == Cue::Those).then_some(Reference::Last);
-    exact.or(place).or_else(last)
+/// Whether a number stands right before a phrase.
+fn behind_number(text: &Tagged<'_>, place: usize) -> bool {
+    let before = place.checked_sub(1).and_then(|before| text.items.get(before));
+    before.is_some_and(|before| {
+        before.number().is_some()
+            || text.first_word(before).is_some_and(|word| word.kind == Kind::Digits)
+    })
 }
 
-/// Pieces that stand beside no code. A bare number counts them where the message is nothing but a
-/// number, or asks a price or for goods and names no other number.
-fn quantity(text: &Tagged<'_>, figures: &[Figure], codes: &Codes) -> Option<u32> {
-    let free = || figures.iter().enumerate().filter(|(place, _)| !codes.quantities.contains(place));
-    let pieces = free().rev().find_map(|(_, figure)| match figure.kind {
-        FigureKind::Pieces(pieces) => Some(pieces),
+/// For each figure, whether it is a part of a code or says how many of one are wanted.
+fn used_by_codes(text: &Tagged<'_>, figures: &[Figure], codes: &Codes) -> Vec<bool> {
+    let in_code = |figure: &Figure| {
+        let first = text.items.get(figure.start);
+        first.and_then(|item| codes.words.get(item.at)).copied().unwrap_or(false)
+    };
+    let used =
+        |(place, figure): (usize, &Figure)| codes.quantities.contains(&place) || in_code(figure);
+    figures.iter().enumerate().map(used).collect()
+}
+
+/// Pieces of what no wish and no code names, with the place of their figure. A bare number counts
+/// them where the message is nothing but a number, or asks a price or for goods and names no other
+/// number. `free` says which figures nothing else has use for.
+fn quantity(
+    text: &Tagged<'_>,
+    figures: &[Figure],
+    free: impl Fn(usize) -> bool,
+) -> Option<(usize, u32)> {
+    let free = || figures.iter().enumerate().filter(|(place, _)| free(*place));
+    let pieces = free().rev().find_map(|(place, figure)| match figure.kind {
+        FigureKind::Pieces(pieces) => Some((place, pieces)),
         FigureKind::Price(_)
         | FigureKind::Size(..)
         | FigureKind::Footprint(_)
@@ -288,21 +356,23 @@ fn quantity(text: &Tagged<'_>, figures: &[Figure], codes: &Codes) -> Option<u32>
         | FigureKind::Place(_)
         | FigureKind::LineNumber
         | FigureKind::Other
-        | FigureKind::Bare(_) => None,
+        | FigureKind::Bare(_)
+        | FigureKind::Fraction(_) => None,
     });
-    if let Some(pieces) = pieces {
-        return (pieces > 0).then_some(pieces);
+    if let Some((place, pieces)) = pieces {
+        return (pieces > 0).then_some((place, pieces));
     }
-    let mut bare = free().filter_map(|(_, figure)| match figure.kind {
-        FigureKind::Bare(number) if (1..10_000).contains(&number) => Some((figure, number)),
+    let mut bare = free().filter_map(|(place, figure)| match figure.kind {
+        FigureKind::Bare(number) if (1..10_000).contains(&number) => Some((place, figure, number)),
         _ => None,
     });
-    let ((figure, number), None) = (bare.next()?, bare.next()) else { return None };
+    let ((place, figure, number), None) = (bare.next()?, bare.next()) else { return None };
     let alone = text.items.iter().enumerate().all(|(place, item)| {
         (figure.start..figure.end).contains(&place)
             || item.says(Cue::Filler)
             || item.says(Cue::Agree)
             || item.says(Cue::Decline)
+            || item.says(Cue::Correction)
     });
     let asked = text
         .items
@@ -313,40 +383,25 @@ fn quantity(text: &Tagged<'_>, figures: &[Figure], codes: &Codes) -> Option<u32>
     let last = text.items.get(figure.end).is_none_or(|next| {
         next.gap >= crate::words::Gap::Comma || next.says(Cue::Those) || next.says(Cue::Filler)
     });
-    let in_code = text.items.get(figure.start).is_some_and(|item| codes.words[item.at]);
-    ((alone || asked && last) && !in_code).then_some(number)
+    let thing = text.items.iter().any(|item| things::family(item).is_some());
+    (alone || asked && last && !thing && !figure.for_it).then_some((place, number))
 }
 
-/// Whether every number went somewhere: none without a type, no hours or percents, and at most one
-/// count of pieces apart from those of codes.
-fn all_numbers_used(
-    text: &Tagged<'_>,
-    figures: &[Figure],
-    codes: &Codes,
-    quantity: Option<u32>,
-) -> bool {
-    let in_code = |figure: &Figure| {
-        let first = text.items.get(figure.start);
-        first.and_then(|item| codes.words.get(item.at)).copied().unwrap_or(false)
-    };
-    let mut counts = 0;
-    let free = figures.iter().enumerate().filter(|(place, _)| !codes.quantities.contains(place));
-    for (_, figure) in free.filter(|(_, figure)| !in_code(figure)) {
-        match figure.kind {
-            FigureKind::Pieces(_) => counts += 1,
-            FigureKind::Bare(number) if quantity == Some(number) => counts += 1,
-            // A long number alone is looked up as a code.
-            FigureKind::Bare(10_000..) if !codes.mentions.is_empty() => {}
-            FigureKind::Bare(_) | FigureKind::Other => return false,
-            FigureKind::Price(_)
-            | FigureKind::Size(..)
-            | FigureKind::Footprint(_)
-            | FigureKind::People(_)
-            | FigureKind::Place(_)
-            | FigureKind::LineNumber => {}
-        }
+/// Whether a figure says all it has to say without a wish that takes it up.
+fn needs_no_place(figure: &Figure, codes: &Codes) -> bool {
+    match figure.kind {
+        FigureKind::Place(_) | FigureKind::LineNumber => true,
+        // A long number alone is looked up as a code.
+        FigureKind::Bare(10_000..) => !codes.mentions.is_empty(),
+        FigureKind::Pieces(_)
+        | FigureKind::Price(_)
+        | FigureKind::Size(..)
+        | FigureKind::Footprint(_)
+        | FigureKind::People(_)
+        | FigureKind::Other
+        | FigureKind::Bare(_)
+        | FigureKind::Fraction(_) => false,
     }
-    counts <= 1
 }
 
 /// A colour directly behind a code belongs to the code and is no wish. Catalogues spell it in English,
@@ -376,6 +431,21 @@ fn behind_codes(text: &Tagged<'_>, codes: &Codes, taken: &mut [bool]) -> Vec<Cod
     coloured
 }
 
+/// Whether the words of a topic are only those of asking, with a thing asked for among them: "what
+/// desks do you have" is a question about desks and not about the shop.
+fn asks_for_goods(text: &Tagged<'_>, words: &[usize], is_idle: impl Fn(usize) -> bool) -> bool {
+    let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
+    let from = text.items.partition_point(|item| item.at < *first);
+    let to = text.items.partition_point(|item| item.at <= *last);
+    words.iter().all(|at| is_idle(*at))
+        && text
+            .items
+            .get(from..to)
+            .unwrap_or_default()
+            .iter()
+            .any(|item| things::family(item).is_some())
+}
+
 /// Words that say nothing by themselves: greetings, fillers, signs.
 fn idle_words(text: &Tagged<'_>) -> Vec<bool> {
     let mut idle = vec![false; text.words.len()];
@@ -400,39 +470,6 @@ fn idle_words(text: &Tagged<'_>) -> Vec<bool> {
         }
     }
     idle
-}
-
-/// A later wish of the same batch adds to the earlier one and overrules its numbers.
-fn both(earlier: Wish, later: Wish) -> Wish {
-    let join = |mut one: Vec<String>, other: Vec<String>| {
-        for key in other {
-            if !one.contains(&key) {
-                one.push(key);
-            }
-        }
-        one
-    };
-    let priced = later.price_min.is_some() || later.price_max.is_some();
-    Wish {
-        families: join(earlier.families, later.families),
-        subtypes: join(earlier.subtypes, later.subtypes),
-        colours: join(earlier.colours, later.colours),
-        colours_not: join(earlier.colours_not, later.colours_not),
-        materials: join(earlier.materials, later.materials),
-        materials_not: join(earlier.materials_not, later.materials_not),
-        price_min: if priced { later.price_min } else { earlier.price_min },
-        price_max: if priced { later.price_max } else { earlier.price_max },
-        price_currency: later.price_currency.or(earlier.price_currency),
-        budget_total: later.budget_total.or(earlier.budget_total),
-        size: crate::understanding::SizeWish {
-            width: later.size.width.or(earlier.size.width),
-            depth: later.size.depth.or(earlier.size.depth),
-            height: later.size.height.or(earlier.size.height),
-        },
-        people: later.people.or(earlier.people),
-        in_stock: earlier.in_stock || later.in_stock,
-        words: join(earlier.words, later.words),
-    }
 }
 
 #[cfg(test)]

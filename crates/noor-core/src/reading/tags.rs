@@ -5,7 +5,7 @@
 use crate::lexicon::Feature;
 use crate::money::Currency;
 use crate::numbers::Term;
-use crate::phrases::PhraseBook;
+use crate::phrases::{Met, PhraseBook};
 use crate::reading::cues::Cue;
 use crate::words::{Gap, Word};
 
@@ -44,6 +44,8 @@ pub struct Item<'v> {
     pub gap: Gap,
     /// What it can mean; empty for a word that is not known.
     pub meanings: &'v [Meaning],
+    /// The Arabic particle written together with it: the `و` of «ومكتب».
+    pub particle: Option<char>,
 }
 
 impl<'v> Tagged<'v> {
@@ -53,8 +55,10 @@ impl<'v> Tagged<'v> {
         let mut at = 0;
         while let Some(first) = words.get(at) {
             let rest = words.get(at..).unwrap_or_default();
-            let (length, meanings) = book.longest(rest).unwrap_or((1, &[]));
-            items.push(Item { at, length, gap: first.gap, meanings });
+            let met =
+                book.longest(rest).unwrap_or(Met { length: 1, meanings: &[], particle: None });
+            let Met { length, meanings, particle } = met;
+            items.push(Item { at, length, gap: first.gap, meanings, particle });
             at += length;
         }
         Self { words, items }

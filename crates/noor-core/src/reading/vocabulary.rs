@@ -3,11 +3,14 @@
 use std::collections::HashSet;
 
 use crate::knowledge::Topics;
-use crate::lexicon::{Lexicon, Spelling};
+use crate::lexicon::{Feature, Lexicon, Spelling as Script};
+use crate::normalise::without_particle;
+use crate::numbers::Term;
 use crate::phrases::PhraseBook;
 use crate::reading::cues::{Cue, Intents};
+use crate::reading::spelling::Spelling;
 use crate::reading::tags::{Meaning, Tagged};
-use crate::words::{Kind, Word, split};
+use crate::words::{Gap, Kind, Word, split};
 
 /// The words of the trade, of asking, and of the shop's own topics, in one book.
 #[derive(Debug, Clone)]
@@ -19,6 +22,9 @@ pub struct Vocabulary {
     book: PhraseBook<Meaning>,
     arabizi: HashSet<String>,
     english: HashSet<String>,
+    /// Every word of every phrase, and the ordinary words, as written and as stems.
+    known: HashSet<String>,
+    spelling: Spelling,
 }
 
 impl Vocabulary {
@@ -26,37 +32,117 @@ impl Vocabulary {
     pub fn new(lexicon: Lexicon, intents: &Intents, topics: Topics) -> Self {
         let mut builder = Builder::default();
         for (phrase, spelling, feature) in lexicon.phrases() {
-            builder.add(phrase, spelling, Meaning::Feature(feature));
+            let detail = match &feature {
+                Feature::Family { family, .. } | Feature::Kind { family, .. } => {
+                    lexicon.is_detail(family)
+                }
+                Feature::Colour(_) | Feature::Material(_) => false,
+            };
+            builder.add(phrase, spelling, Meaning::Feature(feature), detail);
         }
         for (phrase, spelling, cue) in intents.phrases() {
-            builder.add(phrase, spelling, Meaning::Cue(cue));
+            builder.add(phrase, spelling, Meaning::Cue(cue), false);
         }
         for (term, forms) in lexicon.terms() {
-            forms
-                .all()
-                .for_each(|(phrase, spelling)| builder.add(phrase, spelling, Meaning::Term(term)));
+            forms.all().for_each(|(phrase, spelling)| {
+                builder.add(phrase, spelling, Meaning::Term(term), false);
+            });
         }
         for (currency, forms) in lexicon.currencies() {
             forms.all().for_each(|(phrase, spelling)| {
-                builder.add(phrase, spelling, Meaning::Currency(currency));
+                builder.add(phrase, spelling, Meaning::Currency(currency), false);
             });
         }
         for (number, forms) in lexicon.numbers() {
             forms.all().for_each(|(phrase, spelling)| {
-                builder.add(phrase, spelling, Meaning::Number(number));
+                builder.add(phrase, spelling, Meaning::Number(number), false);
             });
         }
-        let Builder { book, mut arabizi, english } = builder;
+        let Builder { book, mut arabizi, english, mut known, spelling } = builder;
         arabizi.retain(|word| !english.contains(word));
-        Self { lexicon, topics, book, arabizi, english }
+        known.extend(topics.words().map(str::to_owned));
+        for word in intents.ordinary().flat_map(|word| split(word, |_| true)) {
+            known.extend([word.text, word.stem]);
+        }
+        Self { lexicon, topics, book, arabizi, english, known, spelling }
     }
 
-    /// A message as words with their meanings.
+    /// A message as words with their meanings. Misspelled words of the trade are put right.
     pub fn tag(&self, text: &str) -> Tagged<'_> {
-        let known = |word: &str| {
+        let whole = |word: &str| {
             self.arabizi.contains(word) || self.book.has_word(word) || self.english.contains(word)
         };
-        Tagged::new(split(text, known), &self.book)
+        let tagged = Tagged::new(split(text, whole), &self.book);
+        let corrected = self.corrected(text, &tagged);
+        if corrected.is_empty() {
+            return tagged;
+        }
+        let mut words = tagged.words;
+        for (at, meant) in corrected {
+            if let Some(word) = words.get_mut(at) {
+                word.text.clone_from(&meant);
+                word.stem = meant;
+            }
+        }
+        Tagged::new(words, &self.book)
+    }
+
+    /// The words that were misspelled, each with the stem that was meant.
+    fn corrected(&self, text: &str, tagged: &Tagged<'_>) -> Vec<(usize, String)> {
+        // Who writes everything in capitals names nothing by them.
+        let shouted = !text.chars().any(char::is_lowercase);
+        let mut corrected = Vec::new();
+        let mut after_name = false;
+        for item in &tagged.items {
+            let named = std::mem::replace(&mut after_name, item.says(Cue::Name));
+            let Some(word) = tagged.words.get(item.at).filter(|_| item.meanings.is_empty()) else {
+                continue;
+            };
+            let written = text.get(word.start..word.end).unwrap_or_default();
+            let capitals = !shouted && written.chars().filter(|c| c.is_uppercase()).count() > 1;
+            let next = tagged.words.get(item.at + 1);
+            let beside_digits = |digits: Option<&Word>, gap: Gap| {
+                gap <= Gap::Joined && digits.is_some_and(|word| word.kind == Kind::Digits)
+            };
+            let before = item.at.checked_sub(1).and_then(|at| tagged.words.get(at));
+            let in_code = beside_digits(before, word.gap)
+                || next.is_some_and(|next| beside_digits(Some(next), next.gap));
+            let spelled = matches!(word.kind, Kind::Latin | Kind::Arabic);
+            if named || capitals || in_code || !spelled || self.knows(word) {
+                continue;
+            }
+            let bare = || without_particle(&word.text).filter(|_| word.kind == Kind::Arabic);
+            let meant = self
+                .spelling
+                .correct(&word.stem)
+                .or_else(|| self.spelling.correct(&word.text))
+                .or_else(|| self.spelling.correct(&bare()?));
+            corrected.extend(meant.map(|meant| (item.at, meant)));
+        }
+        corrected
+    }
+
+    /// Whether a word is spelled as some word that Noor, or anybody, knows.
+    fn knows(&self, word: &Word) -> bool {
+        let known = |text: &str| self.known.contains(text);
+        known(&word.text)
+            || known(&word.stem)
+            || word.kind == Kind::Arabic
+                && without_particle(&word.text).is_some_and(|bare| known(&bare))
+    }
+
+    /// What a word says about a product by itself.
+    pub(crate) fn features_of(&self, word: &Word) -> Vec<&Feature> {
+        let met = self.book.longest(std::slice::from_ref(word));
+        let meanings = met.into_iter().flat_map(|met| met.meanings);
+        meanings
+            .filter_map(|meaning| match meaning {
+                Meaning::Feature(feature) => Some(feature),
+                Meaning::Cue(_) | Meaning::Term(_) | Meaning::Currency(_) | Meaning::Number(_) => {
+                    None
+                }
+            })
+            .collect()
     }
 
     /// Whether a word is Arabic in Latin letters.
@@ -79,24 +165,52 @@ struct Builder {
     book: PhraseBook<Meaning>,
     arabizi: HashSet<String>,
     english: HashSet<String>,
+    known: HashSet<String>,
+    spelling: Spelling,
 }
 
 impl Builder {
-    fn add(&mut self, phrase: &str, spelling: Spelling, meaning: Meaning) {
+    fn add(&mut self, phrase: &str, spelling: Script, meaning: Meaning, detail: bool) {
         let foreign = meaning == Meaning::Cue(Cue::Foreign);
         let words = split(phrase, |_| true);
-        let latin = words.into_iter().filter(|word| word.kind == Kind::Latin);
-        match spelling {
-            Spelling::AsIs if foreign => {}
-            Spelling::AsIs => latin.for_each(|word| {
-                self.english.insert(word.text);
-                self.english.insert(word.stem);
-            }),
-            // Particles of one or two letters ("w", "fe") prove nothing.
-            Spelling::Arabizi => {
-                self.arabizi.extend(latin.map(|word| word.text).filter(|word| word.len() > 2));
+        let alone = words.len() == 1;
+        let expected = spelling == Script::AsIs && worth_correcting_to(&meaning, alone);
+        for word in words {
+            // A short word inside a phrase or of a small part ("case", "post") is like too many
+            // ordinary ones.
+            let distinct = alone && !detail || word.stem.chars().take(6).count() == 6;
+            if expected && distinct {
+                self.spelling.add(&word.stem);
+            }
+            self.known.extend([word.text.clone(), word.stem.clone()]);
+            if word.kind != Kind::Latin {
+                continue;
+            }
+            match spelling {
+                Script::AsIs if foreign => {}
+                Script::AsIs => self.english.extend([word.text, word.stem]),
+                // Particles of one or two letters ("w", "fe") prove nothing.
+                Script::Arabizi if word.text.len() > 2 => {
+                    self.arabizi.insert(word.text);
+                }
+                Script::Arabizi => {}
             }
         }
         self.book.add(phrase, meaning);
+    }
+}
+
+/// Whether the words of a phrase are ones that customers misspell and that matter: those of the
+/// trade, and a few that ask or limit. `alone` says that the phrase is one word.
+fn worth_correcting_to(meaning: &Meaning, alone: bool) -> bool {
+    match meaning {
+        Meaning::Feature(_) => true,
+        Meaning::Cue(cue) => alone && matches!(cue, Cue::Price | Cue::Stock | Cue::Discount),
+        Meaning::Term(term) => {
+            let limits = matches!(term, Term::Below | Term::Between | Term::Budget);
+            alone && (limits || matches!(term, Term::Width | Term::Depth | Term::Height))
+        }
+        Meaning::Currency(_) => alone,
+        Meaning::Number(_) => false,
     }
 }

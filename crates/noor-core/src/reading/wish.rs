@@ -1,78 +1,287 @@
-//! The traits of the product somebody looks for, from tagged words and typed numbers.
+//! The traits of the products somebody looks for, from tagged words and typed numbers.
+
+use std::ops::Range as Places;
 
 use rust_decimal::Decimal;
 
 use crate::lexicon::Feature;
 use crate::numbers::{Figure, FigureKind, Pays, Side, Term};
+use crate::reading::bare::{self, Bare};
+use crate::reading::batch::{add_later, merge_repeated, spread};
 use crate::reading::cues::Cue;
+use crate::reading::refusal::excludes;
 use crate::reading::tags::{Item, Tagged};
+use crate::reading::things::{Role, Stretch, bare_family, roles, stretches};
 use crate::reading::vocabulary::Vocabulary;
-use crate::understanding::{Range, Wish};
+use crate::understanding::{Extreme, Range, Wish};
 use crate::words::{Gap, Kind};
 
-/// The wish of a message, and what was left over.
-#[derive(Debug, Default)]
-pub(super) struct Wished {
+/// A wish as it is being read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Sought {
     pub(super) wish: Wish,
-    /// Words nobody understood, folded, in order.
-    pub(super) leftover: Vec<String>,
-    /// Whether something was excluded that a wish cannot exclude.
-    pub(super) lost: bool,
+    /// What its price was said to pay.
+    pub(super) pays: Option<Pays>,
+    /// Whether a comma or a new line stands before it.
+    pub(super) apart: bool,
+    /// Whether an "and" stands before it.
+    pub(super) joined: bool,
+    /// Whether its message adds it to what was said ("or white", "and a desk").
+    pub(super) adds: bool,
     /// Kinds named by a bare trait; they need a family.
     loose_kinds: Vec<(String, String)>,
+    loose_kinds_not: Vec<(String, String)>,
 }
 
-/// Reads the wish. `taken` says which words belong to codes or to a topic.
-pub(super) fn wished(
-    text: &Tagged<'_>,
-    figures: &[Figure],
-    taken: &[bool],
-    vocabulary: &Vocabulary,
-) -> Wished {
-    let mut found = Wished::default();
-    let mut counted = vec![false; text.items.len()];
-    for figure in figures {
-        found.measure(&figure.kind);
-        if !matches!(figure.kind, FigureKind::Bare(_)) {
-            counted[figure.start.min(figure.end)..figure.end].fill(true);
+/// A word nobody understood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Leftover {
+    /// The word, folded.
+    pub(super) text: String,
+    /// Where it stands among the words of its message.
+    pub(super) at: usize,
+    /// The wish it stands with.
+    pub(super) owner: usize,
+}
+
+/// The wishes of a message, and what was left over.
+#[derive(Debug, Default)]
+pub(super) struct Wished {
+    pub(super) sought: Vec<Sought>,
+    /// Whether the first of them replaces what was said in messages before.
+    pub(super) corrects: bool,
+    /// Words nobody understood, in order.
+    pub(super) leftover: Vec<Leftover>,
+    /// Whether something was excluded that a wish cannot exclude.
+    pub(super) lost: bool,
+    /// For each figure, whether a wish has taken it.
+    pub(super) placed: Vec<bool>,
+}
+
+/// A message as the wishes are read from it.
+pub(super) struct Message<'m> {
+    pub(super) text: &'m Tagged<'m>,
+    pub(super) figures: &'m [Figure],
+    /// For each word, whether it belongs to a code or to a topic.
+    pub(super) taken: &'m [bool],
+    /// For each figure, whether something else than a wish has use for it.
+    pub(super) used: &'m [bool],
+}
+
+/// Most corrections that one message is read with; nobody changes their mind more often.
+const CORRECTIONS: usize = 8;
+/// Most wishes of one message.
+const WISHES: usize = 64;
+
+/// Reads the wishes. What stands behind "sorry, I mean" overrules what stands before it.
+pub(super) fn wished(message: &Message<'_>, vocabulary: &Vocabulary) -> Wished {
+    let items = &message.text.items;
+    let mut found = Wished { placed: vec![false; message.figures.len()], ..Wished::default() };
+    let correction = |item: &Item<'_>| item.says(Cue::Correction);
+    let mut start = 0;
+    for corrections in 0.. {
+        if start >= items.len() {
+            break;
         }
+        let more = corrections < CORRECTIONS;
+        let next = items.iter().skip(start + 1).position(correction).filter(|_| more);
+        let end = next.map_or(items.len(), |next| start + 1 + next);
+        let corrects = items.get(start).is_some_and(correction);
+        let later = found.read(message, start..end, vocabulary);
+        if found.sought.is_empty() {
+            found.corrects |= corrects;
+            found.sought = later;
+        } else {
+            add_later(&mut found.sought, later, corrects);
+        }
+        start = end;
     }
-    let mut negated = false;
-    let mut detail = false;
-    for (place, item) in text.items.iter().enumerate() {
-        if item.gap >= Gap::Comma {
-            negated = false;
-            detail = false;
-        }
-        let is_taken = taken.get(item.at).copied().unwrap_or(false);
-        if is_taken
-            || counted.get(place).copied().unwrap_or(false) && item.features().next().is_none()
-        {
-            continue;
-        }
-        if item.says(Cue::Not) {
-            negated = true;
-        } else if item.says(Cue::With) {
-            detail = true;
-        } else if item.features().next().is_some() {
-            let detail = std::mem::take(&mut detail);
-            found.feature(text, item, negated, detail, vocabulary);
-        } else if item.meanings.is_empty() {
-            found.unknown(text, item, negated);
-        } else if item.says(Cue::Find) {
-            negated = false;
-        }
-    }
-    found.finish(vocabulary);
     found
 }
 
 impl Wished {
-    fn measure(&mut self, kind: &FigureKind) {
-        match kind {
+    /// Reads the wishes of the phrases in `range`.
+    fn read(
+        &mut self,
+        message: &Message<'_>,
+        range: Places<usize>,
+        vocabulary: &Vocabulary,
+    ) -> Vec<Sought> {
+        let Message { text, figures, taken, used } = *message;
+        let excluded = excluded(text, range.clone());
+        let mut roles = roles(text, range.clone(), &excluded, &vocabulary.lexicon);
+        for (role, item) in roles.iter_mut().zip(&text.items) {
+            if taken.get(item.at).copied().unwrap_or(false) {
+                *role = Role::Other;
+            }
+        }
+        let stretches = stretches(text, range.clone(), &roles, &excluded, figures);
+        let mut sought: Vec<Sought> = stretches
+            .iter()
+            .map(|&Stretch { apart, joined, .. }| Sought { apart, joined, ..Sought::default() })
+            .collect();
+        let counted = counted(text, figures);
+        for place in range.clone() {
+            let Some(item) = text.items.get(place) else { break };
+            let number = counted.get(place).copied().unwrap_or(false);
+            if taken.get(item.at).copied().unwrap_or(false)
+                || number && item.features().next().is_none()
+            {
+                continue;
+            }
+            let number = owner(&stretches, place);
+            let Some(one) = sought.get_mut(number) else { continue };
+            let unwanted = excluded.get(place).copied().unwrap_or(false);
+            let role = roles.get(place).copied().unwrap_or(Role::Other);
+            if item.features().next().is_some() {
+                self.lost |= !one.feature(message, place, role, unwanted, vocabulary);
+            } else if let Some(extreme) = extreme(text, place, vocabulary) {
+                one.wish.first = Some(extreme);
+            } else if item.meanings.is_empty() {
+                self.unknown(text, place, unwanted, number);
+            }
+        }
+        for (at, figure) in figures.iter().enumerate() {
+            let inside = range.contains(&figure.start) && !used.get(at).copied().unwrap_or(false);
+            let Some(one) = sought.get_mut(owner(&stretches, figure.start)).filter(|_| inside)
+            else {
+                continue;
+            };
+            if let Some(placed) = self.placed.get_mut(at) {
+                *placed = one.measure(figure, counts_a_detail(text, figure, &roles), vocabulary);
+            }
+        }
+        for one in &mut sought {
+            one.finish(vocabulary);
+        }
+        spread(message, range.clone(), &roles, &mut sought);
+        sought.retain(|one| !one.wish.is_empty());
+        self.lost |= sought.len() > WISHES;
+        sought.truncate(WISHES);
+        if let Some(first) = sought.first_mut() {
+            first.adds = text.items.get(range.start).is_some_and(|item| {
+                item.says(Cue::Or) || item.is(Term::And) || item.particle == Some('و')
+            });
+        }
+        merge_repeated(sought)
+    }
+
+    /// Notes a word nobody knows, unless it is somebody's name.
+    fn unknown(&mut self, text: &Tagged<'_>, place: usize, unwanted: bool, owner: usize) {
+        let Some(item) = text.items.get(place) else { return };
+        let before = place.checked_sub(1).and_then(|before| text.items.get(before));
+        let named = item.gap.continues() && before.is_some_and(|it| it.says(Cue::Name));
+        let Some(word) = text.words.get(item.at) else { return };
+        if named {
+            return;
+        }
+        let readable = matches!(word.kind, Kind::Latin | Kind::Arabic | Kind::Foreign);
+        if unwanted && readable {
+            self.lost = true;
+        } else if readable && word.text.chars().take(2).count() == 2 && self.leftover.len() < 64 {
+            let short: String = word.text.chars().take(40).collect();
+            if self.leftover.iter().all(|known| known.text != short) {
+                self.leftover.push(Leftover { text: short, at: item.at, owner });
+            }
+        }
+    }
+}
+
+/// For each phrase, whether it is excluded: what stands behind a "not", up to a comma, a "but", a
+/// "with", or the thing that has the excluded trait.
+fn excluded(text: &Tagged<'_>, range: Places<usize>) -> Vec<bool> {
+    let mut excluded = vec![false; text.items.len()];
+    let mut not = false;
+    let mut ever = false;
+    let mut traits = false;
+    for place in range {
+        let Some(item) = text.items.get(place) else { break };
+        if item.gap >= Gap::Comma {
+            not = false;
+        }
+        if excludes(text, place, ever) {
+            (not, ever, traits) = (true, true, false);
+            continue;
+        }
+        if item.says(Cue::But) || item.says(Cue::With) || item.says(Cue::Find) {
+            not = false;
+        }
+        let thing = super::things::family(item).is_some();
+        if not && thing && traits {
+            not = false;
+        }
+        traits |= not && item.features().next().is_some();
+        if let Some(known) = excluded.get_mut(place) {
+            *known = not;
+        }
+    }
+    excluded
+}
+
+/// For each phrase, whether a figure that has a type explains it.
+fn counted(text: &Tagged<'_>, figures: &[Figure]) -> Vec<bool> {
+    let mut counted = vec![false; text.items.len()];
+    for figure in figures {
+        if !matches!(figure.kind, FigureKind::Bare(_) | FigureKind::Fraction(_)) {
+            let places = figure.start.min(figure.end)..figure.end;
+            counted.get_mut(places).into_iter().flatten().for_each(|it| *it = true);
+        }
+    }
+    counted
+}
+
+/// Whether a figure counts a part of the thing ("with 4 drawers").
+fn counts_a_detail(text: &Tagged<'_>, figure: &Figure, roles: &[Role]) -> bool {
+    let behind = (figure.end..figure.end + 3)
+        .take_while(|place| text.items.get(*place).is_some_and(|item| item.gap.continues()))
+        .find_map(|place| roles.get(place).filter(|role| **role != Role::Other));
+    behind == Some(&Role::Detail)
+}
+
+/// The stretch that a phrase belongs to.
+fn owner(stretches: &[Stretch], place: usize) -> usize {
+    stretches.partition_point(|stretch| stretch.start <= place).saturating_sub(1)
+}
+
+/// Which end of the range a phrase asks for: a superlative, or in Arabic a comparative before its
+/// thing («أرخص مكتب»).
+pub(super) fn extreme(text: &Tagged<'_>, place: usize, vocabulary: &Vocabulary) -> Option<Extreme> {
+    let item = text.items.get(place)?;
+    let next = text.next_in_clause(place + 1);
+    let before_thing = next.is_some_and(|next| super::things::family(next).is_some());
+    let english = text
+        .first_word(item)
+        .is_some_and(|word| word.kind == Kind::Latin && !vocabulary.is_arabizi(word));
+    let superlatives = [
+        (Cue::Cheapest, Extreme::Cheapest),
+        (Cue::Dearest, Extreme::Dearest),
+        (Cue::Smallest, Extreme::Smallest),
+        (Cue::Largest, Extreme::Largest),
+    ];
+    let comparatives = [
+        (Cue::Cheaper, Extreme::Cheapest),
+        (Cue::Dearer, Extreme::Dearest),
+        (Cue::Smaller, Extreme::Smallest),
+        (Cue::Larger, Extreme::Largest),
+    ];
+    let before_thing = comparatives.into_iter().filter(|_| before_thing && !english);
+    superlatives.into_iter().chain(before_thing).find_map(|(cue, it)| item.says(cue).then_some(it))
+}
+
+impl Sought {
+    /// Whether a thing was named, and not only traits of one.
+    pub(super) fn names_thing(&self) -> bool {
+        !self.wish.families.is_empty()
+    }
+
+    /// Notes a figure; says whether it had a use for it.
+    fn measure(&mut self, figure: &Figure, of_detail: bool, vocabulary: &Vocabulary) -> bool {
+        let names_thing = self.names_thing();
+        let wish = &mut self.wish;
+        match &figure.kind {
             FigureKind::Price(price) => {
-                let wish = &mut self.wish;
                 wish.price_currency = price.currency.or(wish.price_currency);
+                self.pays = Some(price.pays);
                 if price.pays == Pays::All {
                     wish.budget_total = price.max;
                 } else {
@@ -86,13 +295,43 @@ impl Wished {
                     self.measure_side(*side, *range);
                 }
             }
-            FigureKind::People(people) => self.wish.people = Some(*people),
-            FigureKind::Pieces(_)
-            | FigureKind::Place(_)
-            | FigureKind::LineNumber
-            | FigureKind::Other
-            | FigureKind::Bare(_) => {}
+            FigureKind::People(people) => wish.people = Some(*people),
+            FigureKind::Pieces(pieces) => {
+                // "With 4 drawers" counts no cabinets.
+                if of_detail {
+                    return true;
+                }
+                let first = names_thing && wish.pieces.is_none() && *pieces > 0;
+                if first {
+                    wish.pieces = Some(*pieces);
+                }
+                return first;
+            }
+            FigureKind::Bare(_) | FigureKind::Fraction(_) => {
+                return self.bare(figure, vocabulary);
+            }
+            FigureKind::Place(_) | FigureKind::LineNumber | FigureKind::Other => return false,
         }
+        true
+    }
+
+    /// Notes a number that means something only beside its thing, where that is still open.
+    fn bare(&mut self, figure: &Figure, vocabulary: &Vocabulary) -> bool {
+        let wish = &mut self.wish;
+        match bare::meaning(figure, &wish.families, &vocabulary.lexicon) {
+            Some(Bare::Width(range)) if wish.size.width.is_none() => {
+                wish.size.width = Some(range);
+            }
+            Some(Bare::Price(price)) if wish.price_max.is_none() && wish.price_min.is_none() => {
+                wish.price_max = Some(price);
+            }
+            Some(Bare::Pieces(pieces)) if wish.pieces.is_none() => wish.pieces = Some(pieces),
+            Some(Bare::People(people)) if wish.people.is_none() => wish.people = Some(people),
+            Some(Bare::Width(_) | Bare::Price(_) | Bare::Pieces(_) | Bare::People(_)) | None => {
+                return false;
+            }
+        }
+        true
     }
 
     /// A second size of the same side narrows the first ("over 100 and under 140 cm").
@@ -111,79 +350,95 @@ impl Wished {
         });
     }
 
+    /// Notes what a phrase says about a product; `false` if a wish cannot hold it.
     fn feature(
         &mut self,
-        text: &Tagged<'_>,
-        item: &Item<'_>,
-        negated: bool,
-        detail: bool,
+        message: &Message<'_>,
+        place: usize,
+        role: Role,
+        unwanted: bool,
         vocabulary: &Vocabulary,
-    ) {
+    ) -> bool {
+        let text = message.text;
+        let Some(item) = text.items.get(place) else { return true };
+        let mut held = true;
+        let is_detail = |family: &String| vocabulary.lexicon.is_detail(family);
+        match role {
+            Role::Detail | Role::Purpose if unwanted => return false,
+            // "A cover for a sofa" is no other cover, but a lamp for a desk is a lamp.
+            Role::Purpose if !self.wish.families.iter().all(is_detail) => return true,
+            Role::Detail | Role::Purpose => {
+                self.note_words(text, item);
+                return true;
+            }
+            Role::Thing | Role::Other => {}
+        }
         for feature in item.features() {
             match feature {
-                Feature::Colour(colour) if negated => note(&mut self.wish.colours_not, colour),
+                Feature::Colour(colour) if unwanted => note(&mut self.wish.colours_not, colour),
                 Feature::Colour(colour) => note(&mut self.wish.colours, colour),
-                Feature::Material(material) if negated => {
+                Feature::Material(material) if unwanted => {
                     note(&mut self.wish.materials_not, material);
                 }
                 Feature::Material(material) => note(&mut self.wish.materials, material),
-                Feature::Family { .. } | Feature::Kind { .. } if negated => self.lost = true,
-                Feature::Family { family, .. } => {
-                    self.family(text, item, family, detail, vocabulary);
-                }
+                Feature::Family { .. } if unwanted => held &= !bare_family(text, place),
+                Feature::Family { family, .. } => note(&mut self.wish.families, family),
                 Feature::Kind { family, kind, named: true } => {
-                    if self.family(text, item, family, detail, vocabulary) {
+                    note(&mut self.wish.families, family);
+                    if unwanted {
+                        note(&mut self.wish.subtypes_not, kind);
+                        self.exclude_words(text, item, vocabulary);
+                    } else {
                         note(&mut self.wish.subtypes, kind);
                     }
                 }
                 Feature::Kind { family, kind, named: false } => {
-                    self.loose_kinds.push((family.clone(), kind.clone()));
+                    let loose =
+                        if unwanted { &mut self.loose_kinds_not } else { &mut self.loose_kinds };
+                    loose.push((family.clone(), kind.clone()));
+                }
+            }
+        }
+        held
+    }
+
+    /// "No mesh chairs": what the words of a kind say by themselves is excluded too.
+    fn exclude_words(&mut self, text: &Tagged<'_>, item: &Item<'_>, vocabulary: &Vocabulary) {
+        for word in text.words.get(item.at..item.at + item.length).unwrap_or_default() {
+            for feature in vocabulary.features_of(word) {
+                match feature {
+                    Feature::Colour(colour) => note(&mut self.wish.colours_not, colour),
+                    Feature::Material(material) => note(&mut self.wish.materials_not, material),
+                    Feature::Family { .. } | Feature::Kind { .. } => {}
                 }
             }
         }
     }
 
-    /// Notes a family, or, where it is only a detail of the thing wished for, its words. Says
-    /// whether the family was noted.
-    fn family(
-        &mut self,
-        text: &Tagged<'_>,
-        item: &Item<'_>,
-        family: &str,
-        detail: bool,
-        vocabulary: &Vocabulary,
-    ) -> bool {
-        let of_another = self.wish.families.iter().any(|known| known != family);
-        if vocabulary.lexicon.is_detail(family) && (of_another || detail) {
-            for at in item.at..item.at + item.length {
-                if let Some(word) = text.words.get(at) {
-                    note(&mut self.wish.words, &word.text);
-                }
-            }
-            return false;
-        }
-        note(&mut self.wish.families, family);
-        true
-    }
-
-    fn unknown(&mut self, text: &Tagged<'_>, item: &Item<'_>, negated: bool) {
-        let Some(word) = text.words.get(item.at) else { return };
-        let readable = matches!(word.kind, Kind::Latin | Kind::Arabic | Kind::Foreign);
-        if negated && readable {
-            self.lost = true;
-        } else if readable && word.text.chars().take(2).count() == 2 && self.leftover.len() < 64 {
-            let short: String = word.text.chars().take(40).collect();
-            note(&mut self.leftover, &short);
+    fn note_words(&mut self, text: &Tagged<'_>, item: &Item<'_>) {
+        for word in text.words.get(item.at..item.at + item.length).unwrap_or_default() {
+            note(&mut self.wish.words, &word.text);
         }
     }
 
     /// A bare trait counts for the families named; with none, for every family that knows it.
     fn finish(&mut self, vocabulary: &Vocabulary) {
         let named: Vec<String> = self.wish.families.clone();
+        let counts = |family: &String| named.is_empty() || named.contains(family);
         for (family, kind) in std::mem::take(&mut self.loose_kinds) {
-            if named.is_empty() || named.contains(&family) {
+            if counts(&family) {
                 note(&mut self.wish.subtypes, &kind);
             }
+        }
+        for (family, kind) in std::mem::take(&mut self.loose_kinds_not) {
+            if counts(&family) {
+                note(&mut self.wish.subtypes_not, &kind);
+            }
+        }
+        // "The cheapest one" points at what was shown.
+        let priced = matches!(self.wish.first, Some(Extreme::Cheapest | Extreme::Dearest));
+        if named.is_empty() && priced {
+            self.wish.first = None;
         }
         let real = |family: &String| !vocabulary.lexicon.is_detail(family);
         if self.wish.families.iter().any(real) {
@@ -195,7 +450,7 @@ impl Wished {
         self.settle_kinds(vocabulary);
     }
 
-    /// "Office chair" takes in several kinds, unless one of them is named as well.
+    /// "Office chair" takes in several kinds, unless one of them is named as well or excluded.
     fn settle_kinds(&mut self, vocabulary: &Vocabulary) {
         let families = self.wish.families.clone();
         let taken_in = |kind: &String| -> Vec<String> {
@@ -215,25 +470,24 @@ impl Wished {
                 }
             }
         }
+        let Wish { subtypes, subtypes_not, .. } = &mut self.wish;
+        subtypes.retain(|kind| !subtypes_not.contains(kind));
     }
-}
 
-/// A budget for several pieces limits the price of one.
-pub(super) fn share_budget(wish: &mut Wish, figures: &[Figure], quantity: Option<u32>) {
-    let pays = |pays: Pays| {
-        figures
-            .iter()
-            .any(|figure| matches!(&figure.kind, FigureKind::Price(price) if price.pays == pays))
-    };
-    let Some(pieces) = quantity.filter(|pieces| *pieces > 1) else {
-        wish.price_max = wish.price_max.or(wish.budget_total);
-        return;
-    };
-    if wish.budget_total.is_none() && pays(Pays::Budget) && !pays(Pays::Each) {
-        wish.budget_total = wish.price_max;
-    }
-    if let Some(total) = wish.budget_total {
-        wish.price_max = Some((total / Decimal::from(pieces)).round_dp(2).normalize());
+    /// The wish as others see it: a budget for several pieces limits the price of one.
+    pub(super) fn settled(mut self, pieces: Option<u32>) -> Wish {
+        let wish = &mut self.wish;
+        let Some(pieces) = pieces.filter(|pieces| *pieces > 1) else {
+            wish.price_max = wish.price_max.or(wish.budget_total);
+            return self.wish;
+        };
+        if wish.budget_total.is_none() && self.pays == Some(Pays::Budget) {
+            wish.budget_total = wish.price_max;
+        }
+        if let Some(total) = wish.budget_total {
+            wish.price_max = Some((total / Decimal::from(pieces)).round_dp(2).normalize());
+        }
+        self.wish
     }
 }
 
@@ -242,7 +496,8 @@ pub(super) fn wants_stock(text: &Tagged<'_>) -> bool {
     text.items.iter().any(|item| item.says(Cue::Stock) && !item.is(Term::CodeMark))
 }
 
-fn note(list: &mut Vec<String>, key: &str) {
+/// Adds a key that is not there yet.
+pub(super) fn note(list: &mut Vec<String>, key: &str) {
     if !list.iter().any(|known| known == key) {
         list.push(key.to_owned());
     }

@@ -3,13 +3,15 @@
 use std::collections::HashMap;
 
 use super::draft::{Draft, UnknownSlot};
-use super::evidence::Evidence;
+use super::evidence::{Evidence, unmet_to_quote};
 use super::figures::Voice;
+use super::naming;
 use super::wording::Wording;
-use crate::dialogue::conclude::{Answer, Ask, Contribution, Trait};
+use crate::dialogue::conclude::{Answer, Ask, Contribution, List, Trait};
 use crate::language::Language;
 use crate::message::MessageKind;
 use crate::product::Product;
+use crate::understanding::{Change, Extreme};
 
 /// What composing needs beside the decision.
 #[derive(Debug, Clone, Copy)]
@@ -57,9 +59,9 @@ pub fn text(
 ) -> String {
     let writer = Writer { evidence, words, voice, seed };
     let mut paragraphs = Vec::new();
-    let (mut lines, mut quoted) = (0, 0);
+    let mut told = Told::default();
     for contribution in &answer.contributions {
-        paragraphs.push(writer.paragraph(contribution, &mut lines, &mut quoted));
+        paragraphs.push(writer.paragraph(contribution, &mut told));
     }
     if answer.contributions.iter().any(states_a_price) {
         paragraphs.push(writer.say("note.vat"));
@@ -85,9 +87,13 @@ fn states_a_price(contribution: &Contribution) -> bool {
         | Contribution::Languages
         | Contribution::Assistant
         | Contribution::Article { .. }
+        | Contribution::OtherColour
         | Contribution::UnknownCode { .. }
         | Contribution::Gone { .. }
-        | Contribution::NothingFound
+        | Contribution::NothingFound { .. }
+        | Contribution::NoMore { .. }
+        | Contribution::NothingBeyond { .. }
+        | Contribution::NoPicture { .. }
         | Contribution::Families { .. }
         | Contribution::Unreadable { .. }
         | Contribution::HandOver { .. }
@@ -97,6 +103,17 @@ fn states_a_price(contribution: &Contribution) -> bool {
         | Contribution::Goodbye
         | Contribution::NotUnderstood => false,
     }
+}
+
+/// How much of an answer is written, for what is counted through all of it.
+#[derive(Debug, Default)]
+struct Told {
+    /// Rows of lists: "the fourth" is the fourth of them all.
+    rows: usize,
+    /// Order lines.
+    lines: usize,
+    /// Texts of the customer's.
+    quoted: usize,
 }
 
 struct Writer<'a> {
@@ -111,12 +128,7 @@ impl Writer<'_> {
         self.words.wording.phrase(key, self.voice, self.seed)
     }
 
-    fn paragraph(
-        &self,
-        contribution: &Contribution,
-        lines: &mut usize,
-        quoted: &mut usize,
-    ) -> String {
+    fn paragraph(&self, contribution: &Contribution, told: &mut Told) -> String {
         match contribution {
             Contribution::Greeting { salam, introduce } => self.greeting(*salam, *introduce),
             Contribution::Languages => self.say("about.languages"),
@@ -127,54 +139,49 @@ impl Writer<'_> {
                 .get(&(key.clone(), self.voice.language))
                 .map(|article| article.answer.clone())
                 .unwrap_or_default(),
-            Contribution::Products { products, without } => {
-                let intro = match without.as_slice() {
-                    [] if products.len() == 1 => self.say("list.one"),
-                    [] => self.say("list.several"),
-                    [Trait::Stock] if products.iter().any(|it| it.stock != Some(0)) => {
-                        self.say("list.several")
-                    }
-                    [one] => self.say(without_key(*one)),
-                    [_, _, ..] => self.say("list.other_several"),
+            Contribution::Products { products, without, unmet, list, family } => {
+                let intro = match unmet_to_quote(without, unmet) {
+                    Some(_) => self.quoting("list.other_words", told),
+                    None => self.say(intro_key(products, without, *list)),
                 };
-                format!("{intro}\n{}", self.list(products))
+                let rows = self.list(products, told);
+                // The family alone says enough where everything fits.
+                match self.family_line(family.as_deref()) {
+                    Some(family) if without.is_empty() && *list == List::Fits => {
+                        format!("{family}\n{rows}")
+                    }
+                    Some(family) => format!("{family}\n{intro}\n{rows}"),
+                    None => format!("{intro}\n{rows}"),
+                }
             }
             Contribution::Variants { products, .. } => {
-                *quoted += 1;
-                let intro =
-                    self.say("code.variants").replace("{code}", &format!("{{quoted:c{quoted}}}"));
-                format!("{intro}\n{}", self.list(products))
+                format!("{}\n{}", self.quoting("code.variants", told), self.list(products, told))
             }
             Contribution::Product { product } => self.of_product("product.detail", product),
             Contribution::Gone { product } => self.of_product("product.gone", product),
             Contribution::Line { product, .. } => {
-                *lines += 1;
+                told.lines += 1;
+                let lines = told.lines;
                 let key = if product.price.is_some() { "line.priced" } else { "line.unpriced" };
                 let text = self.of_product(key, product);
                 ["quantity", "total", "cover"].iter().fold(text, |text, slot| {
                     text.replace(&format!("{{{slot}}}"), &format!("{{{slot}:t{lines}}}"))
                 })
             }
-            Contribution::UnknownCode { .. } => {
-                *quoted += 1;
-                self.say("code.unknown").replace("{code}", &format!("{{quoted:c{quoted}}}"))
+            Contribution::OtherColour => self.say("code.other_colour"),
+            Contribution::UnknownCode { .. } => self.quoting("code.unknown", told),
+            Contribution::NothingFound { family } => self.about("list.nothing", family.as_deref()),
+            Contribution::NoMore { family } => self.about("list.no_more", family.as_deref()),
+            Contribution::NothingBeyond { change, family } => {
+                self.about(nothing_beyond_key(*change), family.as_deref())
             }
-            Contribution::NothingFound => self.say("list.nothing"),
+            Contribution::NoPicture { products, others_have } => match products.as_slice() {
+                [one] => self.of_product("picture.none_of", one),
+                _ if *others_have => self.say("picture.none_of_some"),
+                _ => self.say("picture.none_of_these"),
+            },
             Contribution::Families { families } => {
-                let name = |family: &String| {
-                    let key = (family.clone(), self.voice.language);
-                    self.words.families.get(&key).unwrap_or(family).clone()
-                };
-                let names: Vec<String> = families.iter().map(name).collect();
-                let and = self.say("list.and");
-                let listed = match names.split_last() {
-                    Some((last, [])) => last.clone(),
-                    Some((last, rest)) => {
-                        format!("{}{}{last}", rest.join(&self.say("list.comma")), and)
-                    }
-                    None => String::new(),
-                };
-                self.say("list.families").replace("{families}", &listed)
+                self.say("list.families").replace("{families}", &self.enumerated(families))
             }
             Contribution::Unreadable { kind } => self.say(unreadable_key(*kind)),
             Contribution::HandOver { reason } => {
@@ -209,16 +216,61 @@ impl Writer<'_> {
         if introduce { format!("{hello} {}", self.say("greeting.introduction")) } else { hello }
     }
 
-    fn list(&self, products: &[Product]) -> String {
+    /// A sentence with the next text of the customer's in it.
+    fn quoting(&self, key: &str, told: &mut Told) -> String {
+        told.quoted += 1;
+        self.say(key).replace("{code}", &format!("{{quoted:c{}}}", told.quoted))
+    }
+
+    /// A sentence with the family it is about above it, where the answer has several parts.
+    fn about(&self, key: &str, family: Option<&str>) -> String {
+        let sentence = self.say(key);
+        match self.family_line(family) {
+            Some(family) => format!("{family}\n{sentence}"),
+            None => sentence,
+        }
+    }
+
+    /// The line above a list that says what is in it.
+    fn family_line(&self, family: Option<&str>) -> Option<String> {
+        let name = capitalised(&self.family_name(family?)?);
+        Some(self.say("list.of_family").replace("{family}", &name))
+    }
+
+    /// A family as customers call it. The catalogue may call its families what it likes, so that
+    /// nothing in a name may pass for a slot or for markup.
+    fn family_name(&self, family: &str) -> Option<String> {
+        let key = (family.to_owned(), self.voice.language);
+        let known = self.words.families.get(&key).map_or(family, String::as_str);
+        let name: String =
+            naming::code(known).chars().filter(|c| !matches!(c, '{' | '}')).collect();
+        Some(name).filter(|name| !name.trim().is_empty())
+    }
+
+    /// Families in a sentence: "chairs, desks and tables".
+    fn enumerated(&self, families: &[String]) -> String {
+        let names: Vec<String> = families.iter().filter_map(|it| self.family_name(it)).collect();
+        match names.split_last() {
+            Some((last, [])) => last.clone(),
+            Some((last, rest)) => {
+                let and = self.say("list.and");
+                format!("{}{and}{last}", rest.join(&self.say("list.comma")))
+            }
+            None => String::new(),
+        }
+    }
+
+    fn list(&self, products: &[Product], told: &mut Told) -> String {
         let key = |product: &Product| match (product.price.is_some(), self.needs_a_word(product)) {
             (true, false) => "product.row",
             (true, true) => "product.row_about",
             (false, false) => "product.row_unpriced",
             (false, true) => "product.row_unpriced_about",
         };
-        let rows = products.iter().enumerate().map(|(place, product)| {
+        let rows = products.iter().map(|product| {
+            told.rows += 1;
             // The place in a list is the renderer's, not a figure anybody could invent.
-            format!("{}. {}", place + 1, self.of_product(key(product), product))
+            format!("{}. {}", told.rows, self.of_product(key(product), product))
         });
         rows.collect::<Vec<_>>().join("\n")
     }
@@ -253,6 +305,38 @@ impl Writer<'_> {
     }
 }
 
+/// A name as it stands at the beginning of a line.
+fn capitalised(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}
+
+/// The sentence above a list.
+fn intro_key(products: &[Product], without: &[Trait], list: List) -> &'static str {
+    let fits = if products.len() == 1 { "list.one" } else { "list.several" };
+    match without {
+        [] => match list {
+            List::Fits => fits,
+            List::Again => "list.again",
+            List::First { end: Extreme::Cheapest } => "list.cheapest",
+            List::First { end: Extreme::Dearest } => "list.dearest",
+            List::First { end: Extreme::Smallest } => "list.smallest",
+            List::First { end: Extreme::Largest } => "list.largest",
+            List::More => "list.more",
+            List::Beyond { change: Change::Cheaper } => "list.cheaper",
+            List::Beyond { change: Change::Dearer } => "list.dearer",
+            List::Beyond { change: Change::Smaller } => "list.smaller",
+            List::Beyond { change: Change::Larger } => "list.larger",
+            List::Version => "list.version",
+        },
+        [Trait::Stock] if products.iter().any(|it| it.stock != Some(0)) => fits,
+        [Trait::People] if products.iter().all(|it| it.capacity.is_none()) => "list.unknown_people",
+        [one] => without_key(*one),
+        several if several.contains(&Trait::Version) => without_key(Trait::Version),
+        [_, _, ..] => "list.other_several",
+    }
+}
+
 fn without_key(without: Trait) -> &'static str {
     match without {
         Trait::Size => "list.other_size",
@@ -261,6 +345,19 @@ fn without_key(without: Trait) -> &'static str {
         Trait::Kind => "list.other_kind",
         Trait::Price => "list.other_price",
         Trait::Stock => "list.other_stock",
+        Trait::People => "list.other_people",
+        Trait::Version => "list.other_version",
+        // Nobody knows which words, or there is no room for them.
+        Trait::Words => "list.other_several",
+    }
+}
+
+fn nothing_beyond_key(change: Change) -> &'static str {
+    match change {
+        Change::Cheaper => "list.none_cheaper",
+        Change::Dearer => "list.none_dearer",
+        Change::Smaller => "list.none_smaller",
+        Change::Larger => "list.none_larger",
     }
 }
 
@@ -268,6 +365,9 @@ fn ask_key(ask: Ask) -> &'static str {
     match ask {
         Ask::Family => "ask.family",
         Ask::Item => "ask.item",
+        Ask::Items => "ask.items",
+        Ask::Fit => "ask.fit",
+        Ask::Else => "ask.else",
         Ask::Quantity => "ask.quantity",
         Ask::Words => "ask.words",
     }

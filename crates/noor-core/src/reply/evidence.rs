@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::figures::{Voice, amount, number, size};
 use super::naming;
 use super::wording::Wording;
-use crate::dialogue::conclude::{Answer, Contribution};
+use crate::dialogue::conclude::{Answer, Contribution, Trait};
 use crate::language::Language;
 use crate::money::Money;
 use crate::product::{PriceBasis, Product};
@@ -82,7 +82,8 @@ impl Evidence {
         let mut evidence = Self::default();
         for contribution in &answer.contributions {
             match contribution {
-                Contribution::Products { products, .. } => {
+                Contribution::Products { products, without, unmet, .. } => {
+                    evidence.quoted.extend(unmet_to_quote(without, unmet));
                     for product in products {
                         evidence.add(product);
                     }
@@ -104,12 +105,20 @@ impl Evidence {
                         total: total(product, *quantity),
                     });
                 }
+                Contribution::NoPicture { products, .. } => {
+                    for product in products {
+                        evidence.add(product);
+                    }
+                }
                 Contribution::UnknownCode { code } => evidence.quoted.push(code.clone()),
                 Contribution::Greeting { .. }
                 | Contribution::Languages
                 | Contribution::Assistant
                 | Contribution::Article { .. }
-                | Contribution::NothingFound
+                | Contribution::NothingFound { .. }
+                | Contribution::OtherColour
+                | Contribution::NoMore { .. }
+                | Contribution::NothingBeyond { .. }
                 | Contribution::Families { .. }
                 | Contribution::Unreadable { .. }
                 | Contribution::HandOver { .. }
@@ -208,6 +217,14 @@ impl Evidence {
             }
         }
     }
+}
+
+/// The wished words that a list is introduced with because none of its products meets them; `None`
+/// where that is not all it lacks.
+pub(super) fn unmet_to_quote(without: &[Trait], unmet: &[String]) -> Option<String> {
+    const MOST: usize = 3;
+    let first: Vec<&str> = unmet.iter().take(MOST).map(String::as_str).collect();
+    (without == [Trait::Words] && !first.is_empty()).then(|| first.join(" "))
 }
 
 /// A product's name as a customer reads it; its code if the catalogue's name is none.

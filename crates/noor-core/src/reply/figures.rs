@@ -18,28 +18,44 @@ pub struct Voice {
 }
 
 impl Voice {
-    /// The manner in which to answer `text`: Arabic-Indic digits only for someone who writes them.
-    pub fn answering(language: Language, text: &str) -> Self {
-        let eastern = text.chars().any(|c| matches!(c, '٠'..='٩' | '۰'..='۹'));
+    /// The manner in which to answer in `language` somebody who writes `digits` in Arabic.
+    pub fn answering(language: Language, digits: Digits) -> Self {
         let digits = match language {
-            Language::Arabic if eastern => Digits::Eastern,
-            Language::Arabic | Language::English => Digits::Western,
+            Language::Arabic => digits,
+            Language::English => Digits::Western,
         };
         Self { language, digits }
     }
 }
 
 /// A set of digits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Digits {
     /// 0123456789.
+    #[default]
     Western,
     /// ٠١٢٣٤٥٦٧٨٩.
     Eastern,
 }
 
 impl Digits {
+    /// The set that a customer's text is written in; `None` if that cannot be told from it.
+    ///
+    /// The digits of a code such as `KX 210` are the shop's, and not the customer's choice.
+    pub fn of(text: &str) -> Option<Self> {
+        if text.chars().any(|c| matches!(c, '٠'..='٩' | '۰'..='۹')) {
+            return Some(Self::Eastern);
+        }
+        let is_code = |word: &str| word.chars().any(|c| c.is_ascii_alphabetic());
+        let mut after_code = false;
+        let own = text.split_whitespace().any(|word| {
+            let beside_code = std::mem::replace(&mut after_code, is_code(word));
+            !beside_code && !is_code(word) && word.chars().any(|c| c.is_ascii_digit())
+        });
+        own.then_some(Self::Western)
+    }
+
     /// `text` with its digits and separators in this set.
     pub fn write(self, text: &str) -> String {
         match self {
@@ -138,9 +154,19 @@ mod tests {
 
     #[test]
     fn eastern_digits_are_for_those_who_write_them() {
-        let digits = |language, text| Voice::answering(language, text).digits;
-        assert_eq!(digits(Language::Arabic, "عرضه ١٢٠"), Digits::Eastern);
-        assert_eq!(digits(Language::Arabic, "عرضه 120"), Digits::Western);
-        assert_eq!(digits(Language::English, "width ١٢٠"), Digits::Western);
+        for (text, digits) in [
+            ("عرضه ١٢٠", Some(Digits::Eastern)),
+            ("kx ٢١٠ لون 3", Some(Digits::Eastern)),
+            ("عرضه 120", Some(Digits::Western)),
+            ("ابي 25 حبة من KX 210", Some(Digits::Western)),
+            ("كم سعر KX 210 و ch616؟", None),
+            ("السلام عليكم", None),
+            ("", None),
+        ] {
+            assert_eq!(Digits::of(text), digits, "{text}");
+        }
+        let digits = |language| Voice::answering(language, Digits::Eastern).digits;
+        assert_eq!(digits(Language::Arabic), Digits::Eastern);
+        assert_eq!(digits(Language::English), Digits::Western);
     }
 }

@@ -182,7 +182,8 @@ fn schema(offered: &Offered) -> Value {
     let properties = json!({
         "intents": {"type": "array", "items": {"type": "string", "enum": [
             "greet", "thank", "say_goodbye", "ask_if_bot", "ask_languages", "ask_human",
-            "find_products", "ask_price", "ask_stock", "ask_picture"]}},
+            "find_products", "ask_price", "ask_stock", "ask_picture",
+            "ask_more"]}},
         "article": {"anyOf": [{"type": "string", "enum": offered.articles}, {"type": "null"}]},
         "families": list(&offered.families),
         "colours": list(&offered.colours),

@@ -7,9 +7,9 @@ use noor_core::money::{Currency, Money};
 use noor_core::normalise;
 use noor_core::product::{PriceBasis, Product, SizeMm, Texts};
 use noor_core::sku;
-use noor_core::understanding::Range;
+use noor_core::understanding::{Extreme, Range};
 use noor_store::PgPool;
-use noor_store::products::{self, Filter, Loaded, Mirrored};
+use noor_store::products::{self, Filter, Loaded, Mirrored, People};
 use rust_decimal::Decimal;
 
 use crate::shop::at;
@@ -56,7 +56,7 @@ async fn load(db: &PgPool, source: &str, products: &[Product]) -> Loaded {
 
 async fn found(db: &PgPool, filter: Filter) -> Vec<String> {
     let hits = products::search(db, &filter, 50).await.unwrap();
-    hits.into_iter().map(|product| product.sku).collect()
+    hits.into_iter().map(|hit| hit.product.sku).collect()
 }
 
 /// A shelf of four.
@@ -143,6 +143,9 @@ async fn each_filter_keeps_what_has_the_trait(db: PgPool) {
         ("everything", any(), vec!["CH 1", "CH 2", "DK-1"]),
         ("family", Filter { families: some(&["desk"]), ..any() }, vec!["DK-1"]),
         ("kind", Filter { subtypes: some(&["executive"]), ..any() }, vec!["CH 2"]),
+        // A kind nobody knows is not the one that was ruled out.
+        ("not kind", Filter { subtypes_not: some(&["executive"]), ..any() }, vec!["CH 1", "DK-1"]),
+        ("not these", Filter { keys_not: some(&["ch1", "dk1"]), ..any() }, vec!["CH 2"]),
         ("colour", Filter { colours: some(&["grey", "red"]), ..any() }, vec!["CH 1"]),
         ("not colour", Filter { colours_not: some(&["white"]), ..any() }, vec!["CH 1"]),
         ("material", Filter { materials: some(&["wood"]), ..any() }, vec!["DK-1"]),
@@ -191,6 +194,66 @@ async fn the_nearest_size_comes_first_and_what_is_there_before_what_is_not(db: P
 }
 
 #[sqlx::test(migrator = "noor_store::MIGRATOR")]
+async fn one_end_of_the_range_comes_first_and_what_nobody_knows_last(db: PgPool) {
+    shelf(&db).await;
+    let rates = vec![(Currency::USD, Decimal::new(45, 1))];
+    for (first, expected) in [
+        (Extreme::Cheapest, ["CH 1", "CH 2", "DK-1"]),
+        (Extreme::Dearest, ["CH 2", "CH 1", "DK-1"]),
+        (Extreme::Smallest, ["CH 1", "CH 2", "DK-1"]),
+        (Extreme::Largest, ["DK-1", "CH 2", "CH 1"]),
+    ] {
+        let filter = Filter { first: Some(first), rates: rates.clone(), ..Filter::default() };
+        assert_eq!(found(&db, filter).await, expected, "{first:?}");
+    }
+    // Whoever names a thing means its cheapest, not the cheapest of all.
+    let harbour = Filter { words: some(&["harbour"]), rates, ..Filter::default() };
+    let filter = Filter { first: Some(Extreme::Cheapest), ..harbour };
+    assert_eq!(found(&db, filter).await, ["DK-1", "CH 1", "CH 2"]);
+}
+
+#[sqlx::test(migrator = "noor_store::MIGRATOR")]
+async fn what_says_of_itself_what_it_is_comes_before_what_is_kept_beside_it(db: PgPool) {
+    let cheap = |code: &str, price| Product {
+        price: Some(Money::new(Decimal::from(price), Currency::AED)),
+        ..product(code, "Name", "اسم")
+    };
+    let mut rows = [mirrored(cheap("screw", 1)), mirrored(cheap("chair", 900))];
+    rows[0].words[1] = "chairs and more".into();
+    rows[1].words[1] = "chair".into();
+    let mut connection = db.acquire().await.unwrap();
+    products::load(&mut connection, "file", &rows, at(0)).await.unwrap();
+    let chairs = Filter { families: some(&["chair"]), ..Filter::default() };
+    assert_eq!(found(&db, chairs).await, ["chair", "screw"]);
+    assert_eq!(found(&db, Filter::default()).await, ["screw", "chair"]);
+}
+
+#[sqlx::test(migrator = "noor_store::MIGRATOR")]
+async fn room_for_people_is_what_a_person_entered(db: PgPool) {
+    let seats = |code: &str, capacity| Product { capacity, ..product(code, "Table", "طاولة") };
+    let tables =
+        [seats("T 10", Some(10)), seats("T 4", Some(4)), seats("T 6", Some(6)), seats("T", None)];
+    load(&db, "file", &tables).await;
+    let room = async |people| found(&db, Filter { people, ..Filter::default() }).await;
+    assert_eq!(room(Some(People::AtLeast(5))).await, ["T 6", "T 10"], "the nearest first");
+    assert!(room(Some(People::AtLeast(11))).await.is_empty());
+    assert!(room(Some(People::AtLeast(u32::MAX))).await.is_empty());
+    assert_eq!(room(Some(People::Unknown)).await, ["T"]);
+    assert_eq!(room(None).await.len(), 4);
+}
+
+#[sqlx::test(migrator = "noor_store::MIGRATOR")]
+async fn a_hit_says_which_words_it_meets(db: PgPool) {
+    shelf(&db).await;
+    let filter = Filter { words: some(&["harbor", "desk", "glacier"]), ..Filter::default() };
+    let hits = products::search(&db, &filter, 50).await.unwrap();
+    let met: Vec<(&str, &[String])> =
+        hits.iter().map(|hit| (hit.product.sku.as_str(), hit.met.as_slice())).collect();
+    assert_eq!(met[0], ("DK-1", some(&["harbor", "desk"]).as_slice()));
+    assert!(met.iter().skip(1).all(|(_, met)| met.is_empty()), "{met:?}");
+}
+
+#[sqlx::test(migrator = "noor_store::MIGRATOR")]
 async fn words_are_found_whole_begun_misspelled_and_in_arabic(db: PgPool) {
     shelf(&db).await;
     for (typed, expected) in [
@@ -206,6 +269,10 @@ async fn words_are_found_whole_begun_misspelled_and_in_arabic(db: PgPool) {
         assert_eq!(hits.first().map(String::as_str), Some(expected), "{typed}");
     }
     assert!(found(&db, words(&["refrigerator"])).await.is_empty());
+    let black = Filter { in_name: true, ..words(&["black"]) };
+    assert!(found(&db, black).await.is_empty(), "a colour is no name");
+    let harbour = Filter { in_name: true, ..words(&["harbour"]) };
+    assert_eq!(found(&db, harbour).await, ["DK-1"]);
     let wish = Filter { words_required: false, ..words(&["refrigerator"]) };
     assert_eq!(found(&db, wish).await.len(), 3, "words that are only wished for exclude nothing");
 }

@@ -24,7 +24,8 @@ pub const ECHO: TimeDelta = TimeDelta::minutes(2);
 /// The longest pause a gateway can impose on everybody.
 const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 
-/// Sends everything that may leave now. Safe to call at any time and by several processes.
+/// Sends everything that may leave now. Safe to call at any time and by several processes. What is
+/// queued meanwhile is for its own caller, or for [`super::look_after::deliver_due`].
 ///
 /// # Errors
 ///
@@ -39,8 +40,12 @@ pub async fn deliver(context: &Context, conversation: ConversationId) -> Result<
         let Some(sending) = claimed.await.context("take the next message")? else {
             return Ok(());
         };
+        let more = sending.more;
         context.faults.pass(Step::Sending).await;
         send(context, conversation, sending, claim_until).await?;
+        if !more {
+            return Ok(());
+        }
     }
 }
 

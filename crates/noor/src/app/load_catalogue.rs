@@ -129,11 +129,15 @@ pub async fn load_catalogue(
 fn mirrored(mut product: Product, lexicon: &Lexicon) -> Mirrored {
     let name = product.name.en.clone().or_else(|| product.name.ar.clone()).unwrap_or_default();
     let description = product.description.en.clone().unwrap_or_default();
+    // A category only tells where a row is kept: a bracket stands among the shelves, is none of their
+    // kinds, and comes after them.
+    let says_itself =
+        product.family.is_some() || lexicon.family_of(&name, &description, &[]).is_some();
     if product.family.is_none()
         && let Some((family, kind)) = lexicon.family_of(&name, &description, &product.categories)
     {
         product.family = Some(family);
-        product.subtype = product.subtype.or(kind);
+        product.subtype = product.subtype.or_else(|| kind.filter(|_| says_itself));
     }
     let described = format!("{name} {description}");
     if product.colours.is_empty() {
@@ -144,7 +148,7 @@ fn mirrored(mut product: Product, lexicon: &Lexicon) -> Mirrored {
     }
     Mirrored {
         sku_key: sku::key(&product.sku),
-        words: words(&product),
+        words: words(&product, says_itself),
         folded_name: fold(&names(&product)),
         product,
     }
@@ -159,8 +163,9 @@ fn names(product: &Product) -> String {
 }
 
 /// Folded words by weight: names and code; traits and categories; the descriptions.
-fn words(product: &Product) -> [String; 3] {
-    let traits = [product.family.as_deref(), product.subtype.as_deref()]
+fn words(product: &Product, says_itself: bool) -> [String; 3] {
+    let family = product.family.as_deref().filter(|_| says_itself);
+    let traits = [family, product.subtype.as_deref()]
         .into_iter()
         .flatten()
         .chain(product.colours.iter().map(String::as_str))

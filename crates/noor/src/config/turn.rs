@@ -15,6 +15,9 @@ pub struct TurnSettings {
     pub lease: Duration,
     /// Conversations answered at the same time by one process.
     pub concurrency: usize,
+    /// How soon an answer should leave: no further attempt of a model is made that is not likely to
+    /// keep to it.
+    pub answer_within: Duration,
     /// How long one answer may take before the template is sent.
     pub deadline: Duration,
     /// How often to look for messages whose bell was lost.
@@ -34,6 +37,7 @@ impl TurnSettings {
             max_wait: from.duration("turn.max_wait", Duration::ZERO..=minute * 5),
             lease: from.duration("turn.lease", second * 2..=minute * 10),
             concurrency: usize::from(from.number("turn.concurrency", 1..=1024_u16)),
+            answer_within: from.duration("turn.answer_within", second..=minute * 5),
             deadline: from.duration("turn.deadline", second..=minute * 5),
             sweep: from.duration("turn.sweep", tenth..=minute * 5),
             resume_after: from.duration("turn.resume_after", minute..=minute * 60 * 24 * 30),

@@ -1,7 +1,6 @@
 //! Hears the bell and puts a worker on each conversation, one at a time for each.
 
 use std::collections::HashSet;
-use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -14,6 +13,8 @@ use crate::app::deliver::deliver;
 use crate::app::take_turn::{Taken, take_turn};
 use crate::context::Context;
 use crate::log::OrLog;
+
+use super::precedence::Precedence;
 
 /// How long to wait before listening to a bell again that was lost.
 const AGAIN: Duration = Duration::from_secs(1);
@@ -46,6 +47,7 @@ pub(super) async fn dispatch(
 ) {
     let places = Arc::new(Semaphore::new(context.limits.concurrency));
     let busy = Arc::new(Mutex::new(HashSet::new()));
+    let precedence = Arc::new(Precedence::default());
     loop {
         let conversation = tokio::select! {
             () = stop.cancelled() => return,
@@ -63,11 +65,11 @@ pub(super) async fn dispatch(
             place = Arc::clone(&places).acquire_owned() => place,
         };
         let turn = Turn { busy: Arc::clone(&busy), conversation };
-        let context = Arc::clone(&context);
+        let (context, precedence) = (Arc::clone(&context), Arc::clone(&precedence));
         context.tasks.clone().spawn(async move {
-            let_receiving_pass(&context).await;
+            let pass = precedence.wait(&context.crowd).await;
             work(&context, turn).await;
-            drop(place);
+            drop((pass, place));
         });
     }
 }
@@ -87,17 +89,6 @@ struct Turn {
 impl Drop for Turn {
     fn drop(&mut self) {
         lock(&self.busy).remove(&self.conversation);
-    }
-}
-
-/// Receiving goes before answering: while many deliveries wait, turns wait a moment too.
-async fn let_receiving_pass(context: &Context) {
-    const CROWD: usize = 24;
-    for _ in 0..10 {
-        if context.receiving.load(Ordering::Relaxed) < CROWD {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
     }
 }
 

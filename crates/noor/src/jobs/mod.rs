@@ -3,6 +3,7 @@
 
 pub mod catalogue;
 mod dispatcher;
+mod precedence;
 mod sweeper;
 
 use std::sync::Arc;

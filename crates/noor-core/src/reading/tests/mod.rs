@@ -2,6 +2,8 @@
 
 mod messages;
 mod robustness;
+mod spelling;
+mod wishes;
 
 use std::fmt::Write as _;
 
@@ -49,15 +51,17 @@ fn line(reading: &Understanding) -> String {
             Intent::AskPrice => "price",
             Intent::AskStock => "stock",
             Intent::AskPicture => "picture",
+            Intent::AskMore => "more",
             Intent::AskShop { article } => article,
         };
         write!(line, " {name}").unwrap();
     }
-    if let Some(wish) = &reading.wish {
+    for wish in &reading.wishes {
         line.push_str(" |");
         let lists = [
             ("", &wish.families),
             ("kind ", &wish.subtypes),
+            ("not kind ", &wish.subtypes_not),
             ("", &wish.colours),
             ("not ", &wish.colours_not),
             ("", &wish.materials),
@@ -94,6 +98,12 @@ fn line(reading: &Understanding) -> String {
         if wish.in_stock {
             line.push_str(" in-stock");
         }
+        if let Some(pieces) = wish.pieces {
+            write!(line, " n={pieces}").unwrap();
+        }
+        if let Some(first) = wish.first {
+            write!(line, " first={first:?}").unwrap();
+        }
     }
     for code in reading.codes.iter().filter(|code| code.explicit) {
         write!(line, " #{}", code.key).unwrap();
@@ -110,8 +120,12 @@ fn line(reading: &Understanding) -> String {
             Reference::Ordinal(place) => place.to_string(),
             Reference::End => "end".to_owned(),
             Reference::Cheapest => "cheapest".to_owned(),
+            Reference::Dearest => "dearest".to_owned(),
         };
         write!(line, " @{name}").unwrap();
+    }
+    if let Some(change) = reading.change {
+        write!(line, " ~{change:?}").unwrap();
     }
     if !reading.complete {
         line.push_str(" ?");

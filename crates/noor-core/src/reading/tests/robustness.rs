@@ -24,13 +24,21 @@ fn hostile_messages_are_read_like_any_other() {
         "1,",
         "ch 616 ",
         "between 5 and ",
+        "sorry ",
+        "5 chairs ",
+        "chair and ",
+        "not black ",
+        "with a desk for ",
+        "chiar ",
+        "400 max width ",
+        "< ",
     ];
     for piece in pieces {
         let message = piece.repeat(64 * 1024 / piece.len());
         let reading = read(&[&message], Language::Arabic, &vocabulary);
         let most = message.chars().count() * 4;
         assert!(reading.codes.len() <= most, "{piece:?}: {}", reading.codes.len());
-        assert!(reading.wish.is_none_or(|wish| wish.words.len() <= 64), "{piece:?}");
+        assert!(reading.wishes.iter().all(|wish| wish.words.len() <= 64), "{piece:?}");
     }
 }
 
@@ -66,7 +74,9 @@ proptest! {
             let reading = read(&[&text, &other], Language::English, vocabulary);
             for code in &reading.codes {
                 assert!(text.contains(&code.text) || other.contains(&code.text));
-                assert_eq!(crate::sku::key(&code.text), code.key);
+                let key = crate::sku::key(&code.text);
+                let digits = key.replace('o', "0").replace(['i', 'l'], "1");
+                assert!(code.key == key || code.key == digits, "{key} {}", code.key);
             }
         });
     }

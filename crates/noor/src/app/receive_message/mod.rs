@@ -3,10 +3,10 @@
 //! Many deliveries share one commit. A caller gets its yes after the commit that has its own
 //! delivery in it; if the database is away, it gets a no and the gateway delivers again.
 
+mod crowd;
 mod group;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -18,6 +18,8 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::context::Context;
 use crate::faults::Step;
+
+pub use crowd::Crowd;
 
 /// Most deliveries in one commit.
 const GROUP: usize = 128;
@@ -90,7 +92,7 @@ impl Inbox {
     pub async fn receive(&self, delivered: Delivered) -> Result<(), ReceiveError> {
         let (done, stored) = oneshot::channel();
         let waiting = Waiting { delivered, received_at: self.context.clock.now(), done };
-        let _counted = Counted::up(&self.context.receiving);
+        let _waits = self.context.crowd.join();
         self.waiting.send(waiting).await.map_err(|_| ReceiveError::Unavailable)?;
         let stored = stored.await.map_err(|_| ReceiveError::Unavailable)??;
         for conversation in stored.taken_over {
@@ -109,22 +111,6 @@ impl Inbox {
                 Ok(false) | Err(_) => return,
             }
         }
-    }
-}
-
-/// Counts for as long as it lives.
-struct Counted<'a>(&'a AtomicUsize);
-
-impl<'a> Counted<'a> {
-    fn up(count: &'a AtomicUsize) -> Self {
-        count.fetch_add(1, Ordering::Relaxed);
-        Self(count)
-    }
-}
-
-impl Drop for Counted<'_> {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
 

@@ -5,15 +5,16 @@ use std::collections::{HashMap, HashSet};
 use anyhow::Result;
 use futures::future::try_join_all;
 use noor_core::dialogue::conclude::{CodeIs, Findings, Found, FoundCode, Trait};
-use noor_core::dialogue::plan::Lookup;
+use noor_core::dialogue::plan::{Aim, Lookup, Search};
+use noor_core::product::Product;
 use noor_core::sku;
-use noor_core::understanding::{CodeMention, Range, SizeWish, Wish};
-use noor_store::products::{self, ByCode, Filter};
+use noor_core::understanding::{CodeMention, Extreme, Range, SizeWish, Wish};
+use noor_store::products::{self, ByCode, Filter, Hit, People};
 
 use crate::context::Context;
 
 /// How many hits the answer's list is chosen from.
-const HITS: i64 = 24;
+const HITS: i64 = 36;
 /// Most codes of one batch that are answered; who lists more than this is answered about the first.
 const CODES: usize = 8;
 /// Most candidates that are looked up.
@@ -24,10 +25,10 @@ const UNKNOWN: usize = 2;
 const VARIANTS: i64 = 5;
 
 /// Runs all lookups and gathers what they found.
-pub(super) async fn run(context: &Context, lookups: &[Lookup]) -> Result<Findings> {
+pub(crate) async fn run(context: &Context, lookups: &[Lookup]) -> Result<Findings> {
     let found = try_join_all(lookups.iter().map(|lookup| one(context, lookup))).await?;
     Ok(found.into_iter().fold(Findings::default(), |mut all, one| {
-        all.search = all.search.or(one.search);
+        all.searches.extend(one.searches);
         all.codes.extend(one.codes);
         all.pointed.extend(one.pointed);
         all.families.extend(one.families);
@@ -38,7 +39,10 @@ pub(super) async fn run(context: &Context, lookups: &[Lookup]) -> Result<Finding
 async fn one(context: &Context, lookup: &Lookup) -> Result<Findings> {
     let mut findings = Findings::default();
     match lookup {
-        Lookup::SearchProducts { wish } => findings.search = Some(search(context, wish).await?),
+        Lookup::SearchProducts { search } => findings.searches.push(found(context, search).await?),
+        Lookup::SearchOne { searches } => {
+            findings.searches.extend(first_whole(context, searches).await?);
+        }
         Lookup::FindCodes { mentions, colours } => {
             findings.codes = codes(context, mentions, colours).await?;
         }
@@ -48,32 +52,198 @@ async fn one(context: &Context, lookup: &Lookup) -> Result<Findings> {
     Ok(findings)
 }
 
+/// The first of several searches that finds all of its wish, else the first.
+async fn first_whole(context: &Context, searches: &[Search]) -> Result<Option<Found>> {
+    let mut first = None;
+    for search in searches {
+        let found = found(context, search).await?;
+        if !found.products.is_empty() && found.without.is_empty() {
+            return Ok(Some(found));
+        }
+        first = first.or(Some(found));
+    }
+    Ok(first)
+}
+
+/// Runs a search as its aim asks for.
+async fn found(context: &Context, search: &Search) -> Result<Found> {
+    match &search.aim {
+        Aim::Wish => with_least_let_go(context, search).await,
+        Aim::More | Aim::Change { .. } => once(context, search).await,
+        Aim::Version { sku } => version(context, search, sku).await,
+    }
+}
+
 /// Searches with the whole wish; if nothing has all of it, with as little let go as possible, and
 /// says what that was.
-async fn search(context: &Context, wish: &Wish) -> Result<Found> {
-    for without in ways_to_give_way(wish) {
-        let asked = without.iter().copied().fold(wish.clone(), let_go);
-        let hits = products::search(&context.db, &filter(context, &asked), HITS).await?;
+///
+/// Words that name something of the family are let go last: who asks for a BILLY in red gets one in
+/// another colour and not another shelf. Words that name nothing there may be anything.
+async fn with_least_let_go(context: &Context, search: &Search) -> Result<Found> {
+    let mut ways = ways_to_give_way(search).into_iter();
+    let whole = hits(context, search, &ways.next().unwrap_or_default()).await?;
+    let whole = of_hits(search, whole, Vec::new());
+    let all_met = whole.unmet.is_empty();
+    if !whole.products.is_empty() && all_met {
+        return Ok(whole);
+    }
+    let names = names_among(context, search, &whole.unmet).await?;
+    for without in ways {
+        if names.is_empty() && !whole.products.is_empty() {
+            break;
+        }
+        let mut hits = hits(context, search, &without).await?;
+        hits.retain(|hit| names.iter().all(|name| hit.met.contains(name)));
         if !hits.is_empty() {
-            return Ok(Found { wish: wish.clone(), products: hits, without });
+            return Ok(of_hits(search, hits, without));
         }
     }
-    Ok(Found { wish: wish.clone(), products: Vec::new(), without: Vec::new() })
+    Ok(whole)
+}
+
+/// Those of some words that stand in names of the families that are wished for.
+async fn names_among(context: &Context, search: &Search, words: &[String]) -> Result<Vec<String>> {
+    if words.is_empty() || search.wish.families.is_empty() {
+        return Ok(Vec::new());
+    }
+    let filter = Filter {
+        families: search.wish.families.clone(),
+        words: words.to_vec(),
+        words_required: true,
+        in_name: true,
+        ..Filter::default()
+    };
+    let named = products::search(&context.db, &filter, 1).await?;
+    Ok(named.into_iter().flat_map(|hit| hit.met).collect())
+}
+
+/// Searches again what was searched before, so with the same let go and nothing else.
+async fn once(context: &Context, search: &Search) -> Result<Found> {
+    let hits = hits(context, search, &search.without).await?;
+    Ok(of_hits(search, hits, search.without.clone()))
+}
+
+/// The versions of a product that have the wished traits; else others of its kind that have them.
+async fn version(context: &Context, search: &Search, sku: &str) -> Result<Found> {
+    let Some(product) = pointed(context, &[sku.to_owned()]).await?.into_iter().next() else {
+        return with_least_let_go(context, search).await;
+    };
+    let of_its_kind = Search { wish: of_its_kind(&product, &search.wish), ..search.clone() };
+    let tells_version = |word: &str| tells_version(context, &search.wish, word);
+    let model = product.model(tells_version);
+    let named = Search {
+        wish: Wish { words: model.clone(), ..near(&product, &of_its_kind.wish) },
+        ..of_its_kind.clone()
+    };
+    let mut versions = hits(context, &named, &[]).await?;
+    versions.retain(|hit| hit.product.model(tells_version) == model);
+    if !versions.is_empty() {
+        let products = versions.into_iter().map(|hit| hit.product).collect();
+        return Ok(Found { search: of_its_kind, products, ..Found::default() });
+    }
+    let others = Search { seen: vec![sku.to_owned()], ..of_its_kind };
+    let mut found = with_least_let_go(context, &others).await?;
+    found.without.push(Trait::Version);
+    Ok(found)
+}
+
+/// Whether a word of a name tells versions of a model apart: a colour, or a size if sizes differ.
+fn tells_version(context: &Context, asked: &Wish, word: &str) -> bool {
+    let lexicon = &context.content.vocabulary.lexicon;
+    let sized = asked.size != SizeWish::default();
+    !lexicon.colours_in(word).is_empty()
+        || !asked.materials.is_empty() && !lexicon.materials_in(word).is_empty()
+        || sized && word.chars().any(|c| c.is_ascii_digit())
+}
+
+/// A wish for the kind of thing a product is, with other traits.
+fn of_its_kind(product: &Product, traits: &Wish) -> Wish {
+    Wish {
+        families: product.family.iter().cloned().collect(),
+        subtypes: product.subtype.iter().cloned().collect(),
+        ..traits.clone()
+    }
+}
+
+/// A wish that prefers the sizes of a product, where it names none.
+fn near(product: &Product, wish: &Wish) -> Wish {
+    let of = |size: Option<u32>| Some(Range { min: None, max: None, near: Some(size?) });
+    let size = SizeWish {
+        width: wish.size.width.or_else(|| of(product.size.width.or(product.size.length))),
+        depth: wish.size.depth.or_else(|| of(product.size.depth)),
+        height: wish.size.height.or_else(|| of(product.size.height)),
+    };
+    Wish { size, ..wish.clone() }
+}
+
+/// Hits without some traits of the wish. What room there is for is let go in two steps: what nobody
+/// knows comes before what is known to be too small.
+async fn hits(context: &Context, search: &Search, without: &[Trait]) -> Result<Vec<Hit>> {
+    let asked = without.iter().copied().fold(search.wish.clone(), let_go);
+    let mut filter = filter(context, &asked);
+    filter.keys_not = search.seen.iter().map(|sku| sku::key(sku)).collect();
+    // More of what met the words has to meet them as well.
+    filter.words_required |=
+        search.aim == Aim::More && !filter.words.is_empty() && !without.contains(&Trait::Words);
+    let people = search.people_each();
+    if !without.contains(&Trait::People) {
+        filter.people = people.map(People::AtLeast);
+        return Ok(products::search(&context.db, &filter, HITS).await?);
+    }
+    filter.people = people.map(|_| People::Unknown);
+    let hits = products::search(&context.db, &filter, HITS).await?;
+    if !hits.is_empty() || filter.people.is_none() {
+        return Ok(hits);
+    }
+    filter.people = None;
+    Ok(products::search(&context.db, &filter, HITS).await?)
+}
+
+/// What was found: of the hits, those that meet most of the words, and what they lack.
+fn of_hits(search: &Search, mut hits: Vec<Hit>, mut without: Vec<Trait>) -> Found {
+    let most = hits.iter().map(|hit| hit.met.len()).max().unwrap_or(0);
+    hits.retain(|hit| hit.met.len() == most);
+    let is_met = |word: &String| hits.iter().any(|hit| hit.met.contains(word));
+    let unmet: Vec<String> =
+        search.wish.words.iter().filter(|word| !is_met(word)).cloned().collect();
+    if !unmet.is_empty() && !without.contains(&Trait::Words) {
+        without.push(Trait::Words);
+    }
+    let products = hits.into_iter().map(|hit| hit.product).collect();
+    Found { search: search.clone(), products, without, unmet }
 }
 
 /// The order in which customers give way.
-const ORDER: [Trait; 6] =
-    [Trait::Stock, Trait::Size, Trait::Material, Trait::Kind, Trait::Colour, Trait::Price];
+const ORDER: [Trait; 7] = [
+    Trait::Stock,
+    Trait::Size,
+    Trait::Material,
+    Trait::Kind,
+    Trait::Colour,
+    Trait::Price,
+    Trait::People,
+];
 
 /// What to let go, least first: nothing, each trait alone, then two of them, then more and more. A
 /// wish for a family is never given up: a table is no answer to "chair".
-fn ways_to_give_way(wish: &Wish) -> Vec<Vec<Trait>> {
+fn ways_to_give_way(search: &Search) -> Vec<Vec<Trait>> {
+    let wish = &search.wish;
     let mut ways = vec![Vec::new()];
     if wish.families.is_empty() {
         return ways;
     }
-    let named: Vec<Trait> =
-        ORDER.into_iter().filter(|it| let_go(wish.clone(), *it) != *wish).collect();
+    let is_named = |it: &Trait| match it {
+        Trait::People => search.people_each().is_some(),
+        Trait::Stock
+        | Trait::Size
+        | Trait::Material
+        | Trait::Kind
+        | Trait::Colour
+        | Trait::Price
+        | Trait::Words
+        | Trait::Version => let_go(wish.clone(), *it) != *wish,
+    };
+    let named: Vec<Trait> = ORDER.into_iter().filter(is_named).collect();
     ways.extend(named.iter().map(|it| vec![*it]));
     for (place, first) in named.iter().enumerate() {
         ways.extend(named.iter().skip(place + 1).map(|second| vec![*first, *second]));
@@ -104,7 +274,18 @@ fn let_go(mut wish: Wish, it: Trait) -> Wish {
         Trait::Material => wish.materials.clear(),
         Trait::Kind => wish.subtypes.clear(),
         Trait::Colour => wish.colours.clear(),
-        Trait::Price => (wish.price_min, wish.price_max) = (None, None),
+        Trait::Price => {
+            // The nearest price then comes first.
+            let end = match wish.price_max {
+                Some(_) => Some(Extreme::Cheapest),
+                None => wish.price_min.map(|_| Extreme::Dearest),
+            };
+            wish.first = wish.first.or(end);
+            (wish.price_min, wish.price_max) = (None, None);
+        }
+        // The words only ever order, how many people there is room for is told apart by the caller,
+        // and versions are of one product.
+        Trait::Words | Trait::People | Trait::Version => {}
     }
     wish
 }
@@ -114,10 +295,10 @@ fn filter(context: &Context, wish: &Wish) -> Filter {
         Some(wished) => context.content.shop.rates_into(wished),
         None => Vec::new(),
     };
-    let has_traits = !wish.families.is_empty() || !wish.colours.is_empty();
     Filter {
         families: wish.families.clone(),
         subtypes: wish.subtypes.clone(),
+        subtypes_not: wish.subtypes_not.clone(),
         colours: wish.colours.clone(),
         colours_not: wish.colours_not.clone(),
         materials: wish.materials.clone(),
@@ -130,7 +311,10 @@ fn filter(context: &Context, wish: &Wish) -> Filter {
         height: wish.size.height,
         in_stock: wish.in_stock,
         words: wish.words.clone(),
-        words_required: !has_traits,
+        // A colour is not a thing to look for: "BILLY in white" is BILLY or nothing.
+        words_required: wish.families.is_empty() && !wish.words.is_empty(),
+        first: wish.first,
+        ..Filter::default()
     }
 }
 
@@ -162,7 +346,8 @@ async fn codes(
         colours.extend_from_slice(beside);
         let is = in_colour(hits, &colours).or_else(|| meaning(hits, mention, mentions));
         if let Some(is) = is {
-            found.push(FoundCode { mention: mention.clone(), is });
+            let other_colour = is_in_another_colour(&is, &colours);
+            found.push(FoundCode { mention: mention.clone(), is, other_colour });
         }
     }
     // What is written like a code and is none is worth a word, unless a longer or shorter reading
@@ -174,7 +359,8 @@ async fn codes(
         });
         if !covered && unknown < UNKNOWN {
             unknown += 1;
-            found.push(FoundCode { mention: mention.clone(), is: CodeIs::Unknown });
+            let (is, other_colour) = (CodeIs::Unknown, false);
+            found.push(FoundCode { mention: mention.clone(), is, other_colour });
         }
     }
     let place = |found: &FoundCode| mentions.iter().position(|mention| *mention == found.mention);
@@ -211,6 +397,19 @@ fn in_colour(hits: &[ByCode], colours: &[String]) -> Option<CodeIs> {
     }
 }
 
+/// Whether a colour was named and all that is behind the code is known to have another.
+fn is_in_another_colour(is: &CodeIs, wished: &[String]) -> bool {
+    let products = match is {
+        CodeIs::One(product) => std::slice::from_ref(product.as_ref()),
+        CodeIs::Many(products) => products.as_slice(),
+        CodeIs::Gone(_) | CodeIs::Unknown => &[],
+    };
+    let differs = |product: &Product| {
+        !product.colours.is_empty() && !product.colours.iter().any(|it| wished.contains(it))
+    };
+    !wished.is_empty() && !products.is_empty() && products.iter().all(differs)
+}
+
 fn longest_first(mentions: &[CodeMention]) -> Vec<&CodeMention> {
     let mut sorted: Vec<&CodeMention> = mentions.iter().collect();
     sorted.sort_by_key(|mention| std::cmp::Reverse(mention.key.chars().count()));
@@ -238,7 +437,7 @@ fn meaning(hits: &[ByCode], mention: &CodeMention, all: &[CodeMention]) -> Optio
 }
 
 /// The products shown before, as they are today, in the order they were shown.
-async fn pointed(context: &Context, skus: &[String]) -> Result<Vec<noor_core::product::Product>> {
+async fn pointed(context: &Context, skus: &[String]) -> Result<Vec<Product>> {
     let keys: Vec<String> = skus.iter().map(|sku| sku::key(sku)).collect();
     let hits = products::by_codes(&context.db, &keys, 1).await?;
     Ok(hits

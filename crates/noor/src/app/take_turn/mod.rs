@@ -3,9 +3,10 @@
 //! No database connection is held across a call to anything outside. Whatever breaks off before the
 //! one transaction at the end leaves nothing behind but a lease that runs out.
 
-mod look_up;
+pub(crate) mod look_up;
 mod read;
 mod settle;
+mod time;
 mod word;
 
 use std::time::Duration;
@@ -28,6 +29,7 @@ use tokio::time::Instant;
 use crate::context::Context;
 use crate::faults::Step;
 use crate::log::OrLog;
+use time::Time;
 
 /// Broken-off turns in a row after which a person is asked for; a turn that killed its process
 /// counts as well.
@@ -140,6 +142,8 @@ struct Journal {
     lookups: Vec<Lookup>,
     findings: Findings,
     answer: Answer,
+    /// Follows from the answer, so it is not written down.
+    #[serde(skip)]
     evidence: Evidence,
     draft: Draft,
     author: String,
@@ -177,12 +181,12 @@ async fn turn(context: &Context, lease: &Lease, started: DateTime<Utc>) -> Resul
 }
 
 async fn answer(context: &Context, lease: &Lease) -> Result<Worded> {
-    let deadline = Instant::now() + context.limits.deadline;
+    let time = Time::of(&context.limits);
     let before: State = serde_json::from_value(lease.state.clone()).unwrap_or_default();
     let mut timings = Timings::default();
 
     let timer = Instant::now();
-    let (heard, mut calls) = read::heard(context, lease, deadline).await;
+    let (heard, mut calls) = read::heard(context, lease, time).await;
     let heard = in_context(&before, heard);
     timings.understand = millis(timer.elapsed());
     context.faults.pass(Step::Understood).await;
@@ -195,7 +199,7 @@ async fn answer(context: &Context, lease: &Lease) -> Result<Worded> {
 
     let answer = conclude(&before, &heard, &findings);
     let timer = Instant::now();
-    let draft = word::word(context, lease, &before, &heard, &answer, deadline).await?;
+    let draft = word::word(context, lease, &before, &heard, &answer, time).await?;
     timings.word = millis(timer.elapsed());
     calls.extend(draft.calls);
 

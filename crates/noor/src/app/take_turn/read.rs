@@ -1,18 +1,19 @@
 //! Understanding a batch: the rules first, a model only for what they leave open.
 
 use std::ops::Range;
-use std::time::Duration;
 
 use noor_core::dialogue::plan::{Heard, nothing_but_a_code};
+use noor_core::language::Language;
 use noor_core::message::MessageKind;
 use noor_core::privacy::Mask;
 use noor_core::reading::read;
+use noor_core::reply::figures::Digits;
 use noor_core::suggestion::fill;
 use noor_core::understanding::CodeMention;
 use noor_providers::model::{CallRecord, ReadTask};
 use noor_store::conversations::{BatchMessage, Lease};
-use tokio::time::Instant;
 
+use super::time::{Attempts, Time};
 use crate::context::Context;
 
 /// Most codes that are looked for in a text.
@@ -39,7 +40,7 @@ pub(super) fn texts(lease: &Lease) -> Vec<String> {
 pub(super) async fn heard(
     context: &Context,
     lease: &Lease,
-    deadline: Instant,
+    time: Time,
 ) -> (Heard, Vec<CallRecord>) {
     let texts = texts(lease);
     let words: Vec<&str> = texts.iter().map(String::as_str).collect();
@@ -50,24 +51,25 @@ pub(super) async fn heard(
         unreadable: unreadable(&lease.batch),
         has_words,
         perhaps_code: words.last().and_then(|text| nothing_but_a_code(text)),
+        digits: None,
     };
     let mut calls = Vec::new();
     if !heard.understanding.complete && has_words {
         let text = words.join("\n");
         let masked = Mask::default().hide(&text, &codes_in(&text, &heard.understanding.codes));
         let session = lease.conversation.to_string();
+        let mut attempts = Attempts::new(time);
         for model in &context.models {
-            let left = deadline.saturating_duration_since(Instant::now());
-            if left < Duration::from_millis(200) {
-                break;
-            }
+            let Some(left) = attempts.begin() else { break };
             let task = ReadTask {
                 customer: &masked,
                 history: &[],
                 rules: &heard.understanding,
                 session: &session,
             };
-            let Ok(outcome) = tokio::time::timeout(left, model.read(task)).await else { break };
+            let outcome = tokio::time::timeout(left, model.read(task)).await;
+            attempts.end();
+            let Ok(outcome) = outcome else { break };
             calls.extend(outcome.call);
             if let Ok(suggestion) = outcome.result {
                 let known = &context.content.known;
@@ -76,6 +78,10 @@ pub(super) async fn heard(
             }
         }
     }
+    heard.digits = match heard.understanding.language {
+        Language::Arabic => Digits::of(&words.join("\n")),
+        Language::English => None,
+    };
     (heard, calls)
 }
 

@@ -173,6 +173,6 @@ fn card(lease: &Lease, worded: &Worded) -> serde_json::Value {
         "language": worded.journal.voice.language,
         "last_messages": said,
         "shown": worded.journal.before.shown,
-        "wish": worded.journal.before.wish,
+        "wishes": worded.journal.before.wishes.iter().map(|it| &it.wish).collect::<Vec<_>>(),
     })
 }

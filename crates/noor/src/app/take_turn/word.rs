@@ -1,7 +1,6 @@
 //! Wording an answer: the plain draft from content, and a model's better one if it stands the check.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use noor_core::dialogue::conclude::{Answer, Contribution, Findings};
@@ -15,9 +14,9 @@ use noor_core::reply::{Draft, compose};
 use noor_core::understanding::Understanding;
 use noor_providers::model::{CallRecord, WriteTask};
 use noor_store::conversations::Lease;
-use tokio::time::Instant;
 
 use super::read::{codes_in, texts};
+use super::time::{Attempts, Time};
 use super::{Journal, Timings, Worded};
 use crate::context::Context;
 
@@ -46,10 +45,11 @@ pub(super) async fn word(
     before: &State,
     heard: &Heard,
     answer: &Answer,
-    deadline: Instant,
+    time: Time,
 ) -> Result<Wording> {
     let customer = texts(lease).join("\n");
-    let voice = Voice::answering(heard.understanding.language, &customer);
+    let after = answer.events.iter().fold(before.clone(), State::after);
+    let voice = Voice::answering(heard.understanding.language, after.digits);
     let evidence = Evidence::of(answer);
     let seed = seed_of(lease);
     let words = context.content.words();
@@ -88,8 +88,9 @@ pub(super) async fn word(
         refused: None,
         session: &session,
     };
+    let mut attempts = Attempts::new(time);
     for model in &context.models {
-        if let Some(draft) = ask(model.as_ref(), task, rules, deadline, &mut wording).await {
+        if let Some(draft) = ask(model.as_ref(), task, rules, &mut attempts, &mut wording).await {
             wording.draft = draft;
             model.name().clone_into(&mut wording.author);
             break;
@@ -104,20 +105,19 @@ async fn ask(
     model: &dyn noor_providers::model::Model,
     task: WriteTask<'_>,
     rules: Rules<'_>,
-    deadline: Instant,
+    attempts: &mut Attempts,
     wording: &mut Wording,
 ) -> Option<Draft> {
     let mut refused: Option<(String, String)> = None;
     for _ in 0..2 {
-        let left = deadline.saturating_duration_since(Instant::now());
-        if left < Duration::from_millis(200) {
-            return None;
-        }
+        let left = attempts.begin()?;
         let task = WriteTask {
             refused: refused.as_ref().map(|(text, why)| (text.as_str(), why.as_str())),
             ..task
         };
-        let outcome = tokio::time::timeout(left, model.write(task)).await.ok()?;
+        let outcome = tokio::time::timeout(left, model.write(task)).await;
+        attempts.end();
+        let outcome = outcome.ok()?;
         wording.calls.extend(outcome.call);
         let text = outcome.result.ok()?;
         match check(&text, rules) {
@@ -172,7 +172,8 @@ pub(super) fn hand_over(context: &Context, lease: &Lease) -> Result<Worded> {
         events: vec![Event::HandedOver { reason }],
         hand_over: Some(reason),
     };
-    let voice = Voice::answering(lease.language, "");
+    let before: State = serde_json::from_value(lease.state.clone()).unwrap_or_default();
+    let voice = Voice::answering(lease.language, before.digits);
     let evidence = Evidence::of(&answer);
     let seed = seed_of(lease);
     let draft = compose::compose(&answer, &evidence, context.content.words(), voice, seed)
@@ -184,13 +185,14 @@ pub(super) fn hand_over(context: &Context, lease: &Lease) -> Result<Worded> {
             version: 1,
             seed,
             voice,
-            before: serde_json::from_value(lease.state.clone()).unwrap_or_default(),
+            before,
             messages: lease.batch.clone(),
             heard: Heard {
                 understanding: Understanding::empty(lease.language),
                 unreadable: Vec::new(),
                 has_words: false,
                 perhaps_code: None,
+                digits: None,
             },
             lookups: Vec::new(),
             findings: Findings::default(),

@@ -80,6 +80,25 @@ fn seconds(seconds: f64) -> Duration {
     Duration::from_secs_f64(seconds.max(0.0))
 }
 
+/// How often models were asked.
+#[derive(Debug, Clone, FromRow)]
+pub(super) struct Calls {
+    pub(super) average: f64,
+    pub(super) most: i64,
+}
+
+/// How often models were asked for one turn.
+pub(super) async fn calls_a_turn(db: &PgPool) -> Result<Calls> {
+    sqlx::query_as(
+        "select coalesce(avg(n), 0)::float8 as average, coalesce(max(n), 0) as most
+           from (select count(c.id) as n from turns t left join model_calls c on c.turn_id = t.id
+                  group by t.id) as asked",
+    )
+    .fetch_one(db)
+    .await
+    .context("count the model calls")
+}
+
 /// Asks PostgreSQL to count statements; `false` if it has to be started again for that.
 pub(super) async fn count_statements(cluster: &PgPool) -> Result<bool> {
     let loaded: String =

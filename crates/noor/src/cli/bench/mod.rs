@@ -7,6 +7,7 @@
 mod answers;
 mod load;
 mod outside;
+mod search;
 mod stock;
 mod table;
 
@@ -33,9 +34,33 @@ const PATIENCE: Duration = Duration::from_mins(5);
 /// How long a start may take.
 const START: Duration = Duration::from_secs(30);
 
+/// A part of the measurements.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Part {
+    /// From the start to the first good word.
+    Starting,
+    /// Webhooks.
+    Receiving,
+    /// Turns.
+    Answering,
+    /// Turns while the gateway reports on every reply.
+    Reporting,
+    /// SQL statements a turn.
+    Statements,
+    /// Slow models.
+    Thinking,
+    /// The product search.
+    Searching,
+    /// Turns in a shop with a long past.
+    Past,
+}
+
 /// What is measured, and for how long.
 #[derive(Debug, Clone, clap::Args)]
 pub(super) struct BenchOptions {
+    /// Only these parts; all of them without it.
+    #[arg(long, value_enum, value_delimiter = ',')]
+    only: Vec<Part>,
     /// How long each load lasts.
     #[arg(long, default_value_t = 8)]
     seconds: u64,
@@ -65,16 +90,7 @@ pub(super) async fn bench(config: Config, options: BenchOptions) -> Result<ExitC
         if prepared { laboratory } else { laboratory.reopen(&config, FOLDER, Durability::Full)? };
     let outside = Outside::start(laboratory.folder()).await?;
     let mut bench = Bench { laboratory, outside, options, table: Table::default() };
-    bench.starting().await?;
-    bench.receiving(Role::Web).await?;
-    bench.receiving(Role::All).await?;
-    bench.answering("").await?;
-    bench.reporting().await?;
-    bench.statements().await?;
-    bench.thinking().await?;
-    bench.fill().await?;
-    bench.answering(", a long past").await?;
-    bench.size()?;
+    bench.measure().await?;
     bench.table.print();
     if bench.options.save {
         bench.table.save().await?;
@@ -92,6 +108,38 @@ struct Bench {
 }
 
 impl Bench {
+    async fn measure(&mut self) -> Result<()> {
+        let only = self.options.only.clone();
+        let wanted = |part| only.is_empty() || only.contains(&part);
+        if wanted(Part::Starting) {
+            self.starting().await?;
+        }
+        if wanted(Part::Receiving) {
+            self.receiving(Role::Web).await?;
+            self.receiving(Role::All).await?;
+        }
+        if wanted(Part::Answering) {
+            self.answering("").await?;
+        }
+        if wanted(Part::Reporting) {
+            self.reporting().await?;
+        }
+        if wanted(Part::Statements) {
+            self.statements().await?;
+        }
+        if wanted(Part::Thinking) {
+            self.thinking().await?;
+        }
+        if wanted(Part::Searching) {
+            self.searching().await?;
+        }
+        if wanted(Part::Past) {
+            self.fill().await?;
+            self.answering(", a long past").await?;
+        }
+        self.size()
+    }
+
     fn settings(&self) -> Vec<(&'static str, String)> {
         let mut settings = Noor::sending_by(self.outside.wazzup_url());
         settings.extend([
@@ -196,6 +244,9 @@ impl Bench {
             self.laboratory.prepare().await?;
         }
         let (mut noor, port) = self.noor(Role::All, &self.settings()).await?;
+        // The first answers of a process open connections and prepare statements.
+        let first = Load { customers: 200, ..self.calm(port, "first") };
+        self.run_to_the_end(&first).await?;
         let calm = self.calm(port, "calm");
         self.run_to_the_end(&calm).await?;
         let answers = self.answers(&calm).await?;
@@ -316,6 +367,14 @@ impl Bench {
             "all answered, p95 ≤ 5 s",
             &format!("{} answered, p95 {}", answers.count, milliseconds(answers.p95())),
         );
+        let calls = answers::calls_a_turn(&self.laboratory.database()?).await?;
+        self.table.row(
+            "model calls a turn",
+            "≤ 2 usual, ≤ 4 always",
+            &format!("{:.1} on average, at most {}", calls.average, calls.most),
+        );
+        let largest = self.outside.largest_request().await?;
+        self.table.row("largest request to a model", "≤ 6 KB", &format!("{largest} bytes"));
         noor.terminate(START).await?;
         Ok(())
     }

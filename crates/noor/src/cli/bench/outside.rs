@@ -32,7 +32,7 @@ impl Outside {
         let program = program.with_file_name("noor-sim");
         let log = File::create(folder.join("noor-sim.log")).context("open the simulator's log")?;
         let child = Command::new(&program)
-            .args(["--listen", &format!("127.0.0.1:{port}"), "--keep-requests", "0"])
+            .args(["--listen", &format!("127.0.0.1:{port}"), "--keep-requests", "200"])
             .args(["--no-rate-limit", "--no-echoes", "--statuses", "none"])
             .env_clear()
             .stdin(Stdio::null())
@@ -87,6 +87,15 @@ impl Outside {
     pub(super) async fn think_for(&self, pause: Duration) -> Result<()> {
         let slow = json!({ "kind": "slow", "ms": pause.as_millis() });
         self.put("models/behaviour", &json!({ "behaviour": slow })).await
+    }
+
+    /// The size of the largest request that the model was sent lately, in bytes.
+    pub(super) async fn largest_request(&self) -> Result<usize> {
+        let url = format!("{}/__sim/requests?route=models.chat", self.base);
+        let seen: Value = self.client.get(&url).send().await?.json().await?;
+        let requests = seen.get("requests").and_then(Value::as_array);
+        let bodies = requests.into_iter().flatten().filter_map(|it| it.get("body")?.as_str());
+        bodies.map(str::len).max().context("the model was not asked")
     }
 
     async fn put(&self, path: &str, body: &Value) -> Result<()> {

@@ -18,6 +18,8 @@ pub(super) struct Journal {
     lookups: Vec<Lookup>,
     findings: Findings,
     answer: Answer,
+    /// Follows from the answer.
+    #[serde(skip)]
     evidence: Evidence,
     draft: Draft,
     timings_ms: Timings,
@@ -41,17 +43,19 @@ pub(super) struct ToolCall {
 impl Journal {
     /// The journal of a turn, if it said something.
     pub(super) fn of(turn: &TurnTaken) -> Option<Self> {
-        serde_json::from_value(turn.journal.clone()).ok()
+        let mut journal: Self = serde_json::from_value(turn.journal.clone()).ok()?;
+        journal.evidence = Evidence::of(&journal.answer);
+        Some(journal)
     }
 
     /// The slots that the answer asks the customer to fill.
     pub(super) fn asks(&self) -> Option<&'static str> {
         match self.answer.ask? {
             Ask::Family => Some("family"),
-            Ask::Item => Some("items"),
+            Ask::Item | Ask::Items | Ask::Fit => Some("items"),
             Ask::Quantity => Some("quantity"),
             // The same thing once more, in words: no fact about the customer.
-            Ask::Words => None,
+            Ask::Words | Ask::Else => None,
         }
     }
 
@@ -88,16 +92,16 @@ impl Journal {
         let stock = |args, products: &[&Product]| {
             call("get_stock", args, json!({ "products": rows(products) }))
         };
+        let mut searches = self.findings.searches.iter();
         let mut calls = Vec::new();
         for lookup in &self.lookups {
             match lookup {
-                Lookup::SearchProducts { wish } => {
-                    let found = self.findings.search.as_ref();
-                    let products: Vec<&Product> =
-                        found.iter().flat_map(|found| &found.products).collect();
-                    let without = found.map(|found| &found.without);
-                    let result = json!({ "products": rows(&products), "without": without });
-                    calls.push(call("search_products", args_of(wish), result));
+                // Of several searches only the one that was answered with is told.
+                Lookup::SearchProducts { .. } | Lookup::SearchOne { .. } => {
+                    let Some(found) = searches.next() else { continue };
+                    let products: Vec<&Product> = found.products.iter().collect();
+                    let result = json!({ "products": rows(&products), "without": found.without });
+                    calls.push(call("search_products", args_of(&found.search.wish), result));
                 }
                 // Which of the candidates were codes at all, only the catalogue could tell.
                 Lookup::FindCodes { mentions: _, colours: _ } => {
@@ -149,6 +153,7 @@ fn args_of(wish: &Wish) -> Value {
     };
     set("family", one_or_several(&wish.families));
     set("subtype", one_or_several(&wish.subtypes));
+    set("subtype_not", one_or_several(&wish.subtypes_not));
     set("color", one_or_several(&wish.colours));
     set("color_not", one_or_several(&wish.colours_not));
     set("material", one_or_several(&wish.materials));
@@ -161,6 +166,8 @@ fn args_of(wish: &Wish) -> Value {
     set("depth_mm", wish.size.depth.map(range));
     set("height_mm", wish.size.height.map(range));
     set("headcount", wish.people.map(|people| json!(people)));
+    set("quantity", wish.pieces.map(|pieces| json!(pieces)));
+    set("first", wish.first.map(|end| json!(end)));
     set("in_stock", wish.in_stock.then(|| json!(true)));
     set("query", (!wish.words.is_empty()).then(|| json!(wish.words.join(" "))));
     Value::Object(args)

@@ -195,7 +195,7 @@ impl StateSeen {
     fn of(standing: Option<Standing>) -> Self {
         let read = |it: &Standing| serde_json::from_value(it.state.clone()).ok();
         let remembered: State = standing.as_ref().and_then(read).unwrap_or_default();
-        let wish = remembered.wish.unwrap_or_default();
+        let wish = remembered.wishes.into_iter().last().unwrap_or_default().wish;
         let greeting = || Stage::Greeting.word().to_owned();
         Self {
             stage: standing.as_ref().map_or_else(greeting, |it| it.sales_stage.clone()),
@@ -205,7 +205,10 @@ impl StateSeen {
                 company: None,
             },
             cart: [],
-            order_intent: OrderIntent { family: wish.families.into_iter().next(), qty: None },
+            order_intent: OrderIntent {
+                family: wish.families.into_iter().next(),
+                qty: wish.pieces,
+            },
             budget: Budget {
                 total: wish.budget_total.map(number),
                 per_item: wish.price_max.map(number),

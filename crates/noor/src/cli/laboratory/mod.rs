@@ -10,6 +10,7 @@ mod signal;
 use std::fs::File;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
@@ -20,6 +21,7 @@ pub(super) use self::noor::{Noor, Role};
 pub(super) use self::signal::{Signal, send};
 use super::{demo, migrate, progress, sync};
 use crate::config::{Config, Sources};
+use crate::context::Context;
 use crate::embedded::{Durability, Embedded, Needs, Options, Programs};
 use crate::setup::{self, Outside, Servers};
 
@@ -106,14 +108,20 @@ impl Laboratory {
         let mut redis = redis.get_multiplexed_async_connection().await.context("reach Redis")?;
         redis::cmd("FLUSHALL").query_async::<()>(&mut redis).await.context("empty Redis")?;
         migrate::run(&addresses.database_url).await?;
-        self.load_catalogue(&addresses).await
+        self.load_catalogue().await
     }
 
-    async fn load_catalogue(&self, addresses: &Servers) -> Result<()> {
+    /// Everything a turn needs, in this process, on the trial's database.
+    pub(super) fn context(&self) -> Result<(Config, Arc<Context>)> {
         let home = self.folder.display().to_string();
         let sources = Sources::default().with_flag("the laboratory", "shop.home", home);
         let config = Config::load(&sources)?;
-        let context = setup::context(&config, addresses, Outside::default())?;
+        let context = setup::context(&config, &self.addresses()?, Outside::default())?;
+        Ok((config, context))
+    }
+
+    async fn load_catalogue(&self) -> Result<()> {
+        let (config, context) = self.context()?;
         let file = demo::catalogue_file(&config, &context.content, None)?;
         let source = setup::catalogue_file(&file, context.content.shop.currency)?;
         let summary = sync::load(&context, &source).await?;

@@ -527,10 +527,7 @@ fn content_is_not_taken_apart_to_say_the_opposite() {
     let shop = Shop::open();
     let turn = shop.turn(
         vec![
-            Contribution::Products {
-                products: vec![chair(1)],
-                without: vec![crate::dialogue::conclude::Trait::Stock],
-            },
+            listed(vec![chair(1)], &[Trait::Stock]),
             Contribution::Article { key: "hours".to_owned() },
             Contribution::Article { key: "delivery".to_owned() },
         ],

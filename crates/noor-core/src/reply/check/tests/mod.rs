@@ -9,12 +9,12 @@ mod robustness;
 use std::collections::HashMap;
 
 use super::*;
-use crate::dialogue::conclude::{Answer, Ask, Contribution};
+use crate::dialogue::conclude::{Answer, Ask, Contribution, List, Trait};
 use crate::knowledge::Article;
 use crate::money::{Currency, Money};
 use crate::product::{PriceBasis, Product, SizeMm, Texts};
 use crate::reply::compose::{self, ArticleText, Words};
-use crate::reply::figures::Voice;
+use crate::reply::figures::{Digits, Voice};
 use crate::reply::wording::Wording;
 
 const CONTENT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../content");
@@ -110,11 +110,7 @@ impl Shop {
     /// Two chairs in a list.
     fn two(&self, customer: &str) -> Turn<'_> {
         let products = vec![chair(1), chair(2)];
-        self.turn(
-            vec![Contribution::Products { products, without: vec![] }],
-            Some(Ask::Item),
-            customer,
-        )
+        self.turn(vec![listed(products, &[])], Some(Ask::Item), customer)
     }
 
     /// One chair in detail.
@@ -140,7 +136,8 @@ struct Turn<'a> {
 
 impl Turn<'_> {
     fn plain(&self, language: Language, seed: u64) -> String {
-        let voice = Voice::answering(language, &self.customer);
+        let digits = Digits::of(&self.customer).unwrap_or_default();
+        let voice = Voice::answering(language, digits);
         compose::text(&self.answer, &self.evidence, self.shop.words(), voice, seed)
     }
 
@@ -170,6 +167,17 @@ impl Turn<'_> {
     fn refuses(&self, language: Language, draft: &str) -> bool {
         let objections = self.check(language, draft).err().unwrap_or_default();
         objections.iter().any(|it| !matches!(it, Objection::Missing(_)))
+    }
+}
+
+/// A list of what fits but for some traits.
+fn listed(products: Vec<Product>, without: &[Trait]) -> Contribution {
+    Contribution::Products {
+        products,
+        without: without.to_vec(),
+        unmet: Vec::new(),
+        list: List::Fits,
+        family: None,
     }
 }
 

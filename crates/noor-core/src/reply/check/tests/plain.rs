@@ -1,9 +1,9 @@
 //! The plain draft of every kind of answer passes its own check: content and claims agree.
 
 use super::*;
-use crate::dialogue::conclude::Trait;
 use crate::dialogue::state::Reason;
 use crate::message::MessageKind;
+use crate::understanding::{Change, Extreme};
 
 fn every_contribution(shop: &Shop) -> Vec<Contribution> {
     let mut unpriced = chair(3);
@@ -23,8 +23,16 @@ fn every_contribution(shop: &Shop) -> Vec<Contribution> {
         },
         Contribution::UnknownCode { code: "ZZ 9".to_owned() },
         Contribution::Gone { product: priced() },
-        Contribution::NothingFound,
+        Contribution::NothingFound { family: None },
+        Contribution::NothingFound { family: Some("desk".to_owned()) },
+        Contribution::NoMore { family: None },
+        Contribution::NoMore { family: Some("chair".to_owned()) },
+        Contribution::NoPicture { products: vec![chair(1)], others_have: true },
+        Contribution::NoPicture { products: vec![chair(1), chair(2)], others_have: true },
+        Contribution::NoPicture { products: vec![chair(1), chair(2)], others_have: false },
+        Contribution::Line { product: Box::new(unknown_stock()), quantity: 5 },
         Contribution::Families { families: vec!["chair".to_owned(), "desk".to_owned()] },
+        Contribution::OtherColour,
         Contribution::Thanks,
         Contribution::Goodbye,
         Contribution::NotUnderstood,
@@ -32,13 +40,27 @@ fn every_contribution(shop: &Shop) -> Vec<Contribution> {
     for (salam, introduce) in [(true, true), (true, false), (false, true), (false, false)] {
         all.push(Contribution::Greeting { salam, introduce });
     }
-    for without in
-        [Trait::Size, Trait::Colour, Trait::Material, Trait::Kind, Trait::Price, Trait::Stock]
-    {
-        let products = vec![chair(1), chair(2), chair(3)];
-        all.push(Contribution::Products { products, without: vec![without] });
+    for without in [
+        Trait::Size,
+        Trait::Colour,
+        Trait::Material,
+        Trait::Kind,
+        Trait::Price,
+        Trait::Stock,
+        Trait::People,
+        Trait::Words,
+        Trait::Version,
+    ] {
+        all.push(listed(vec![chair(1), chair(2), chair(3)], &[without]));
     }
-    all.push(Contribution::Products { products: vec![chair(1)], without: vec![] });
+    all.push(listed(vec![chair(1)], &[]));
+    all.push(listed(vec![chair(1)], &[Trait::Colour, Trait::Price]));
+    let seats = Product { capacity: Some(4), ..chair(1) };
+    all.push(listed(vec![seats], &[Trait::People]));
+    all.extend(every_list());
+    for change in CHANGES {
+        all.push(Contribution::NothingBeyond { change, family: None });
+    }
     for reason in [
         Reason::HumanRequest,
         Reason::RepeatedFailure,
@@ -69,11 +91,47 @@ fn every_contribution(shop: &Shop) -> Vec<Contribution> {
     all
 }
 
+const CHANGES: [Change; 4] = [Change::Cheaper, Change::Dearer, Change::Smaller, Change::Larger];
+
+fn unknown_stock() -> Product {
+    Product { stock: None, ..chair(2) }
+}
+
+/// Lists of every kind, alone and under their family, and one of what has another name.
+fn every_list() -> Vec<Contribution> {
+    let ends = [Extreme::Cheapest, Extreme::Dearest, Extreme::Smallest, Extreme::Largest];
+    let lists = [List::Fits, List::Again, List::More, List::Version]
+        .into_iter()
+        .chain(ends.map(|end| List::First { end }))
+        .chain(CHANGES.map(|change| List::Beyond { change }));
+    let of = |list, family: Option<&str>, unmet: &[&str]| Contribution::Products {
+        products: vec![chair(1), chair(2)],
+        without: if unmet.is_empty() { Vec::new() } else { vec![Trait::Words] },
+        unmet: unmet.iter().map(|word| (*word).to_owned()).collect(),
+        list,
+        family: family.map(str::to_owned),
+    };
+    let mut all: Vec<Contribution> =
+        lists.flat_map(|list| [of(list, None, &[]), of(list, Some("chair"), &[])]).collect();
+    all.push(of(List::Fits, None, &["billy", "oxberg"]));
+    all.push(of(List::Fits, Some("a {strange} *family*"), &["بيلي"]));
+    all
+}
+
 #[test]
 fn the_plain_draft_of_every_answer_passes_its_own_check() {
     let shop = Shop::open();
     let all = every_contribution(shop);
-    let asks = [None, Some(Ask::Family), Some(Ask::Item), Some(Ask::Quantity), Some(Ask::Words)];
+    let asks = [
+        None,
+        Some(Ask::Family),
+        Some(Ask::Item),
+        Some(Ask::Items),
+        Some(Ask::Fit),
+        Some(Ask::Else),
+        Some(Ask::Quantity),
+        Some(Ask::Words),
+    ];
     let mut wrong = Vec::new();
     for (place, contribution) in all.iter().enumerate() {
         // Alone and after another one, with every question and several variants of the wording.

@@ -1,0 +1,89 @@
+//! What a message points at in what was shown, and how it wants the next list to differ.
+
+use crate::numbers::{Figure, FigureKind};
+use crate::reading::cues::Cue;
+use crate::reading::tags::{Item, Tagged};
+use crate::reading::vocabulary::Vocabulary;
+use crate::reading::wish::extreme;
+use crate::understanding::{Change, Reference};
+
+/// What the message points at. "The second one" says more than "one of those", and "the cheapest"
+/// points only where no thing is named that it could be the cheapest of.
+pub(super) fn reference(
+    text: &Tagged<'_>,
+    figures: &[Figure],
+    names_thing: bool,
+) -> Option<Reference> {
+    let place = figures.iter().find_map(|figure| match figure.kind {
+        FigureKind::Place(place) => Some(Reference::Ordinal(place)),
+        FigureKind::Pieces(_)
+        | FigureKind::Price(_)
+        | FigureKind::Size(..)
+        | FigureKind::Footprint(_)
+        | FigureKind::People(_)
+        | FigureKind::LineNumber
+        | FigureKind::Other
+        | FigureKind::Bare(_)
+        | FigureKind::Fraction(_) => None,
+    });
+    let cues = || text.items.iter().flat_map(Item::cues);
+    let exact = cues().find_map(|cue| match cue {
+        Cue::Ordinal(place) => Some(Reference::Ordinal(place)),
+        Cue::End => Some(Reference::End),
+        Cue::Cheapest if !names_thing => Some(Reference::Cheapest),
+        Cue::Dearest if !names_thing => Some(Reference::Dearest),
+        Cue::Cheapest
+        | Cue::Dearest
+        | Cue::Greet
+        | Cue::Salam
+        | Cue::Thank
+        | Cue::Goodbye
+        | Cue::Bot
+        | Cue::Languages
+        | Cue::Human
+        | Cue::Price
+        | Cue::Stock
+        | Cue::Picture
+        | Cue::Find
+        | Cue::Those
+        | Cue::Smallest
+        | Cue::Largest
+        | Cue::Cheaper
+        | Cue::Dearer
+        | Cue::Smaller
+        | Cue::Larger
+        | Cue::More
+        | Cue::Not
+        | Cue::But
+        | Cue::Or
+        | Cue::All
+        | Cue::Correction
+        | Cue::Determiner
+        | Cue::Name
+        | Cue::With
+        | Cue::Agree
+        | Cue::Decline
+        | Cue::Discount
+        | Cue::Complaint
+        | Cue::Filler
+        | Cue::Chatter
+        | Cue::Setting
+        | Cue::Foreign => None,
+    });
+    let last = || cues().any(|cue| cue == Cue::Those).then_some(Reference::Last);
+    exact.or(place).or_else(last)
+}
+
+/// How the next list should differ from the last one: the first comparative that is no superlative.
+pub(super) fn change(text: &Tagged<'_>, vocabulary: &Vocabulary) -> Option<Change> {
+    let comparatives = [
+        (Cue::Cheaper, Change::Cheaper),
+        (Cue::Dearer, Change::Dearer),
+        (Cue::Smaller, Change::Smaller),
+        (Cue::Larger, Change::Larger),
+    ];
+    text.items.iter().enumerate().find_map(|(place, item)| {
+        let change = comparatives.iter().find(|(cue, _)| item.says(*cue))?.1;
+        extreme(text, place, vocabulary).is_none().then_some(change)
+    })
+}

@@ -1,0 +1,32 @@
+//! What a "no" or a "not" refuses: something named behind it, or what was offered before.
+
+use crate::reading::cues::Cue;
+use crate::reading::tags::{Item, Tagged};
+use crate::words::{Gap, Kind};
+
+/// Whether the phrase at a place excludes what follows it.
+///
+/// "No" does so only where a trait or a thing follows at once: "no mesh", but not "no, black" and
+/// not "no I need a desk", which decline. A word that also means "or" («ولا») excludes only where
+/// something was excluded before it; `excluded` says whether.
+pub(super) fn excludes(text: &Tagged<'_>, place: usize, excluded: bool) -> bool {
+    let Some(item) = text.items.get(place).filter(|item| item.says(Cue::Not)) else { return false };
+    if item.says(Cue::Or) {
+        return excluded;
+    }
+    !item.says(Cue::Decline) || text.items.get(place + 1).is_some_and(|next| named(text, next))
+}
+
+/// Whether the phrase at a place says no to what was offered.
+pub(super) fn declines(text: &Tagged<'_>, place: usize) -> bool {
+    let declines = text.items.get(place).is_some_and(|item| item.says(Cue::Decline));
+    declines && !excludes(text, place, false)
+}
+
+fn named(text: &Tagged<'_>, item: &Item<'_>) -> bool {
+    let unknown = item.meanings.is_empty()
+        && text
+            .first_word(item)
+            .is_some_and(|word| matches!(word.kind, Kind::Latin | Kind::Arabic | Kind::Foreign));
+    item.gap < Gap::Comma && (unknown || item.features().next().is_some())
+}
