@@ -15,6 +15,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
+use tokio::process::Command;
 use tokio::time::Instant;
 
 use self::answers::{Answers, Statements};
@@ -194,6 +195,7 @@ impl Bench {
         warm.run().await?;
         let db = self.laboratory.database()?;
         sqlx::query("vacuum analyze").execute(&db).await.context("look at the tables")?;
+        self.settle_disk().await?;
         let outcome = many.run().await?;
         let what = if role == Role::Web { "role web" } else { "role all, while it answers" };
         self.received(&format!("webhook, 64 connections, {what}"), &outcome);
@@ -247,6 +249,7 @@ impl Bench {
         // The first answers of a process open connections and prepare statements.
         let first = Load { customers: 200, ..self.calm(port, "first") };
         self.run_to_the_end(&first).await?;
+        self.settle_disk().await?;
         let calm = self.calm(port, "calm");
         self.run_to_the_end(&calm).await?;
         let answers = self.answers(&calm).await?;
@@ -376,6 +379,14 @@ impl Bench {
         let largest = self.outside.largest_request().await?;
         self.table.row("largest request to a model", "≤ 6 KB", &format!("{largest} bytes"));
         noor.terminate(START).await?;
+        Ok(())
+    }
+
+    /// Waits until the disk has written what preparing left behind: a commit would wait for that too.
+    async fn settle_disk(&self) -> Result<()> {
+        let db = self.laboratory.database()?;
+        sqlx::query("checkpoint").execute(&db).await.context("write everything to the disk")?;
+        Command::new("sync").status().await.context("wait for the disk")?;
         Ok(())
     }
 
