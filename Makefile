@@ -43,7 +43,8 @@ build: linker ## build the program (development profile)
 # All servers: the private ones have tests of their own, even if yours are used for the rest.
 test: build ## every test, beside private servers that are separate from your data
 	@$(PYTHON) tools/fetch_servers.py --all
-	@if $(CARGO) nextest --version >/dev/null 2>&1; then runner="nextest run"; else runner=test; fi; \
+	@sh tools/need_browser.sh || export NOOR_TESTS_WITHOUT_BROWSER=1; \
+	if $(CARGO) nextest --version >/dev/null 2>&1; then runner="nextest run"; else runner=test; fi; \
 	exec $(PROGRAM) servers run --test -- $(CARGO) $$runner --workspace
 
 check: lint docs sql generated python ## everything that needs no running program: what CI asks first

@@ -8,5 +8,6 @@ mod bad_input;
 mod crashes;
 mod gateway_faults;
 mod model_faults;
+mod pages;
 mod people;
 mod receiving;

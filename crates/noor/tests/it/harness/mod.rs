@@ -28,6 +28,17 @@ pub(crate) const SECRET: &str = "a-webhook-secret-for-tests";
 /// How long a test waits for something that has to happen.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// The address of a test's own database.
+pub(crate) fn url_of(db: &PgPool) -> String {
+    let name = db.connect_options().get_database().expect("a database").to_owned();
+    let (_, server) = std::env::vars()
+        .find(|(name, _)| name == "DATABASE_URL")
+        .expect("DATABASE_URL is set: run `make test`");
+    let mut url = url::Url::parse(&server).expect("an address");
+    url.set_path(&name);
+    url.into()
+}
+
 /// A Noor with a world around it.
 pub(crate) struct TestApp {
     pub(crate) db: PgPool,
@@ -203,13 +214,7 @@ impl TestApp {
     }
 
     fn database_url(&self) -> String {
-        let name = self.db.connect_options().get_database().expect("a database").to_owned();
-        let (_, server) = std::env::vars()
-            .find(|(name, _)| name == "DATABASE_URL")
-            .expect("DATABASE_URL is set: run `make test`");
-        let mut url = url::Url::parse(&server).expect("an address");
-        url.set_path(&name);
-        url.into()
+        url_of(&self.db)
     }
 
     async fn load_demo_shop(&self) {
