@@ -23,7 +23,7 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 # The program itself, not cargo: it must be the one that gets Ctrl-C and SIGTERM.
 PROGRAM := $(TARGET)/debug/noor
 
-.PHONY: help demo run servers build test check lint docs sql generated python bench chaos clean linker
+.PHONY: help demo run servers build test check lint docs sql dependencies generated python bench chaos clean linker
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -47,7 +47,7 @@ test: build ## every test, beside private servers that are separate from your da
 	if $(CARGO) nextest --version >/dev/null 2>&1; then runner="nextest run"; else runner=test; fi; \
 	exec $(PROGRAM) servers run --test -- $(CARGO) $$runner --workspace
 
-check: lint docs sql generated python ## everything that needs no running program: what CI asks first
+check: lint docs sql dependencies generated python ## everything that needs no running program: what CI asks first
 
 lint: linker
 	$(CARGO) fmt --all --check
@@ -55,6 +55,9 @@ lint: linker
 
 docs: linker
 	RUSTDOCFLAGS=-Dwarnings $(CARGO) doc --no-deps --workspace
+
+dependencies:
+	@$(PYTHON) tools/check_dependencies.py
 
 sql:
 	@if [ -x tools/check_sqlx.sh ]; then tools/check_sqlx.sh; fi

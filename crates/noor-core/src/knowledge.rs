@@ -126,10 +126,11 @@ impl Topics {
         let mut found: Vec<(usize, usize, Vec<usize>)> = Vec::new();
         let mut start = 0;
         for sentence in words.chunk_by(|_, next| next.gap < Gap::Stop) {
-            let busy = (start..start + sentence.len()).filter(|at| !idle(*at)).count();
+            let busy = busy_by_clause(sentence, |at| idle(start + at));
             for at in 0..sentence.len() {
                 for (article, places) in self.triggered(sentence, at) {
-                    let whole = places.len() > 1 || busy <= 2;
+                    let alone = busy.get(at).is_some_and(|busy| *busy <= 2);
+                    let whole = places.len() > 1 || alone;
                     if whole {
                         let places: Vec<usize> = places.iter().map(|at| at + start).collect();
                         found.push((places.len(), article, places));
@@ -199,6 +200,29 @@ fn meets(word: Option<&Word>, stem: &str) -> bool {
     })
 }
 
+/// For each word, how many words of its clause say something. "And", a comma and the Arabic «و» that is
+/// written together with a word begin a clause.
+fn busy_by_clause(sentence: &[Word], idle: impl Fn(usize) -> bool) -> Vec<usize> {
+    const AND: [&str; 4] = ["and", "&", "plus", "also"];
+    let begins = |word: &Word| {
+        word.gap >= Gap::Comma
+            || AND.contains(&word.text.as_str())
+            || word.kind == Kind::Arabic
+                && word.text.starts_with('و')
+                && word.text.chars().count() > 2
+    };
+    let mut busy = Vec::with_capacity(sentence.len());
+    for clause in sentence.chunk_by(|_, next| !begins(next)) {
+        let start = busy.len();
+        let says = |at: &usize| {
+            !idle(*at) && !sentence.get(*at).is_some_and(|it| AND.contains(&it.text.as_str()))
+        };
+        let count = (start..start + clause.len()).filter(says).count();
+        busy.extend(std::iter::repeat_n(count, clause.len()));
+    }
+    busy
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -239,6 +263,8 @@ mod tests {
             ("I want to visit your office today", vec!["visit"]),
             ("where is your office? visit", vec!["location", "visit"]),
             ("where is it. your office", vec![]),
+            ("I want a very good desk and the location", vec!["location"]),
+            ("نبي مكاتب للموظفين الجدد وين موقعكم", vec!["location"]),
         ] {
             assert_eq!(asked(message), expected, "{message}");
         }

@@ -27,6 +27,10 @@ pub struct Understanding {
     pub reference: Option<Reference>,
     /// "Cheaper", "a bit wider": how the next list should differ from the one shown last.
     pub change: Option<Change>,
+    /// Numbers that say nothing about themselves and were taken for what is likeliest beside their
+    /// thing ("desk 1200"); the answer says so.
+    #[serde(default)]
+    pub guesses: Vec<Guess>,
     /// Whether the rules read every word that matters. If not, a model is asked to look as well.
     pub complete: bool,
 }
@@ -43,6 +47,7 @@ impl Understanding {
             quantity: None,
             reference: None,
             change: None,
+            guesses: Vec::new(),
             complete: false,
         }
     }
@@ -80,6 +85,14 @@ pub enum Intent {
     AskDiscount,
     /// Complains.
     Complain,
+    /// Wants a quotation on paper; a person writes it.
+    AskQuotation,
+    /// Asks where an order is that was placed before.
+    AskOrder,
+    /// Wants an invoice or a receipt, or says that something is paid.
+    AskInvoice,
+    /// Says who they are or how to reach them, and nothing else.
+    Introduce,
     /// Looks for products of a kind.
     FindProducts,
     /// Asks what something costs.
@@ -169,6 +182,29 @@ pub struct Range {
     /// The very size that was named, where it was one size and not a range: results are sorted by
     /// how near they come to it.
     pub near: Option<u32>,
+}
+
+/// A number that was taken for what is likeliest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Guess {
+    /// The number, as the customer is told it.
+    pub figure: String,
+    /// What it was taken for.
+    pub sense: Sense,
+}
+
+/// What a number can be taken for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sense {
+    /// A width in millimetres.
+    Width,
+    /// The most that one piece may cost.
+    Price,
+    /// People.
+    People,
+    /// Pieces.
+    Pieces,
 }
 
 /// An end of a range that somebody asks for.

@@ -226,6 +226,9 @@ pub enum Settlement {
 /// Ends a turn: its batch is answered and the lease is free again. If it asks for a person, what
 /// came in meanwhile is in that person's hands too.
 ///
+/// Of a turn that a person took over from, nothing is kept but that it ended: the customer never saw
+/// its answer, so the dialogue must not remember having given it.
+///
 /// # Errors
 ///
 /// The database's own.
@@ -236,13 +239,16 @@ pub async fn settle(
 ) -> sqlx::Result<Settlement> {
     let row = sqlx::query!(
         r#"update conversations
-              set answered_to = case when $7 and holder = 'noor' then last_inbound
+              set answered_to = case when $7 and epoch = $8 then last_inbound
                                      else greatest(answered_to, $3) end,
-                  due_at = case when last_inbound > $3 and holder = 'noor' and not $7 then due_at end,
-                  burst_at = case when last_inbound > $3 and not $7 then burst_at end,
+                  due_at = case when last_inbound > $3 and holder = 'noor'
+                                 and not ($7 and epoch = $8) then due_at end,
+                  burst_at = case when last_inbound > $3 and not ($7 and epoch = $8) then burst_at end,
                   lease_owner = null, lease_until = null, failures = 0,
-                  language = $4, sales_stage = $5, state = $6,
-                  holder = case when $7 and holder = 'noor' then 'handoff' else holder end
+                  language = case when epoch = $8 then $4 else language end,
+                  sales_stage = case when epoch = $8 then $5 else sales_stage end,
+                  state = case when epoch = $8 then $6 else state end,
+                  holder = case when $7 and epoch = $8 then 'handoff' else holder end
             where id = $1 and lease_generation = $2 and lease_owner is not null
         returning epoch, due_at"#,
         lease.conversation.0,
@@ -252,6 +258,7 @@ pub async fn settle(
         settled.sales_stage,
         settled.state,
         settled.hand_over,
+        lease.epoch,
     )
     .fetch_optional(db)
     .await?;

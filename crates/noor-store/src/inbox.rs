@@ -2,7 +2,7 @@
 //!
 //! Everything here takes a whole group of deliveries at once, since many webhooks share a commit.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
 use noor_core::ids::{ConversationId, EventId};
@@ -69,17 +69,8 @@ pub struct Opening {
     pub customer: Uuid,
 }
 
-/// A conversation that was found or opened, locked until the transaction ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Opened {
-    /// Its id.
-    pub id: ConversationId,
-    /// Whether a person holds it.
-    pub with_manager: bool,
-}
-
 /// Finds the conversations of `openings` (each address once), opens the missing ones, and locks
-/// them all, so that whatever follows in this transaction is alone with them. Everybody must give
+/// them all until the transaction ends, so that whatever follows in it is alone with them. Everybody must give
 /// the addresses in their own order, or two transactions may wait for each other in a circle.
 ///
 /// # Errors
@@ -90,7 +81,7 @@ pub async fn lock_conversations(
     gateway: &str,
     openings: &[Opening],
     now: DateTime<Utc>,
-) -> sqlx::Result<HashMap<ChatAddress, Opened>> {
+) -> sqlx::Result<HashMap<ChatAddress, ConversationId>> {
     let mut found = select_locked(db, gateway, openings).await?;
     if found.len() < openings.len() {
         let missing: Vec<&Opening> =
@@ -105,12 +96,12 @@ async fn select_locked(
     db: &mut PgConnection,
     gateway: &str,
     openings: &[Opening],
-) -> sqlx::Result<HashMap<ChatAddress, Opened>> {
+) -> sqlx::Result<HashMap<ChatAddress, ConversationId>> {
     let (channels, messengers, chats) = columns(openings.iter().map(|opening| &opening.address));
     // A conversation after the other, by its key: joined at will, PostgreSQL may prefer to read them
     // all. Locking inside keeps the order of the addresses, which is the same for everybody.
     let rows = sqlx::query!(
-        r#"select c.id, c.channel, c.messenger, c.chat, c.holder = 'manager' as "with_manager!"
+        r#"select c.id, c.channel, c.messenger, c.chat
              from (select * from unnest($2::text[], $3::text[], $4::text[])
                               as asked (channel, messenger, chat) order by 1, 2, 3) a,
                   lateral (select * from conversations known
@@ -129,7 +120,7 @@ async fn select_locked(
         .map(|row| {
             let address =
                 ChatAddress { channel: row.channel, messenger: row.messenger, chat: row.chat };
-            (address, Opened { id: ConversationId(row.id), with_manager: row.with_manager })
+            (address, ConversationId(row.id))
         })
         .collect())
 }
@@ -202,6 +193,9 @@ pub struct Added {
     pub conversation: ConversationId,
     /// Whether it is the customer's and calls for an answer.
     pub calls_for_answer: bool,
+    /// When the customer wrote it, as the gateway says, but not in the future; when it came, if the
+    /// gateway does not say. Absent for edits, which open no 24-hour window, and for others' words.
+    pub written_at: Option<DateTime<Utc>>,
 }
 
 /// Adds messages in the given order; what the gateway delivered before is left as it is and not
@@ -244,7 +238,10 @@ pub async fn add_messages(
             order by m.place
            on conflict do nothing
            returning id, provider_id, conversation_id,
-                     author = 'customer' and revision <> 'deleted' as "calls_for_answer!""#,
+                     author = 'customer' and revision <> 'deleted' as "calls_for_answer!",
+                     case when author = 'customer' and revision = 'original'
+                          then least(coalesce(sent_at, received_at), received_at)
+                      end as written_at"#,
         gateway,
         &conversations,
         &provider_ids,
@@ -266,6 +263,7 @@ pub async fn add_messages(
             provider_id: row.provider_id,
             conversation: ConversationId(row.conversation_id),
             calls_for_answer: row.calls_for_answer,
+            written_at: row.written_at,
         })
         .collect())
 }
@@ -290,7 +288,40 @@ pub struct Due {
     pub at: DateTime<Utc>,
 }
 
+/// The newest customer message of a conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Newest {
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// The message.
+    pub message: i64,
+    /// When the customer last wrote, of all that came with it: the newest [`Added::written_at`].
+    pub written_at: Option<DateTime<Utc>>,
+}
+
+impl Newest {
+    /// The newest of each conversation among what was added, in the order of their ids.
+    pub fn among(added: &[Added]) -> Vec<Self> {
+        let mut newest: BTreeMap<ConversationId, Self> = BTreeMap::new();
+        for message in added.iter().filter(|message| message.calls_for_answer) {
+            let (conversation, written_at) = (message.conversation, message.written_at);
+            let this = Self { conversation, message: message.id, written_at };
+            newest
+                .entry(conversation)
+                .and_modify(|known| {
+                    known.message = known.message.max(this.message);
+                    known.written_at = known.written_at.max(this.written_at);
+                })
+                .or_insert(this);
+        }
+        newest.into_values().collect()
+    }
+}
+
 /// Notes the newest customer message of each conversation and when it is to be answered.
+///
+/// The 24-hour window counts from when the customer wrote, so a message that is delivered again or
+/// a day late does not open it.
 ///
 /// A conversation that a person holds, or was asked to hold, is not due: its messages are in that
 /// person's hands. After [`Pace::resume_after`] without a word from a person who held it, Noor
@@ -301,21 +332,24 @@ pub struct Due {
 /// The database's own.
 pub async fn note_customer_messages(
     db: &mut PgConnection,
-    newest: &[(ConversationId, i64)],
+    newest: &[Newest],
     pace: Pace,
     now: DateTime<Utc>,
 ) -> sqlx::Result<Vec<Due>> {
-    let conversations: Vec<Uuid> = newest.iter().map(|(id, _)| id.0).collect();
-    let messages: Vec<i64> = newest.iter().map(|(_, message)| *message).collect();
+    let conversations: Vec<Uuid> = newest.iter().map(|newest| newest.conversation.0).collect();
+    let messages: Vec<i64> = newest.iter().map(|newest| newest.message).collect();
+    let written: Vec<Option<DateTime<Utc>>> =
+        newest.iter().map(|newest| newest.written_at).collect();
     let rows = sqlx::query!(
         r#"with newest as (
-               select c.id, n.message,
+               select c.id, n.message, n.written_at,
                       c.holder = 'manager' and c.manager_at <= $6 as resumes,
                       c.holder = 'noor' or c.holder = 'manager' and c.manager_at <= $6 as with_noor,
                       case when c.burst_at is null or c.claimed_to >= c.last_inbound
                            then $3 else c.burst_at end as burst
                  from conversations c
-                 join unnest($1::uuid[], $2::bigint[]) as n (id, message) on n.id = c.id
+                 join unnest($1::uuid[], $2::bigint[], $7::timestamptz[])
+                   as n (id, message, written_at) on n.id = c.id
            ), over as (
                update handoffs h set resolved_at = $3
                  from newest n
@@ -323,7 +357,7 @@ pub async fn note_customer_messages(
            )
            update conversations c
               set last_inbound = n.message,
-                  last_customer_at = $3,
+                  last_customer_at = greatest(c.last_customer_at, n.written_at),
                   answered_to = case when n.with_noor then c.answered_to else n.message end,
                   holder = case when n.with_noor then 'noor' else c.holder end,
                   burst_at = case when n.with_noor then n.burst end,
@@ -339,6 +373,7 @@ pub async fn note_customer_messages(
         pace.debounce.as_secs_f64(),
         pace.max_wait.as_secs_f64(),
         now - pace.resume_after,
+        &written as &[Option<DateTime<Utc>>],
     )
     .fetch_all(db)
     .await?;

@@ -10,8 +10,10 @@ pub mod conversations;
 pub mod handoffs;
 pub mod inbox;
 pub mod outbox;
+pub mod phone;
 pub mod products;
 pub mod rehearsal;
+pub mod retention;
 pub mod trace;
 pub mod turns;
 
@@ -19,11 +21,12 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use sqlx::Connection as _;
+pub use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 pub use sqlx::{PgConnection, PgPool};
 
 /// Every change to the schema, in order.
-pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
+pub static MIGRATOR: Migrator = sqlx::migrate!("./migrations");
 
 /// How to reach PostgreSQL.
 #[derive(Debug, Clone)]

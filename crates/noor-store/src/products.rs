@@ -24,6 +24,8 @@ pub struct Mirrored {
     pub words: [String; 3],
     /// Folded names of both languages.
     pub folded_name: String,
+    /// Whether it says of itself what family it is of, and is not only kept among that family.
+    pub says_itself: bool,
 }
 
 #[derive(Serialize)]
@@ -56,6 +58,7 @@ struct Row<'a> {
     words_b: &'a str,
     words_c: &'a str,
     folded_name: &'a str,
+    of_itself: bool,
 }
 
 /// What one load changed.
@@ -92,13 +95,14 @@ pub async fn load(
                      height_mm integer, length_mm integer, price numeric, currency text,
                      price_basis text, stock integer, active boolean, images text[],
                      attributes jsonb, capacity integer, url text,
-                     words_a text, words_b text, words_c text, folded_name text)
+                     words_a text, words_b text, words_c text, folded_name text,
+                     of_itself boolean)
            )
            insert into products as p (
                sku, sku_key, source, name_en, name_ar, description_en, description_ar, categories,
                family, subtype, colours, materials, width_mm, depth_mm, height_mm, length_mm, price,
                currency, price_basis, stock, active, images, attributes, capacity, url,
-               content_hash, search, folded_name, updated_at)
+               content_hash, search, folded_name, of_itself, updated_at)
            select sku, sku_key, $2, name_en, name_ar, description_en, description_ar, categories,
                   family, subtype, colours, materials, width_mm, depth_mm, height_mm, length_mm,
                   price, currency, price_basis, stock, active, images, attributes, capacity, url,
@@ -106,7 +110,7 @@ pub async fn load(
                   setweight(to_tsvector('simple', words_a), 'A')
                       || setweight(to_tsvector('simple', words_b), 'B')
                       || setweight(to_tsvector('simple', words_c), 'C'),
-                  folded_name, $3
+                  folded_name, of_itself, $3
              from given
            on conflict (sku_key) do update set
                sku = excluded.sku, source = excluded.source,
@@ -121,7 +125,8 @@ pub async fn load(
                stock = excluded.stock, active = excluded.active, images = excluded.images,
                attributes = excluded.attributes, capacity = excluded.capacity, url = excluded.url,
                content_hash = excluded.content_hash, search = excluded.search,
-               folded_name = excluded.folded_name, updated_at = excluded.updated_at
+               folded_name = excluded.folded_name, of_itself = excluded.of_itself,
+               updated_at = excluded.updated_at
            where p.content_hash <> excluded.content_hash or p.source <> excluded.source
            returning xmax = 0 as "is_new!""#,
         rows,
@@ -175,6 +180,7 @@ fn row(mirrored: &Mirrored) -> Row<'_> {
         words_b,
         words_c,
         folded_name: &mirrored.folded_name,
+        of_itself: mirrored.says_itself,
     }
 }
 
@@ -380,8 +386,6 @@ pub async fn search(db: &PgPool, filter: &Filter, limit: i64) -> sqlx::Result<Ve
     let near = |range: Option<Range>| bound(range.and_then(|range| range.near));
     let words = searchable(&filter.words);
     let query = (!words.is_empty()).then(|| text_query(&words, filter.in_name));
-    let families = searchable(&filter.families);
-    let of_itself = (!families.is_empty()).then(|| trait_query(&families));
     let spelled = words.join(" ");
     let (people, people_unknown) = match filter.people {
         Some(People::AtLeast(people)) => (bound(Some(people)), false),
@@ -396,11 +400,18 @@ pub async fn search(db: &PgPool, filter: &Filter, limit: i64) -> sqlx::Result<Ve
     });
     let rows = sqlx::query_as!(
         HitRow,
-        r#"with hit as (
-               select p.id, p.sku_key, p.price,
-                      case when $20::text is null then false
-                           else p.search @@ $20::text::tsquery
-                                or $21 <% p.folded_name end as has_words,
+        // The words are looked for apart: whatever else a search asks for is in one index.
+        r#"with worded as materialized (
+               select p.id, ts_rank(p.search, $20::text::tsquery)
+                            + word_similarity($21, p.folded_name) as rank
+                 from products p
+                where $20::text is not null and p.active
+                  and ($1::text[] = '{}' or p.family = any($1))
+                  and (p.search @@ $20::text::tsquery or $21 <% p.folded_name)
+                  -- A word that more rows have tells nothing about any of them.
+                limit 2000
+           ), hit as (
+               select p.id, p.sku_key, p.price, w.rank,
                       -- What nobody knows comes after everything that is known.
                       case $25::text
                            when 'cheapest' then p.price * coalesce(r.rate, 1)
@@ -414,15 +425,13 @@ pub async fn search(db: &PgPool, filter: &Filter, limit: i64) -> sqlx::Result<Ve
                                else coalesce(abs(p.depth_mm::bigint - $18), 1000000) end
                         + case when $19::int is null then 0
                                else coalesce(abs(p.height_mm::bigint - $19), 1000000) end as size_gap,
-                      case when $20::text is null then 0
-                           else ts_rank(p.search, $20::text::tsquery)
-                                + word_similarity($21, p.folded_name) end as rank,
                       -- What says of itself what it is comes before what is only kept beside it.
-                      $31::text is not null and not p.search @@ $31::text::tsquery as is_beside,
+                      $1::text[] <> '{}' and not p.of_itself as is_beside,
                       case when p.stock > 0 then 0 when p.stock is null then 1 else 2 end as shelf
                  from products p
                  left join unnest($8::text[], $9::numeric[]) as r (currency, rate)
                         on r.currency = p.currency
+                 left join worded w on w.id = p.id
                 where p.active
                   and ($1::text[] = '{}' or p.family = any($1))
                   and ($2::text[] = '{}' or p.subtype = any($2))
@@ -443,12 +452,11 @@ pub async fn search(db: &PgPool, filter: &Filter, limit: i64) -> sqlx::Result<Ve
                   and ($26::int is null or p.capacity >= $26)
                   and (not $28 or p.capacity is null)
                   and not p.sku_key = any($29)
-                  and (not $22 or p.search @@ $20::text::tsquery
-                       or $21 <% p.folded_name)
+                  and (not $22 or w.id is not null)
            ), best as (
                select id, row_number() over () as place
                  from (select id from hit
-                        order by has_words desc, end_key, room_over, size_gap, rank desc, is_beside,
+                        order by rank is null, end_key, room_over, size_gap, rank desc, is_beside,
                                  shelf, price is null, price, sku_key
                         limit $23) sorted
            )
@@ -492,7 +500,6 @@ pub async fn search(db: &PgPool, filter: &Filter, limit: i64) -> sqlx::Result<Ve
         people_unknown,
         &filter.keys_not,
         &words,
-        of_itself,
     )
     .fetch_all(db)
     .await?;
@@ -514,12 +521,6 @@ fn text_query(words: &[String], in_name: bool) -> String {
     // Names and codes are what has the weight A.
     let weight = if in_name { "A" } else { "" };
     words.iter().map(|word| format!("'{word}':*{weight}")).collect::<Vec<_>>().join(" | ")
-}
-
-/// One of the families, among the traits of a product: what has the weight B. As a whole word, since
-/// a category may begin with it ("Sofas and armchairs").
-fn trait_query(families: &[String]) -> String {
-    families.iter().map(|family| format!("'{family}':B")).collect::<Vec<_>>().join(" | ")
 }
 
 /// A product with the words it meets, as the database gives it.

@@ -18,6 +18,52 @@ pub async fn create_database(server: &PgPool, name: &DatabaseName) -> sqlx::Resu
     Ok(())
 }
 
+/// Makes a copy of a database that [`create_database`] made, beside it. Nobody may be connected to
+/// the one that is copied.
+///
+/// # Errors
+///
+/// The database's own, also while somebody is connected to `template`.
+pub async fn copy_database(
+    server: &PgPool,
+    name: &DatabaseName,
+    template: &DatabaseName,
+) -> sqlx::Result<()> {
+    let statement = format!("create database {} template {}", name.0, template.0);
+    sqlx::query(AssertSqlSafe(statement)).execute(server).await?;
+    Ok(())
+}
+
+/// Empties every table of a rehearsal's database but those of the catalogue, and begins to count from
+/// one again: a database like one that was only just stocked.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn forget_conversations(db: &mut PgConnection) -> sqlx::Result<()> {
+    // Few rows are deleted sooner than many tables truncated. In one statement, since what refers to
+    // what is checked at its end.
+    let deletions: Option<String> = sqlx::query_scalar(
+        "select string_agg(format('%I as (delete from %I)', 'from_' || tablename, tablename), ', ')
+           from pg_tables
+          where schemaname = 'public'
+            and tablename not in ('products', 'catalogue_syncs', '_sqlx_migrations')",
+    )
+    .fetch_one(&mut *db)
+    .await?;
+    if let Some(deletions) = deletions {
+        let statement = format!("with {deletions} select");
+        sqlx::query(AssertSqlSafe(statement)).execute(&mut *db).await?;
+    }
+    sqlx::query(
+        "select setval(oid, 1, false) from pg_class
+          where relkind = 'S' and relnamespace = 'public'::regnamespace",
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
 /// Drops a database that [`create_database`] made, whoever is still connected to it. Safe to
 /// repeat.
 ///

@@ -240,6 +240,20 @@ pub async fn queued_after(
         .collect()
 }
 
+/// How many messages of people of the shop are kept in a conversation.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn manager_messages(db: &PgPool, id: ConversationId) -> sqlx::Result<i64> {
+    sqlx::query_scalar(
+        "select count(*) from messages where conversation_id = $1 and author = 'manager'",
+    )
+    .bind(id.0)
+    .fetch_one(db)
+    .await
+}
+
 /// A request for a person, open or not.
 #[derive(Debug, Clone)]
 pub struct HandoffSeen {

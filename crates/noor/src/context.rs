@@ -17,7 +17,7 @@ use url::Url;
 use uuid::Uuid;
 
 use crate::app::alerts::Alerts;
-use crate::app::receive_message::Crowd;
+use crate::app::receive_message::{Crowd, Strangers};
 use crate::content::Content;
 use crate::faults::Faults;
 use crate::limiter::Limiter;
@@ -53,6 +53,8 @@ pub struct Context {
     pub faults: Faults,
     /// Deliveries of gateways that wait to be stored.
     pub crowd: Crowd,
+    /// Lines that are not ours, as far as the log has named them.
+    pub strangers: Strangers,
     /// Everything that runs in the background, so that a stop can wait for it.
     pub tasks: TaskTracker,
 }
@@ -78,6 +80,10 @@ pub struct Limits {
     pub attempts: i32,
     /// How long after a handoff was opened the shop's people are told again.
     pub alert_again: Duration,
+    /// How long raw deliveries and reports are kept; zero is for ever.
+    pub keep_deliveries: Duration,
+    /// How long journals are kept; zero is for ever.
+    pub keep_journals: Duration,
     /// Lines of the shop; messages on others are kept and reported. Empty: all lines.
     pub channels: Vec<String>,
 }

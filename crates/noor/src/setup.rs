@@ -23,7 +23,7 @@ use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
 use crate::app::alerts::LogAlerts;
-use crate::app::receive_message::Crowd;
+use crate::app::receive_message::{Crowd, Strangers};
 use crate::config::{self, BellChoice, Config, Mode, ModelSettings, Provider};
 use crate::content::Content;
 use crate::context::{Context, Limits, Links};
@@ -82,8 +82,31 @@ pub fn pool(config: &Config, url: &str) -> Result<PgPool> {
 ///
 /// Names the setting or the file of content that cannot be used.
 pub fn context(config: &Config, servers: &Servers, outside: Outside) -> Result<Arc<Context>> {
-    let db = pool(config, &servers.database_url)?;
+    context_with(config, servers, outside, content(config)?)
+}
+
+/// Reads the configured content, for contexts that share it.
+///
+/// # Errors
+///
+/// Names the file and what is wrong in it.
+pub fn content(config: &Config) -> Result<Arc<Content>> {
     let content = Content::load(config.shop.content.as_deref()).context("read the content")?;
+    Ok(Arc::new(content))
+}
+
+/// Builds a context with content that was read before. Nothing outside is called yet.
+///
+/// # Errors
+///
+/// Names the setting that cannot be used.
+pub fn context_with(
+    config: &Config,
+    servers: &Servers,
+    outside: Outside,
+    content: Arc<Content>,
+) -> Result<Arc<Context>> {
+    let db = pool(config, &servers.database_url)?;
     let http = wire::client(USER_AGENT).context("set up the HTTP client")?;
     let process = outside.ids.next();
     let models = models(&config.model, &content, &http);
@@ -100,7 +123,7 @@ pub fn context(config: &Config, servers: &Servers, outside: Outside) -> Result<A
         bell,
         messengers: HashMap::from([(wazzup_client.name(), wazzup_client)]),
         models,
-        content: Arc::new(content),
+        content,
         alerts: Arc::new(LogAlerts),
         limiter: Limiter::new(wazzup.rate),
         limits: limits(config),
@@ -110,6 +133,7 @@ pub fn context(config: &Config, servers: &Servers, outside: Outside) -> Result<A
         },
         faults: outside.faults,
         crowd: Crowd::default(),
+        strangers: Strangers::default(),
         tasks: TaskTracker::new(),
     }))
 }
@@ -131,6 +155,8 @@ fn limits(config: &Config) -> Limits {
         send_timeout: wazzup.send_timeout,
         attempts: i32::try_from(wazzup.attempts).unwrap_or(i32::MAX),
         alert_again: turn.alert_again,
+        keep_deliveries: config.retention.deliveries,
+        keep_journals: config.retention.journals,
         channels: wazzup.channels.clone(),
     }
 }

@@ -17,7 +17,12 @@ pub(super) fn choose(found: &Found, most: usize) -> Vec<Product> {
     // Versions of one product are one design, and who asks for the cheapest means that very order.
     let as_found = wish.first.is_some() || matches!(found.search.aim, Aim::Version { .. });
     let mut chosen: Vec<&Product> = Vec::new();
-    for differs in [of_another_design, of_another_model, of_another_code] {
+    // An end of the range is told model by model.
+    let ways: &[fn(&Product, &Product) -> bool] = match wish.first {
+        Some(_) => &[of_another_model, of_another_code],
+        None => &[of_another_design, of_another_model, of_another_code],
+    };
+    for differs in ways {
         for group in groups(&usable, people) {
             for product in group {
                 if chosen.len() < most && chosen.iter().all(|other| differs(product, other)) {

@@ -8,7 +8,9 @@ use super::sought::{self, Sought, wish_of};
 use super::state::{Event, Reason, State};
 use crate::message::MessageKind;
 use crate::product::Product;
-use crate::understanding::{Change, CodeMention, Extreme, Intent, Reference, Understanding, Wish};
+use crate::understanding::{
+    Change, CodeMention, Extreme, Guess, Intent, Reference, Understanding, Wish,
+};
 
 /// Most products in a list.
 pub const LIST: usize = 3;
@@ -200,6 +202,13 @@ pub enum Contribution {
     Agreed,
     /// No problem.
     Declined,
+    /// Says what a number was taken for that says nothing about itself.
+    Took {
+        /// The number, and what for.
+        guess: Guess,
+    },
+    /// Thanks for a name or an address.
+    Noted,
     /// You are welcome.
     Thanks,
     /// Goodbye.
@@ -269,9 +278,11 @@ pub struct Answer {
 }
 
 /// What only a person can do something about, most pressing first.
-const FOR_PEOPLE: [(Intent, Reason); 3] = [
+pub(super) const FOR_PEOPLE: [(Intent, Reason); 5] = [
     (Intent::Complain, Reason::Complaint),
     (Intent::AskHuman, Reason::HumanRequest),
+    (Intent::AskOrder, Reason::LogisticsUnverified),
+    (Intent::AskInvoice, Reason::PaymentCheck),
     (Intent::AskDiscount, Reason::DiscountTerms),
 ];
 
@@ -293,13 +304,21 @@ pub fn conclude(state: &State, heard: &Heard, findings: &Findings) -> Answer {
     let opened = answer.contributions.len();
     if !said.language_served {
         answer.contributions.push(Contribution::Languages);
+        answer.ask = Some(Ask::Family);
     }
     about_the_shop(said, &mut answer);
     let mut wishes = Wishes::of(state);
     for code in &findings.codes {
         about_code(code, said, &mut wishes, &mut answer);
     }
-    about_pointed(said, &findings.pointed, &mut wishes, &mut answer);
+    // What was shown is meant only where no code is.
+    if findings.codes.is_empty() || said.reference.is_some() {
+        about_pointed(said, &findings.pointed, &mut wishes, &mut answer);
+    }
+    if findings.searches.iter().any(|found| !is_about_codes(found, &findings.codes)) {
+        let took = said.guesses.iter().map(|guess| Contribution::Took { guess: guess.clone() });
+        answer.contributions.extend(took);
+    }
     about_searches(said, findings, &mut wishes, &mut answer);
     if !findings.families.is_empty() {
         let families = findings.families.clone();
@@ -311,7 +330,15 @@ pub fn conclude(state: &State, heard: &Heard, findings: &Findings) -> Answer {
         answer.ask = Some(Ask::Words);
     }
     let says_something = answer.contributions.len() > opened;
-    if !says_something && said.has(&Intent::Agree) {
+    if said.has(&Intent::Introduce) {
+        answer.contributions.push(Contribution::Noted);
+        answer.ask = answer.ask.or_else(|| Some(after_a_yes(state)));
+    }
+    if said.has(&Intent::AskQuotation) {
+        answer.hand_over = answer.hand_over.or(Some(Reason::QuoteFailure));
+    }
+    let leaves = said.has(&Intent::Thank) || said.has(&Intent::SayGoodbye);
+    if !says_something && said.has(&Intent::Agree) && !asks_about_nothing(said) && !leaves {
         answer.contributions.push(Contribution::Agreed);
         answer.ask = Some(after_a_yes(state));
     }
@@ -325,7 +352,7 @@ pub fn conclude(state: &State, heard: &Heard, findings: &Findings) -> Answer {
         answer.contributions.push(Contribution::Goodbye);
     }
     remember(state, wishes, &mut answer);
-    let says_something = answer.contributions.len() > opened;
+    let says_something = answer.contributions.len() > opened || answer.hand_over.is_some();
     let only_greeted = said.intents.iter().any(|intent| matches!(intent, Intent::Greet { .. }));
     match (says_something, heard.has_words) {
         (true, _) => answer.events.push(Event::Understood),
@@ -334,7 +361,7 @@ pub fn conclude(state: &State, heard: &Heard, findings: &Findings) -> Answer {
             answer.events.push(Event::Understood);
         }
         (false, _) if asks_about_nothing(said) => {
-            answer.ask = Some(if state.shown.is_empty() { Ask::Family } else { Ask::Item });
+            answer.ask = Some(after_a_yes(state));
             answer.events.push(Event::Understood);
         }
         (false, true) if state.misunderstood >= 1 => {
@@ -445,6 +472,10 @@ fn about_the_shop(said: &Understanding, answer: &mut Answer) {
             | Intent::Decline
             | Intent::AskDiscount
             | Intent::Complain
+            | Intent::AskQuotation
+            | Intent::AskOrder
+            | Intent::AskInvoice
+            | Intent::Introduce
             | Intent::AskHuman
             | Intent::FindProducts
             | Intent::AskPrice
@@ -587,6 +618,8 @@ fn shown_by(contributions: &[Contribution]) -> (Vec<String>, Vec<String>) {
             | Contribution::HandOver { .. }
             | Contribution::Agreed
             | Contribution::Declined
+            | Contribution::Took { .. }
+            | Contribution::Noted
             | Contribution::Thanks
             | Contribution::Goodbye
             | Contribution::NotUnderstood => {}
@@ -629,7 +662,7 @@ fn about_code(
             answer
                 .contributions
                 .push(Contribution::UnknownCode { code: code.mention.text.clone() });
-            answer.ask = Some(Ask::Item);
+            answer.ask = answer.ask.or(Some(Ask::Family));
         }
     }
 }
@@ -651,6 +684,7 @@ fn about_product(
     }
     if let Some(quantity) = known {
         answer.contributions.push(Contribution::Line { product, quantity });
+        answer.ask = answer.ask.or(Some(Ask::Else));
     } else {
         answer.contributions.push(Contribution::Product { product });
         answer.ask = Some(Ask::Quantity);
@@ -760,9 +794,12 @@ fn about_search(
     match products.as_slice() {
         [] => nothing(list, family, answer),
         [one] if in_detail => {
+            let asked = answer.ask;
             about_product(one, pieces, wishes, answer);
             answer.pictures.push(one.sku.clone());
-            answer.ask = answer.ask.or(Some(Ask::Fit));
+            if asked.is_none() && answer.ask == Some(Ask::Else) {
+                answer.ask = Some(Ask::Fit);
+            }
         }
         [_, ..] => {
             answer.ask = Some(match (products.len(), pieces) {
@@ -813,6 +850,7 @@ fn asks_about_nothing(said: &Understanding) -> bool {
         || said.has(&Intent::AskStock)
         || said.has(&Intent::AskPicture)
         || said.has(&Intent::AskMore)
+        || said.has(&Intent::FindProducts)
         || said.change.is_some()
         || said.reference.is_some()
 }

@@ -11,6 +11,20 @@ pub(super) fn names_a_thing(wish: &Wish) -> bool {
     !wish.families.is_empty() || only_words && !wish.words.is_empty()
 }
 
+/// Whether a wish says how many people it is for, perhaps what it may cost, and nothing else.
+pub(super) fn only_counts_people(wish: &Wish) -> bool {
+    let otherwise = Wish {
+        people: None,
+        price_min: None,
+        price_max: None,
+        price_currency: None,
+        budget_total: None,
+        pieces: None,
+        ..wish.clone()
+    };
+    wish.people.is_some() && otherwise.is_empty()
+}
+
 /// Whether a wish names nothing but what versions of one product differ in.
 pub(super) fn names_a_version(wish: &Wish) -> bool {
     let otherwise = Wish {
@@ -33,11 +47,11 @@ pub(super) fn narrowed(before: &Wish, new: &Wish) -> Wish {
     Wish {
         families: or(&new.families, &before.families, &[]),
         subtypes: or(&new.subtypes, &before.subtypes, &new.subtypes_not),
-        subtypes_not: or(&new.subtypes_not, &before.subtypes_not, &new.subtypes),
+        subtypes_not: and(&new.subtypes_not, &before.subtypes_not, &new.subtypes),
         colours: or(&new.colours, &before.colours, &new.colours_not),
-        colours_not: or(&new.colours_not, &before.colours_not, &new.colours),
+        colours_not: and(&new.colours_not, &before.colours_not, &new.colours),
         materials: or(&new.materials, &before.materials, &new.materials_not),
-        materials_not: or(&new.materials_not, &before.materials_not, &new.materials),
+        materials_not: and(&new.materials_not, &before.materials_not, &new.materials),
         price_min: price.price_min,
         price_max: price.price_max,
         price_currency: price.price_currency,
@@ -61,6 +75,12 @@ fn or(new: &[String], before: &[String], but: &[String]) -> Vec<String> {
     } else {
         new.to_vec()
     }
+}
+
+/// All that is ruled out: "no mesh", and later "no leather either".
+fn and(new: &[String], before: &[String], but: &[String]) -> Vec<String> {
+    let kept = before.iter().filter(|it| !but.contains(it) && !new.contains(it));
+    kept.chain(new).cloned().collect()
 }
 
 /// A wish that goes beyond what was shown of it: below the lowest price in view, wider than the

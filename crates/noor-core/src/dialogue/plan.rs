@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::conclude::Trait;
-use super::narrow::{beyond, end_of, names_a_thing, names_a_version, narrowed};
+use super::conclude::{FOR_PEOPLE, Trait};
+use super::narrow::{beyond, end_of, names_a_thing, names_a_version, narrowed, only_counts_people};
 use super::sought::{self, Sought};
 use super::state::State;
 use crate::message::MessageKind;
@@ -38,11 +38,13 @@ pub fn nothing_but_a_code(message: &str) -> Option<CodeMention> {
         return None;
     }
     let key = sku::key(text);
+    // A long number and nothing else can be nothing but a code; a longer one is a telephone.
+    let explicit = (6..=8).contains(&key.len()) && key.chars().all(|c| c.is_ascii_digit());
     (key.chars().count() >= 3).then(|| CodeMention {
         text: text.to_owned(),
         key,
         quantity: None,
-        explicit: false,
+        explicit,
     })
 }
 
@@ -61,6 +63,16 @@ pub fn in_context(state: &State, mut heard: Heard) -> Heard {
     }) {
         said.quantity = None;
         said.reference = Some(Reference::Ordinal(place));
+    }
+    // "A cheaper one", said of one product, is none of those that were shown.
+    let beyond = match said.reference {
+        Some(Reference::Cheapest) => Some(Change::Cheaper),
+        Some(Reference::Dearest) => Some(Change::Dearer),
+        Some(Reference::Last | Reference::Ordinal(_) | Reference::End) | None => None,
+    };
+    if let Some(change) = beyond.filter(|_| said.wishes.is_empty() && meant(state, said).len() == 1)
+    {
+        (said.reference, said.change) = (None, Some(change));
     }
     heard
 }
@@ -148,7 +160,7 @@ impl Search {
 pub fn plan(state: &State, heard: &Heard) -> Vec<Lookup> {
     let said = &heard.understanding;
     let mut lookups = Vec::new();
-    if [Intent::AskHuman, Intent::Complain, Intent::AskDiscount].iter().any(|it| said.has(it)) {
+    if FOR_PEOPLE.iter().any(|(it, _)| said.has(it)) {
         return lookups;
     }
     let mentions: Vec<CodeMention> =
@@ -164,7 +176,8 @@ pub fn plan(state: &State, heard: &Heard) -> Vec<Lookup> {
     } else {
         Vec::new()
     };
-    let nothing_meant = pointed.is_empty() && searches.is_empty() && said.codes.is_empty();
+    let names_no_code = said.codes.iter().all(|code| !code.explicit);
+    let nothing_meant = pointed.is_empty() && searches.is_empty() && names_no_code;
     if !pointed.is_empty() {
         lookups.push(Lookup::GetStock { skus: pointed });
     }
@@ -197,7 +210,14 @@ fn pointed_at(state: &State, said: &Understanding, named: &[Wish]) -> Vec<String
         {
             meant(state, said)
         }
-        None if asks_about_it && said.codes.is_empty() && named.is_empty() => meant(state, said),
+        // "I need 100" counts what was shown, unless there is such a code.
+        None if asks_about_it
+            && named.is_empty()
+            && (said.codes.is_empty()
+                || said.quantity.is_some() && said.codes.iter().all(|code| !code.explicit)) =>
+        {
+            meant(state, said)
+        }
         Some(_) | None => Vec::new(),
     }
 }
@@ -207,7 +227,8 @@ fn meant(state: &State, said: &Understanding) -> Vec<String> {
     match said.reference {
         Some(Reference::Ordinal(place)) => {
             let index = usize::try_from(place).unwrap_or(usize::MAX).wrapping_sub(1);
-            state.listed.get(index).cloned().into_iter().collect()
+            // There is no such place: what there is, is shown again.
+            state.listed.get(index).map_or_else(|| state.listed.clone(), |it| vec![it.clone()])
         }
         Some(Reference::End) => state.listed.last().cloned().into_iter().collect(),
         // One of a list was looked at, and the list is compared.
@@ -323,6 +344,8 @@ fn search_for(state: &State, said: &Understanding, mut wish: Wish) -> Lookup {
     let mut searches: Vec<Search> =
         places.into_iter().map(|place| onward(state, said, place, &wish)).collect();
     match searches.len() {
+        // People sit, work and meet: what they need is to be asked.
+        0 if only_counts_people(&wish) => Lookup::ListFamilies,
         0 => search(Search { wish, ..Search::default() }),
         1 => search(searches.remove(0)),
         _ => Lookup::SearchOne { searches },

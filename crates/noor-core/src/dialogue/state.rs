@@ -132,6 +132,12 @@ pub enum Reason {
     DiscountTerms,
     /// Something went wrong.
     Complaint,
+    /// A quotation on paper, which Noor cannot write.
+    QuoteFailure,
+    /// Where an order is, which Noor cannot look up.
+    LogisticsUnverified,
+    /// An invoice, or a payment that is said to be made.
+    PaymentCheck,
     /// Two messages in a row made no sense.
     RepeatedFailure,
     /// A price is missing and was asked for.
@@ -149,6 +155,9 @@ impl Reason {
             Self::HumanRequest => "human_request",
             Self::DiscountTerms => "discount_terms",
             Self::Complaint => "complaint",
+            Self::QuoteFailure => "quote_failure",
+            Self::LogisticsUnverified => "logistics_unverified",
+            Self::PaymentCheck => "payment_check",
             Self::RepeatedFailure => "repeated_failure",
             Self::PriceUnavailable => "price_unavailable",
             Self::DeliveryFailed => "delivery_failed",

@@ -10,7 +10,7 @@ use super::conclude::{
 };
 use super::plan::{Aim, Heard, Lookup, Search, in_context, plan};
 use super::sought::{Seen, Sought};
-use super::state::{Event, State};
+use super::state::{Event, Reason, State};
 use crate::language::Language;
 use crate::message::MessageKind;
 use crate::money::{Currency, Money};
@@ -21,7 +21,8 @@ use crate::reply::evidence::Evidence;
 use crate::reply::figures::{Digits, Voice};
 use crate::reply::wording::Wording;
 use crate::understanding::{
-    Change, CodeMention, Extreme, Intent, Range, Reference, SizeWish, Understanding, Wish,
+    Change, CodeMention, Extreme, Guess, Intent, Range, Reference, Sense, SizeWish, Understanding,
+    Wish,
 };
 
 fn heard(change: impl FnOnce(&mut Understanding)) -> Heard {
@@ -176,7 +177,8 @@ fn the_second_one_is_the_second_one() {
     let at = |place| heard(|said| said.reference = Some(Reference::Ordinal(place)));
     assert_eq!(plan(&after_three(), &at(2)), [Lookup::GetStock { skus: list(&["B"]) }]);
     for nowhere in [0, 4, u32::MAX] {
-        assert_eq!(plan(&after_three(), &at(nowhere)), [], "{nowhere}");
+        let all = Lookup::GetStock { skus: list(&["A", "B", "C"]) };
+        assert_eq!(plan(&after_three(), &at(nowhere)), [all], "the list again: {nowhere}");
         let (answer, _) = answered(
             &after_three(),
             |said| said.reference = Some(Reference::Ordinal(nowhere)),
@@ -557,6 +559,104 @@ fn a_wish_beside_a_code_describes_it() {
     ));
 }
 
+#[test]
+fn a_cheaper_one_than_the_only_one_shown_is_another() {
+    let asked = in_context(&after_one(), heard(|said| said.reference = Some(Reference::Cheapest)));
+    assert_eq!(asked.understanding.change, Some(Change::Cheaper));
+    let of_three =
+        in_context(&after_three(), heard(|said| said.reference = Some(Reference::Cheapest)));
+    assert_eq!(of_three.understanding.reference, Some(Reference::Cheapest));
+}
+
+#[test]
+fn what_is_ruled_out_stays_ruled_out() {
+    let no = |material: &str| Wish { materials_not: list(&[material]), ..Wish::default() };
+    let state = State {
+        wishes: vec![sought(Wish { families: list(&["chair"]), ..no("mesh") }, &three())],
+        ..after_three()
+    };
+    let search = only(searched(&state, |said| said.wishes = vec![no("leather")]));
+    assert_eq!(search.wish.materials_not, ["mesh", "leather"]);
+}
+
+#[test]
+fn a_number_that_may_be_a_code_counts_what_was_shown_if_it_is_none() {
+    let say = |said: &mut Understanding| {
+        said.quantity = Some(100);
+        said.codes = vec![CodeMention {
+            text: "100".to_owned(),
+            key: "100".to_owned(),
+            quantity: None,
+            explicit: false,
+        }];
+    };
+    let lookups = plan(&after_one(), &heard(say));
+    assert!(lookups.contains(&Lookup::GetStock { skus: list(&["KX 210"]) }), "{lookups:?}");
+    let shown = product("KX 210", "Orin KX 210 Grey", 345);
+    let (answer, _) = answered(&after_one(), say, &pointed(std::slice::from_ref(&shown)));
+    assert_eq!(lines(&answer), [("KX 210".to_owned(), 100)]);
+    assert_eq!(answer.ask, Some(Ask::Else), "an order line leads on");
+    let mut is_code = pointed(&[shown]);
+    is_code.codes = vec![FoundCode {
+        mention: CodeMention {
+            text: "100".to_owned(),
+            key: "100".to_owned(),
+            quantity: None,
+            explicit: false,
+        },
+        is: CodeIs::One(Box::new(product("100", "Century", 90))),
+        other_colour: false,
+    }];
+    let (answer, _) = answered(&after_one(), say, &is_code);
+    assert_eq!(lines(&answer), [("100".to_owned(), 100)]);
+}
+
+#[test]
+fn a_quotation_is_a_colleagues_and_what_it_is_about_is_told() {
+    let (answer, _) = answered(
+        &after_one(),
+        |said| {
+            said.intents = vec![Intent::AskQuotation];
+            said.quantity = Some(8);
+        },
+        &pointed(&[product("KX 210", "Orin KX 210 Grey", 345)]),
+    );
+    assert_eq!(lines(&answer), [("KX 210".to_owned(), 8)]);
+    assert_eq!((answer.hand_over, answer.ask), (Some(Reason::QuoteFailure), None));
+}
+
+#[test]
+fn what_only_a_colleague_can_look_up_is_handed_over() {
+    for (intent, reason) in [
+        (Intent::AskOrder, Reason::LogisticsUnverified),
+        (Intent::AskInvoice, Reason::PaymentCheck),
+    ] {
+        let say = |said: &mut Understanding| said.intents = vec![intent.clone()];
+        assert_eq!(plan(&after_three(), &heard(say)), []);
+        let (answer, _) = answered(&after_three(), say, &Findings::default());
+        assert_eq!(answer.hand_over, Some(reason));
+    }
+}
+
+#[test]
+fn what_a_number_was_taken_for_is_said_above_the_list() {
+    let guess = Guess { figure: "1200".to_owned(), sense: Sense::Width };
+    let (answer, _) = answered(
+        &after_three(),
+        |said| {
+            said.wishes = vec![family("desk")];
+            said.guesses = vec![guess.clone()];
+        },
+        &found(for_wish(family("desk")), &three()),
+    );
+    let took = answer
+        .contributions
+        .iter()
+        .position(|it| *it == Contribution::Took { guess: guess.clone() });
+    assert_eq!(took, Some(0), "{:?}", answer.contributions);
+    assert_eq!(listed(&answer).len(), 3);
+}
+
 fn any_word() -> impl Strategy<Value = String> {
     prop_oneof![
         Just("chair".to_owned()),
@@ -663,6 +763,10 @@ fn any_intent() -> impl Strategy<Value = Intent> {
         Just(Intent::AskStock),
         Just(Intent::AskPicture),
         Just(Intent::AskMore),
+        Just(Intent::AskQuotation),
+        Just(Intent::AskOrder),
+        Just(Intent::AskInvoice),
+        Just(Intent::Introduce),
     ]
 }
 

@@ -298,7 +298,21 @@ fn in_code(text: &Tagged<'_>, at: usize, value: &Value) -> bool {
                 && item.terms().next().is_none()
                 && item.currency().is_none()
         });
-    value.written_in_digits && (behind_letters || before_letters || glued_tail)
+    value.written_in_digits
+        && (behind_letters || before_letters || glued_tail || is_arabizi(text, value))
+}
+
+/// Whether a digit stands for an Arabic letter at the beginning of a word, as in `3andkum` or `7ag`:
+/// something that is neither a unit nor a thing that can be counted is written together with it.
+fn is_arabizi(text: &Tagged<'_>, value: &Value) -> bool {
+    let Some(next) = text.items.get(value.end).filter(|next| next.gap == Gap::Glued) else {
+        return false;
+    };
+    let counted = next.terms().next().is_some()
+        || next.currency().is_some()
+        || next.number().is_some()
+        || next.features().next().is_some();
+    value.digits == 1 && !counted
 }
 
 /// `2)` or `2.` at the start of a line that goes on.

@@ -72,6 +72,28 @@ pub(super) fn meaning(figure: &Figure, families: &[String], lexicon: &Lexicon) -
     }
 }
 
+/// What a number that [`meaning`] leaves open is likeliest to mean. The answer has to say so.
+pub(super) fn guess(figure: &Figure, families: &[String], lexicon: &Lexicon) -> Option<Bare> {
+    let FigureKind::Bare(number) = figure.kind else { return None };
+    let all = |is: fn(&Lexicon, &str) -> bool| {
+        !families.is_empty() && families.iter().all(|family| is(lexicon, family))
+    };
+    let (sized, seats) = (all(Lexicon::is_sized), all(Lexicon::seats_people));
+    match number {
+        _ if families.is_empty() => None,
+        0 => None,
+        1..=MOST_PEOPLE if seats => Some(Bare::People(number)),
+        1..=FEW if figure.for_it && sized => None,
+        1..=FEW => Some(Bare::Pieces(number)),
+        // Whole widths in millimetres, as drawings have them.
+        500..=LARGE_PRICE if sized && !figure.for_it && number % 100 == 0 => {
+            Some(Bare::Width(exactly(number)))
+        }
+        number if number < 100_000 => Some(Bare::Price(Decimal::from(number))),
+        _ => None,
+    }
+}
+
 fn in_metres(metres: Decimal) -> Option<Bare> {
     let plausible = (Decimal::new(5, 1)..=Decimal::from(5)).contains(&metres);
     let mm = u32::try_from((metres * Decimal::from(1000)).round()).ok()?;

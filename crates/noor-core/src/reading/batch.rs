@@ -4,10 +4,11 @@ use std::ops::Range as Places;
 
 use crate::numbers::{Pays, Term};
 use crate::reading::cues::Cue;
-use crate::reading::things::Role;
-use crate::reading::wish::{Message, Sought, note};
+use crate::reading::tags::{Item, Tagged};
+use crate::reading::things::{Role, Stretch};
+use crate::reading::wish::{Message, Sought, note, owner};
 use crate::understanding::{SizeWish, Wish};
-use crate::words::Gap;
+use crate::words::{Gap, Kind};
 
 /// Adds the wishes of a later message, or of what follows "sorry, I mean".
 ///
@@ -76,6 +77,61 @@ fn set_apart(one: &Sought, other: &Sought) -> bool {
     let counted_anew = later.pieces.is_some()
         && *wish != Wish { families: wish.families.clone(), ..Wish::default() };
     pieces || other.joined || other.apart && (traits || counted_anew)
+}
+
+/// Things with nothing but an "and" between them share their colour and material: "black chairs and
+/// desks", and in Arabic, where the trait stands behind, «كراسي ومكاتب سوداء».
+pub(super) fn coordinate(
+    text: &Tagged<'_>,
+    roles: &[Role],
+    stretches: &[Stretch],
+    sought: &mut [Sought],
+) {
+    let is_thing = |place: &usize| roles.get(*place) == Some(&Role::Thing);
+    let things: Vec<usize> = (0..text.items.len()).filter(is_thing).collect();
+    let pairs: Vec<(usize, usize)> = things
+        .windows(2)
+        .filter_map(|pair| match pair {
+            &[one, other] if owner(stretches, one) + 1 == owner(stretches, other) => {
+                only_and_between(text, one, other).then_some((one, other))
+            }
+            _ => None,
+        })
+        .collect();
+    let arabic = |place: usize| {
+        let word = text.items.get(place).and_then(|item| text.first_word(item));
+        word.is_some_and(|word| word.kind == Kind::Arabic)
+    };
+    for &(one, other) in pairs.iter().filter(|pair| !arabic(pair.1)) {
+        let start = stretches.get(owner(stretches, one)).map_or(0, |stretch| stretch.start);
+        if has_traits(text.items.get(start..one).unwrap_or_default()) {
+            share(sought, owner(stretches, one), owner(stretches, other));
+        }
+    }
+    for &(one, other) in pairs.iter().rev().filter(|pair| arabic(pair.1)) {
+        share(sought, owner(stretches, other), owner(stretches, one));
+    }
+}
+
+fn only_and_between(text: &Tagged<'_>, one: usize, other: usize) -> bool {
+    let with_and = |item: &Item<'_>| item.is(Term::And) || item.particle == Some('و');
+    let behind = text.items.get(one + 1..=other).unwrap_or_default();
+    let and = behind.iter().any(with_and);
+    and && behind.iter().all(|item| item.gap < Gap::Comma)
+        && behind.split_last().is_some_and(|(_, between)| between.iter().all(with_and))
+}
+
+fn has_traits(items: &[Item<'_>]) -> bool {
+    items.iter().any(|item| item.features().next().is_some())
+}
+
+/// Gives what has no colour and no material those of another thing.
+fn share(sought: &mut [Sought], from: usize, to: usize) {
+    let Some(wish) = sought.get(from).map(|one| one.wish.clone()) else { return };
+    let Some(other) = sought.get_mut(to) else { return };
+    if other.wish.colours.is_empty() && other.wish.materials.is_empty() {
+        (other.wish.colours, other.wish.materials) = (wish.colours, wish.materials);
+    }
 }
 
 /// Traits that are said of everything named: behind "all", or at the end behind a comma where no
@@ -157,7 +213,7 @@ fn narrow(known: &mut Sought, later: Sought) {
             note(earlier, key);
         }
     };
-    let pays = later.pays;
+    let (pays, guess) = (later.pays, later.guess);
     let (wish, said) = (&mut known.wish, later.wish);
     // What is wanted now is no longer excluded, and the other way round.
     wish.colours_not.retain(|colour| !said.colours.contains(colour));
@@ -195,4 +251,5 @@ fn narrow(known: &mut Sought, later: Sought) {
     wish.pieces = said.pieces.or(wish.pieces);
     wish.first = said.first.or(wish.first);
     known.pays = pays.or(known.pays);
+    known.guess = guess.or_else(|| known.guess.take());
 }

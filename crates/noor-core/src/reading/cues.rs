@@ -82,6 +82,12 @@ pub enum Cue {
     Discount,
     /// Something went wrong and they say so.
     Complaint,
+    /// A quotation on paper.
+    Quotation,
+    /// An order that was placed before.
+    Order,
+    /// An invoice, a receipt, a payment that was made.
+    Invoice,
     /// A word that carries no meaning of its own.
     Filler,
     /// A word of a story around the wish ("my boss thinks"): it names no product.

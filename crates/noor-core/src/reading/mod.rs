@@ -19,7 +19,7 @@ mod wish;
 
 use crate::language::Language;
 use crate::lexicon::Feature;
-use crate::numbers::{Figure, FigureKind, figures};
+use crate::numbers::{Figure, FigureKind, Term, figures};
 use crate::understanding::{Change, CodeMention, Intent, Reference, Understanding, Wish};
 use crate::words::Kind;
 
@@ -27,7 +27,7 @@ use batch::add_later;
 use codes::{Codes, codes};
 use cues::Cue;
 use language::{Spoken, spoken};
-use pointing::{change, reference};
+use pointing::{change, points, reference};
 use refusal::declines;
 use tags::Tagged;
 pub use vocabulary::Vocabulary;
@@ -77,6 +77,7 @@ fn settle(whole: &mut Understanding, mut sought: Vec<Sought>) {
     if let [only] = sought.as_mut_slice() {
         whole.quantity = only.wish.pieces.take().or(whole.quantity);
         let pieces = whole.quantity;
+        whole.guesses.extend(only.guess.take());
         whole.wishes = sought.into_iter().map(|one| one.settled(pieces)).collect();
         return;
     }
@@ -84,6 +85,7 @@ fn settle(whole: &mut Understanding, mut sought: Vec<Sought>) {
     if let (Some(one), None) = (without.next(), without.next()) {
         one.wish.pieces = whole.quantity.take();
     }
+    whole.guesses.extend(sought.iter_mut().filter_map(|one| one.guess.take()));
     whole.wishes = sought
         .into_iter()
         .map(|one| {
@@ -134,7 +136,7 @@ fn read_one(message: &str, vocabulary: &Vocabulary) -> Part {
     let names_thing = sought.iter().any(Sought::names_thing);
     let reference = reference(&text, &figures, names_thing);
     let change = change(&text, vocabulary);
-    let mut intents = said(&text, &taken);
+    let mut intents = said(&text, &taken, names_thing);
     for topic in &topics {
         let intent = Intent::AskShop { article: topic.article.clone() };
         intents.push((topic.words.first().copied().unwrap_or(0), intent));
@@ -156,7 +158,15 @@ fn read_one(message: &str, vocabulary: &Vocabulary) -> Part {
         .and_then(|place| text.items.get(place))
         .is_some_and(|want| leftover.iter().any(|word| word.at > want.at));
     let names_something = wanted && short && codes.mentions.is_empty() && about_products;
-    if searches || names_something {
+    // "I need 100", "what do you have": all of it is the asking.
+    let only_wants = wants.is_some()
+        && leftover.is_empty()
+        && sought.is_empty()
+        && intents.is_empty()
+        && !names_code
+        && reference.is_none()
+        && change.is_none();
+    if searches || names_something || only_wants {
         let named = text.items.iter().position(|item| item.features().next().is_some());
         let at = wants
             .or(named)
@@ -176,6 +186,9 @@ fn read_one(message: &str, vocabulary: &Vocabulary) -> Part {
     // "No. 4" points at something and declines nothing.
     if reference.is_some() || quantity.is_some() {
         intents.retain(|(_, intent)| *intent != Intent::Decline);
+    }
+    if introduces(&text, &leftover) && intents.is_empty() && sought.is_empty() && !names_code {
+        intents.push((0, Intent::Introduce));
     }
     intents.sort_by_key(|(at, _)| *at);
     let mut in_order: Vec<Intent> = Vec::new();
@@ -245,8 +258,12 @@ fn is_about_products(intent: &Intent) -> bool {
         | Intent::AskPrice
         | Intent::AskStock
         | Intent::AskPicture
-        | Intent::AskMore => true,
+        | Intent::AskMore
+        | Intent::AskQuotation => true,
         Intent::SayGoodbye
+        | Intent::AskOrder
+        | Intent::AskInvoice
+        | Intent::Introduce
         | Intent::AskDiscount
         | Intent::Complain
         | Intent::AskIfBot
@@ -257,7 +274,7 @@ fn is_about_products(intent: &Intent) -> bool {
 }
 
 /// The intents that cues say, each with the word it begins at.
-fn said(text: &Tagged<'_>, taken: &[bool]) -> Vec<(usize, Intent)> {
+fn said(text: &Tagged<'_>, taken: &[bool], names_thing: bool) -> Vec<(usize, Intent)> {
     let mut said = Vec::new();
     for (place, item) in text.items.iter().enumerate() {
         if taken.get(item.at).copied().unwrap_or(false) {
@@ -271,6 +288,12 @@ fn said(text: &Tagged<'_>, taken: &[bool]) -> Vec<(usize, Intent)> {
                 Cue::Goodbye => Intent::SayGoodbye,
                 Cue::Bot => Intent::AskIfBot,
                 Cue::Languages => Intent::AskLanguages,
+                // "An office for 20 employees" and "a desk for an employee" ask for no person.
+                Cue::Human
+                    if item.is(Term::Person) && (names_thing || behind_number(text, place)) =>
+                {
+                    continue;
+                }
                 Cue::Human => Intent::AskHuman,
                 Cue::Price => Intent::AskPrice,
                 Cue::Stock => Intent::AskStock,
@@ -283,6 +306,9 @@ fn said(text: &Tagged<'_>, taken: &[bool]) -> Vec<(usize, Intent)> {
                 Cue::More => Intent::AskMore,
                 Cue::Discount => Intent::AskDiscount,
                 Cue::Complaint => Intent::Complain,
+                Cue::Quotation => Intent::AskQuotation,
+                Cue::Order => Intent::AskOrder,
+                Cue::Invoice => Intent::AskInvoice,
                 Cue::Find
                 | Cue::Those
                 | Cue::End
@@ -316,6 +342,15 @@ fn said(text: &Tagged<'_>, taken: &[bool]) -> Vec<(usize, Intent)> {
         said.retain(|(_, intent)| *intent != Intent::Greet { salam: false });
     }
     said
+}
+
+/// Whether a message tells a name or an address and nothing that was not understood.
+fn introduces(text: &Tagged<'_>, leftover: &[wish::Leftover]) -> bool {
+    let tells = |item: &tags::Item<'_>| {
+        item.says(Cue::Name) || text.first_word(item).is_some_and(|word| word.kind == Kind::Private)
+    };
+    leftover.is_empty() && text.items.len() > 1 && text.items.iter().any(tells)
+        || matches!(text.words.as_slice(), [word] if word.kind == Kind::Private)
 }
 
 /// Whether a number stands right before a phrase.
@@ -373,6 +408,7 @@ fn quantity(
             || item.says(Cue::Agree)
             || item.says(Cue::Decline)
             || item.says(Cue::Correction)
+            || points(item)
     });
     let asked = text
         .items
@@ -381,7 +417,7 @@ fn quantity(
         .iter()
         .any(|item| item.says(Cue::Price) || item.says(Cue::Find));
     let last = text.items.get(figure.end).is_none_or(|next| {
-        next.gap >= crate::words::Gap::Comma || next.says(Cue::Those) || next.says(Cue::Filler)
+        next.gap >= crate::words::Gap::Comma || points(next) || next.says(Cue::Filler)
     });
     let thing = text.items.iter().any(|item| things::family(item).is_some());
     (alone || asked && last && !thing && !figure.for_it).then_some((place, number))

@@ -65,6 +65,9 @@ pub(super) fn reference(
         | Cue::Decline
         | Cue::Discount
         | Cue::Complaint
+        | Cue::Quotation
+        | Cue::Order
+        | Cue::Invoice
         | Cue::Filler
         | Cue::Chatter
         | Cue::Setting
@@ -72,6 +75,13 @@ pub(super) fn reference(
     });
     let last = || cues().any(|cue| cue == Cue::Those).then_some(Reference::Last);
     exact.or(place).or_else(last)
+}
+
+/// Whether a phrase points at something that was shown.
+pub(super) fn points(item: &Item<'_>) -> bool {
+    item.cues().any(|cue| {
+        matches!(cue, Cue::Those | Cue::End | Cue::Ordinal(_) | Cue::Cheapest | Cue::Dearest)
+    })
 }
 
 /// How the next list should differ from the last one: the first comparative that is no superlative.

@@ -7,13 +7,13 @@ use rust_decimal::Decimal;
 use crate::lexicon::Feature;
 use crate::numbers::{Figure, FigureKind, Pays, Side, Term};
 use crate::reading::bare::{self, Bare};
-use crate::reading::batch::{add_later, merge_repeated, spread};
+use crate::reading::batch::{add_later, coordinate, merge_repeated, spread};
 use crate::reading::cues::Cue;
 use crate::reading::refusal::excludes;
 use crate::reading::tags::{Item, Tagged};
 use crate::reading::things::{Role, Stretch, bare_family, roles, stretches};
 use crate::reading::vocabulary::Vocabulary;
-use crate::understanding::{Extreme, Range, Wish};
+use crate::understanding::{Extreme, Guess, Range, Sense, Wish};
 use crate::words::{Gap, Kind};
 
 /// A wish as it is being read.
@@ -22,6 +22,8 @@ pub(super) struct Sought {
     pub(super) wish: Wish,
     /// What its price was said to pay.
     pub(super) pays: Option<Pays>,
+    /// The number of it that was taken for what is likeliest.
+    pub(super) guess: Option<Guess>,
     /// Whether a comma or a new line stands before it.
     pub(super) apart: bool,
     /// Whether an "and" stands before it.
@@ -154,6 +156,7 @@ impl Wished {
         for one in &mut sought {
             one.finish(vocabulary);
         }
+        coordinate(text, &roles, &stretches, &mut sought);
         spread(message, range.clone(), &roles, &mut sought);
         sought.retain(|one| !one.wish.is_empty());
         self.lost |= sought.len() > WISHES;
@@ -169,8 +172,7 @@ impl Wished {
     /// Notes a word nobody knows, unless it is somebody's name.
     fn unknown(&mut self, text: &Tagged<'_>, place: usize, unwanted: bool, owner: usize) {
         let Some(item) = text.items.get(place) else { return };
-        let before = place.checked_sub(1).and_then(|before| text.items.get(before));
-        let named = item.gap.continues() && before.is_some_and(|it| it.says(Cue::Name));
+        let named = belongs_to_a_name(text, place);
         let Some(word) = text.words.get(item.at) else { return };
         if named {
             return;
@@ -185,6 +187,27 @@ impl Wished {
             }
         }
     }
+}
+
+/// Whether a word nobody knows stands behind "my name is", with nothing but such words and what
+/// joins them in between: "I'm Ahmed from Emaar".
+fn belongs_to_a_name(text: &Tagged<'_>, place: usize) -> bool {
+    const LONGEST: usize = 6;
+    for place in (place.saturating_sub(LONGEST)..=place).rev() {
+        let before = place.checked_sub(1).and_then(|before| text.items.get(before));
+        let Some((item, before)) = text.items.get(place).zip(before) else { return false };
+        if !item.gap.continues() {
+            return false;
+        }
+        if before.says(Cue::Name) {
+            return true;
+        }
+        let joins = before.is(Term::From) || before.says(Cue::Filler);
+        if !joins && !before.meanings.is_empty() {
+            return false;
+        }
+    }
+    false
 }
 
 /// For each phrase, whether it is excluded: what stands behind a "not", up to a comma, a "but", a
@@ -239,7 +262,7 @@ fn counts_a_detail(text: &Tagged<'_>, figure: &Figure, roles: &[Role]) -> bool {
 }
 
 /// The stretch that a phrase belongs to.
-fn owner(stretches: &[Stretch], place: usize) -> usize {
+pub(super) fn owner(stretches: &[Stretch], place: usize) -> usize {
     stretches.partition_point(|stretch| stretch.start <= place).saturating_sub(1)
 }
 
@@ -308,7 +331,7 @@ impl Sought {
                 return first;
             }
             FigureKind::Bare(_) | FigureKind::Fraction(_) => {
-                return self.bare(figure, vocabulary);
+                return self.bare(figure, vocabulary) || self.guess(figure, vocabulary);
             }
             FigureKind::Place(_) | FigureKind::LineNumber | FigureKind::Other => return false,
         }
@@ -332,6 +355,38 @@ impl Sought {
             }
         }
         true
+    }
+
+    /// Takes a number that stays open for what is likeliest. It is not placed by that: a model may
+    /// know better.
+    fn guess(&mut self, figure: &Figure, vocabulary: &Vocabulary) -> bool {
+        let wish = &mut self.wish;
+        let guessed = bare::guess(figure, &wish.families, &vocabulary.lexicon);
+        let sense = match guessed {
+            Some(Bare::Width(range)) if wish.size.width.is_none() => {
+                wish.size.width = Some(range);
+                Sense::Width
+            }
+            Some(Bare::Price(price)) if wish.price_max.is_none() && wish.price_min.is_none() => {
+                wish.price_max = Some(price);
+                Sense::Price
+            }
+            Some(Bare::Pieces(pieces)) if wish.pieces.is_none() => {
+                wish.pieces = Some(pieces);
+                Sense::Pieces
+            }
+            Some(Bare::People(people)) if wish.people.is_none() => {
+                wish.people = Some(people);
+                Sense::People
+            }
+            Some(Bare::Width(_) | Bare::Price(_) | Bare::Pieces(_) | Bare::People(_)) | None => {
+                return false;
+            }
+        };
+        if let FigureKind::Bare(number) = figure.kind {
+            self.guess = Some(Guess { figure: number.to_string(), sense });
+        }
+        false
     }
 
     /// A second size of the same side narrows the first ("over 100 and under 140 cm").

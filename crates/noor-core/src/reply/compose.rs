@@ -11,7 +11,7 @@ use crate::dialogue::conclude::{Answer, Ask, Contribution, List, Trait};
 use crate::language::Language;
 use crate::message::MessageKind;
 use crate::product::Product;
-use crate::understanding::{Change, Extreme};
+use crate::understanding::{Change, Extreme, Sense};
 
 /// What composing needs beside the decision.
 #[derive(Debug, Clone, Copy)]
@@ -64,12 +64,17 @@ pub fn text(
         paragraphs.push(writer.paragraph(contribution, &mut told));
     }
     if answer.contributions.iter().any(states_a_price) {
-        paragraphs.push(writer.say("note.vat"));
+        // That a colleague takes over is the last word.
+        let last = usize::from(answer.hand_over.is_some());
+        paragraphs.insert(paragraphs.len().saturating_sub(last), writer.say("note.vat"));
     }
+    let leads_on = || writer.leads_on(&answer.contributions);
     paragraphs.extend(match answer.ask {
+        // What an article asks is nearer than whether there is anything else.
+        Some(Ask::Else) => leads_on().or_else(|| Some(writer.say(ask_key(Ask::Else)))),
         Some(ask) => Some(writer.say(ask_key(ask))),
         None if answer.hand_over.is_some() => None,
-        None => writer.leads_on(&answer.contributions),
+        None => leads_on(),
     });
     paragraphs.retain(|paragraph| !paragraph.trim().is_empty());
     paragraphs.join("\n\n")
@@ -99,6 +104,8 @@ fn states_a_price(contribution: &Contribution) -> bool {
         | Contribution::HandOver { .. }
         | Contribution::Agreed
         | Contribution::Declined
+        | Contribution::Took { .. }
+        | Contribution::Noted
         | Contribution::Thanks
         | Contribution::Goodbye
         | Contribution::NotUnderstood => false,
@@ -194,6 +201,8 @@ impl Writer<'_> {
             }
             Contribution::Agreed => self.say("courtesy.agreed"),
             Contribution::Declined => self.say("courtesy.declined"),
+            Contribution::Took { guess } => self.quoting(took_key(guess.sense), told),
+            Contribution::Noted => self.say("courtesy.noted"),
             Contribution::Thanks => self.say("courtesy.thanks"),
             Contribution::Goodbye => self.say("courtesy.goodbye"),
             Contribution::NotUnderstood => self.say("about.not_understood"),
@@ -358,6 +367,15 @@ fn nothing_beyond_key(change: Change) -> &'static str {
         Change::Dearer => "list.none_dearer",
         Change::Smaller => "list.none_smaller",
         Change::Larger => "list.none_larger",
+    }
+}
+
+fn took_key(sense: Sense) -> &'static str {
+    match sense {
+        Sense::Width => "took.width",
+        Sense::Price => "took.price",
+        Sense::People => "took.people",
+        Sense::Pieces => "took.pieces",
     }
 }
 

@@ -111,6 +111,7 @@ impl Evidence {
                     }
                 }
                 Contribution::UnknownCode { code } => evidence.quoted.push(code.clone()),
+                Contribution::Took { guess } => evidence.quoted.push(guess.figure.clone()),
                 Contribution::Greeting { .. }
                 | Contribution::Languages
                 | Contribution::Assistant
@@ -124,6 +125,7 @@ impl Evidence {
                 | Contribution::HandOver { .. }
                 | Contribution::Agreed
                 | Contribution::Declined
+                | Contribution::Noted
                 | Contribution::Thanks
                 | Contribution::Goodbye
                 | Contribution::NotUnderstood => {}

@@ -7,6 +7,7 @@ pub mod wazzup;
 
 use async_trait::async_trait;
 use noor_core::message::{ChannelReport, InboundEvent, Outgoing};
+use serde::Serialize;
 
 use crate::error::ProviderError;
 
@@ -67,7 +68,8 @@ pub struct Capabilities {
 }
 
 /// Why a message did not get through, sorted by what would help.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Refusal {
     /// The customer wrote too long ago: only an approved template may go.
     WindowClosed,

@@ -179,6 +179,42 @@ async fn a_handoff_silences_noor_until_the_conversation_is_given_back(db: PgPool
     assert_eq!(heard.dues[0].at, at(9005));
 }
 
+/// The dialogue used to remember a list that the customer never saw, and "the second one" meant one
+/// of it.
+#[sqlx::test(migrator = "noor_store::MIGRATOR")]
+async fn an_answer_that_never_left_is_not_remembered(db: PgPool) {
+    let shop = Shop { db };
+    let sara = shop.hears_sara("m1", at(0)).await;
+    let before = shop.claims(sara, at(5)).await.unwrap();
+    shop.is_taken_over(sara, at(6)).await;
+    assert_eq!(shop.answers(&before, &["a list"], at(7)).await, Settlement::TakenOver);
+    assert_eq!(shop.states().await, ["cancelled"]);
+    let mut connection = shop.db.acquire().await.unwrap();
+    conversations::hand_back(&mut connection, sara, at(60)).await.unwrap();
+    drop(connection);
+    shop.hears_sara("m2", at(70)).await;
+    let after = shop.claims(sara, at(80)).await.unwrap();
+    assert_eq!((after.state, after.language), (before.state, before.language));
+    assert_eq!(after.batch.len(), 1, "what came before the takeover is in the person's hands");
+}
+
+/// Such a turn used to silence Noor for good, with nobody asked to take over.
+#[sqlx::test(migrator = "noor_store::MIGRATOR")]
+async fn a_request_for_a_person_that_is_over_already_silences_nobody(db: PgPool) {
+    let shop = Shop { db };
+    let sara = shop.hears_sara("m1", at(0)).await;
+    let lease = shop.claims(sara, at(5)).await.unwrap();
+    shop.is_taken_over(sara, at(6)).await;
+    let mut connection = shop.db.acquire().await.unwrap();
+    conversations::hand_back(&mut connection, sara, at(7)).await.unwrap();
+    shop.hears_sara("m2", at(8)).await;
+    let settlement = conversations::settle(&mut connection, &lease, &settled(true)).await.unwrap();
+    drop(connection);
+    assert_eq!(settlement, Settlement::TakenOver);
+    let next = shop.claims(sara, at(20)).await.unwrap();
+    assert_eq!(next.batch.len(), 1, "the customer's next word is answered");
+}
+
 #[sqlx::test(migrator = "noor_store::MIGRATOR")]
 async fn the_sweeper_finds_who_waits_longest_and_nobody_at_work(db: PgPool) {
     let shop = Shop { db };

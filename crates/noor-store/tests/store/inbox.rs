@@ -150,6 +150,32 @@ async fn noor_answers_again_when_the_person_has_been_away_long_enough(db: PgPool
     assert_eq!(said, ["another chair?"], "the rest was said to the person");
 }
 
+/// The 24-hour window used to be opened by an edit, and by a message that came a day late.
+#[sqlx::test(migrator = "noor_store::MIGRATOR")]
+async fn the_window_counts_from_when_the_customer_wrote(db: PgPool) {
+    let shop = Shop { db };
+    let wrote = |id: &str, when: Option<i64>| InboundMessage {
+        sent_at: when.map(at),
+        ..message(SARA, id, id)
+    };
+    let hears = async |message: InboundMessage, now: i64| {
+        shop.hears(&[message], at(now)).await;
+        sqlx::query_scalar::<_, Option<DateTime<Utc>>>("select last_customer_at from conversations")
+            .fetch_one(&shop.db)
+            .await
+            .unwrap()
+    };
+    assert_eq!(hears(wrote("m1", Some(90_000)), 100_000).await, Some(at(90_000)));
+    let edit = revised(Revision::Edited, wrote("m1", Some(100_001)));
+    let edit = InboundMessage { text: "other words".into(), ..edit };
+    assert_eq!(hears(edit, 100_002).await, Some(at(90_000)), "an edit");
+    assert_eq!(hears(wrote("m0", Some(500)), 100_003).await, Some(at(90_000)), "a day late");
+    assert_eq!(hears(wrote("m1", Some(100_004)), 100_004).await, Some(at(90_000)), "a repeat");
+    assert_eq!(hears(wrote("m2", None), 100_005).await, Some(at(100_005)), "no time is now");
+    let ahead = hears(wrote("m3", Some(900_000)), 100_006).await;
+    assert_eq!(ahead, Some(at(100_006)), "a clock that is ahead opens nothing for later");
+}
+
 /// A request for a person, after one had come and gone, used to find the old one still open and to
 /// alert nobody.
 #[sqlx::test(migrator = "noor_store::MIGRATOR")]

@@ -9,5 +9,6 @@ mod inbox;
 mod moments;
 mod outbox;
 mod products;
+mod retention;
 mod shop;
 mod turns;

@@ -7,7 +7,7 @@ use noor_core::message::{DeliveryStatus, OutgoingContent, StatusReport};
 use noor_store::outbox::{self, Queue, Sending};
 use noor_store::{PgPool, inbox};
 
-use crate::shop::{GATEWAY, OMAR, Shop, at, fresh, message, said, texts_of};
+use crate::shop::{GATEWAY, OMAR, Shop, again, at, fresh, message, report_line, said, texts_of};
 
 /// Until when an echo may explain an unknown outcome.
 const ECHO: i64 = 300;
@@ -41,7 +41,7 @@ async fn a_message_that_waits_for_its_time_holds_up_the_next(db: PgPool) {
     let shop = Shop { db };
     let sara = shop.has_queued(&["one", "two"], at(0)).await;
     let sending = shop.sends(sara, at(20)).await.unwrap();
-    outbox::retry(&shop.db, sending.id, at(30), "429").await.unwrap();
+    outbox::retry(&shop.db, sending.id, again(at(30), "429")).await.unwrap();
     assert!(shop.sends(sara, at(29)).await.is_none());
     let again = shop.sends(sara, at(30)).await.unwrap();
     assert_eq!((again.id, again.attempts, again.first_attempt_at), (sending.id, 2, at(20)));
@@ -60,7 +60,7 @@ async fn what_waits_is_due_once_and_what_it_holds_up_is_not(db: PgPool) {
     assert_eq!(due(20, 1).await, [omar]);
     let sending = shop.sends(sara, at(20)).await.unwrap();
     assert_eq!(due(20, 10).await, [omar], "Sara's second message waits for her first");
-    outbox::retry(&shop.db, sending.id, at(40), "429").await.unwrap();
+    outbox::retry(&shop.db, sending.id, again(at(40), "429")).await.unwrap();
     assert_eq!(due(39, 10).await, [omar]);
     assert_eq!(due(40, 10).await, [omar, sara]);
     shop.is_taken_over(omar, at(41)).await;
@@ -97,7 +97,7 @@ async fn a_retry_after_a_takeover_never_leaves_and_holds_nothing_up(db: PgPool) 
     queue(&shop, sara, 1, &["new"]).await;
     assert!(shop.sends(sara, at(22)).await.is_none(), "the old one is still on its way");
     assert!(outbox::in_flight(&shop.db, sara, at(22)).await.unwrap());
-    outbox::retry(&shop.db, sending.id, at(23), "429").await.unwrap();
+    outbox::retry(&shop.db, sending.id, again(at(23), "429")).await.unwrap();
     assert!(!outbox::in_flight(&shop.db, sara, at(23)).await.unwrap());
     assert_eq!(said(&shop.sends(sara, at(24)).await.unwrap()), "new");
     assert_eq!(shop.states().await, ["cancelled", "cancelled", "sending"]);
@@ -174,7 +174,7 @@ async fn an_echo_before_the_gateway_answers_settles_the_message(db: PgPool) {
     let sending = shop.sends(sara, at(20)).await.unwrap();
     assert!(shop.echo(sara, "a chair at 399", "p1").await);
     accept(&shop, &sending, "p1").await;
-    outbox::retry(&shop.db, sending.id, at(30), "a late answer").await.unwrap();
+    outbox::retry(&shop.db, sending.id, again(at(30), "a late answer")).await.unwrap();
     let accepted = ("a chair at 399".to_owned(), "accepted".to_owned(), Some("p1".to_owned()));
     assert_eq!(shop.outgoing().await, [accepted]);
 }
@@ -313,6 +313,62 @@ async fn what_is_silenced_is_kept_and_does_not_leave(db: PgPool) {
     drop(db);
     assert_eq!(shop.states().await, ["cancelled"]);
     assert!(shop.sends(sara, at(20)).await.is_none());
+}
+
+/// A message that never reached the gateway used to lose one of its attempts each time.
+#[sqlx::test(migrator = "noor_store::MIGRATOR")]
+async fn what_is_put_back_untried_was_no_attempt(db: PgPool) {
+    let shop = Shop { db };
+    let sara = shop.has_queued(&["one"], at(0)).await;
+    for _ in 0..3 {
+        let sending = shop.sends(sara, at(20)).await.unwrap();
+        assert_eq!((sending.attempts, sending.first_attempt_at), (1, at(20)));
+        outbox::put_back(&shop.db, sending.id, at(20)).await.unwrap();
+    }
+    assert!(!shop.echo(sara, "one", "p1").await, "it was never tried");
+    let sending = shop.sends(sara, at(21)).await.unwrap();
+    shop.is_taken_over(sara, at(22)).await;
+    outbox::put_back(&shop.db, sending.id, at(22)).await.unwrap();
+    assert_eq!(shop.states().await, ["cancelled"]);
+}
+
+#[sqlx::test(migrator = "noor_store::MIGRATOR")]
+async fn while_a_line_is_down_nothing_is_tried_on_it_and_nothing_is_forgotten(db: PgPool) {
+    let shop = Shop { db };
+    let sara = shop.has_queued(&["one"], at(0)).await;
+    let due = async |now| outbox::due(&shop.db, at(now), 10).await.unwrap();
+    report_line(&shop.db, false, at(11)).await;
+    assert!(shop.sends(sara, at(20)).await.is_none());
+    assert_eq!(due(20).await, []);
+    report_line(&shop.db, true, at(30)).await;
+    assert_eq!(due(31).await, [sara]);
+    report_line(&shop.db, false, at(40)).await;
+    assert_eq!(due(609).await, []);
+    assert_eq!(due(611).await, [sara], "after ten minutes it is tried, and if need be given up");
+    assert_eq!(shop.sends(sara, at(611)).await.unwrap().attempts, 1);
+}
+
+#[sqlx::test(migrator = "noor_store::MIGRATOR")]
+async fn what_was_said_of_a_line_long_ago_holds_nothing_up(db: PgPool) {
+    let shop = Shop { db };
+    report_line(&shop.db, false, at(0)).await;
+    let sara = shop.has_queued(&["one"], at(1000)).await;
+    assert_eq!(said(&shop.sends(sara, at(1010)).await.unwrap()), "one");
+}
+
+/// "Hello!" of a person used to be taken for one that Noor had said weeks before, and Noor talked
+/// on beside them.
+#[sqlx::test(migrator = "noor_store::MIGRATOR")]
+async fn what_a_person_says_days_later_is_no_echo(db: PgPool) {
+    let shop = Shop { db };
+    let day = 24 * 3600;
+    let sara = shop.has_queued(&["hello", "hello"], at(0)).await;
+    for _ in 0..2 {
+        let sending = shop.sends(sara, at(20)).await.unwrap();
+        outbox::accepted(&shop.db, sending.id, None, at(21)).await.unwrap();
+    }
+    assert!(shop.echo_at(sara, "hello", "p1", at(day - 60)).await, "the gateway may be late");
+    assert!(!shop.echo_at(sara, "hello", "p2", at(day + 60)).await);
 }
 
 fn place(conversation: ConversationId, epoch: i64) -> Queue<'static> {

@@ -6,12 +6,12 @@ use chrono::{DateTime, TimeDelta, Utc};
 use noor_core::ids::{ConversationId, HandoffId, Ids, OutgoingId, RandomIds, TurnId};
 use noor_core::language::Language;
 use noor_core::message::{
-    Author, ChatAddress, InboundMessage, MessageKind, OutgoingContent, Revision,
+    Author, ChannelReport, ChatAddress, InboundMessage, MessageKind, OutgoingContent, Revision,
 };
 use noor_store::conversations::{self, Lease, Settled, Settlement};
 use noor_store::handoffs::Handoff;
-use noor_store::inbox::{self, Added, Due, NewMessage, Opening, Pace};
-use noor_store::outbox::{self, Queue, Queued, Sending};
+use noor_store::inbox::{self, Added, Due, NewMessage, Newest, Opening, Pace};
+use noor_store::outbox::{self, Again, Queue, Queued, Sending};
 use noor_store::{PgConnection, PgPool};
 use serde_json::json;
 
@@ -36,6 +36,19 @@ pub(crate) fn fresh() -> uuid::Uuid {
 
 pub(crate) fn address(chat: &str) -> ChatAddress {
     ChatAddress { channel: "line-1".into(), messenger: "whatsapp".into(), chat: chat.into() }
+}
+
+/// Tells of Sara's and Omar's line.
+pub(crate) async fn report_line(db: &PgPool, active: bool, now: DateTime<Utc>) {
+    let report =
+        ChannelReport { channel: address(SARA).channel, active, state: format!("{active}") };
+    let mut db = db.acquire().await.unwrap();
+    inbox::keep_channel(&mut db, GATEWAY, &report, now).await.unwrap();
+}
+
+/// How the gateway failed, and when to try again.
+pub(crate) fn again(at: DateTime<Utc>, error: &str) -> Again<'_> {
+    Again { at, repeatable_until: None, error }
 }
 
 /// A customer's message. Its id at the gateway is `id`.
@@ -86,15 +99,10 @@ pub(crate) async fn hear(
     let opened = inbox::lock_conversations(tx, GATEWAY, &openings, now).await?;
     let new: Vec<NewMessage<'_>> = messages
         .iter()
-        .map(|message| NewMessage { conversation: opened[&message.address].id, message })
+        .map(|message| NewMessage { conversation: opened[&message.address], message })
         .collect();
     let added = inbox::add_messages(tx, GATEWAY, &new, now).await?;
-    let mut newest: Vec<(ConversationId, i64)> = Vec::new();
-    for message in added.iter().filter(|message| message.calls_for_answer) {
-        newest.retain(|(conversation, _)| *conversation != message.conversation);
-        newest.push((message.conversation, message.id));
-    }
-    let dues = inbox::note_customer_messages(tx, &newest, PACE, now).await?;
+    let dues = inbox::note_customer_messages(tx, &Newest::among(&added), PACE, now).await?;
     Ok(Heard { added, dues })
 }
 
@@ -222,8 +230,18 @@ impl Shop {
     }
 
     pub(crate) async fn echo(&self, id: ConversationId, text: &str, provider_id: &str) -> bool {
+        self.echo_at(id, text, provider_id, at(500)).await
+    }
+
+    pub(crate) async fn echo_at(
+        &self,
+        id: ConversationId,
+        text: &str,
+        provider_id: &str,
+        now: DateTime<Utc>,
+    ) -> bool {
         let mut db = self.db.acquire().await.unwrap();
-        outbox::bind_echo(&mut db, id, text, provider_id, at(500)).await.unwrap()
+        outbox::bind_echo(&mut db, id, text, provider_id, now).await.unwrap()
     }
 
     /// What became of each outgoing message, in order.

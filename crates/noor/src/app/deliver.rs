@@ -9,9 +9,9 @@ use noor_core::ids::{ConversationId, HandoffId};
 use noor_core::message::{Outgoing, OutgoingContent};
 use noor_core::window;
 use noor_providers::error::ProviderError;
-use noor_providers::messaging::{Accepted, Messenger};
+use noor_providers::messaging::{Accepted, Messenger, Refusal};
 use noor_store::handoffs::{self, Handoff};
-use noor_store::outbox::{self, Sending};
+use noor_store::outbox::{self, Again, Sending};
 use rand::Rng;
 use serde_json::json;
 
@@ -58,22 +58,24 @@ async fn send(
     let id = sending.id;
     let Some(messenger) = context.messengers.get(sending.gateway.as_str()) else {
         let problem = format!("the gateway {} is not configured", sending.gateway);
-        return fail(context, conversation, &sending, &problem).await;
+        return fail(context, conversation, &sending, Problem::told(&problem)).await;
     };
     let capabilities = messenger.capabilities(&sending.address.channel);
     let window =
         window::check(capabilities.window_24h, sending.last_customer_at, context.clock.now());
     let window = match window {
         Ok(window) => window,
-        Err(closed) => return fail(context, conversation, &sending, &closed.to_string()).await,
+        Err(closed) => {
+            let told = closed.to_string();
+            let problem = Problem { told: &told, means: Some(Refusal::WindowClosed) };
+            return fail(context, conversation, &sending, problem).await;
+        }
     };
     context.limiter.turn().await;
     if context.clock.now() + context.limits.send_timeout > claim_until {
         // The gateway paused everybody meanwhile; the claim must not run out on the way.
-        let now = context.clock.now();
-        return outbox::retry(&context.db, id, now, "held back by the gateway's rate")
-            .await
-            .context("put the message back");
+        let back = outbox::put_back(&context.db, id, context.clock.now());
+        return back.await.context("put the message back");
     }
     let outgoing =
         Outgoing { id, address: sending.address.clone(), content: sending.content.clone(), window };
@@ -111,9 +113,12 @@ async fn record(
     tracing::warn!(error = told, outgoing.id = %id, attempt = sending.attempts, "not sent");
     let tried_enough = sending.attempts >= context.limits.attempts;
     match error {
-        ProviderError::Refused { .. } => fail(context, conversation, sending, &told).await,
+        ProviderError::Refused { code, .. } => {
+            let problem = Problem { told: &told, means: Some(messenger.meaning(&code)) };
+            fail(context, conversation, sending, problem).await
+        }
         ProviderError::Unavailable { .. } if tried_enough => {
-            fail(context, conversation, sending, &told).await
+            fail(context, conversation, sending, Problem::told(&told)).await
         }
         ProviderError::Unavailable { retry_after, .. } => {
             let asked = retry_after.unwrap_or_default().min(LONGEST_PAUSE);
@@ -121,14 +126,16 @@ async fn record(
                 context.limiter.pause(asked);
             }
             let at = now + pause_after(sending.attempts).max(asked);
-            outbox::retry(db, id, at, &told).await.context("note the failure")
+            let again = Again { at, repeatable_until: None, error: &told };
+            outbox::retry(db, id, again).await.context("note the failure")
         }
         ProviderError::Unconfirmed { .. } => {
             let at = now + pause_after(sending.attempts);
             let guard = messenger.capabilities(&sending.address.channel).repeat_guard;
             let until = sending.repeatable_until.unwrap_or(sending.attempt_at + guard);
             if at < until {
-                outbox::repeat(db, id, at, until, &told).await.context("note the failure")
+                let again = Again { at, repeatable_until: Some(until), error: &told };
+                outbox::retry(db, id, again).await.context("note the failure")
             } else {
                 outbox::unknown(db, id, now + ECHO, &told).await.context("note the failure")
             }
@@ -144,16 +151,32 @@ fn pause_after(attempts: i32) -> Duration {
     pause.mul_f64(rand::rng().random_range(0.75..1.25))
 }
 
+/// Why an answer did not arrive.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Problem<'a> {
+    /// What happened.
+    pub(super) told: &'a str,
+    /// What would help, if the gateway named a reason.
+    pub(super) means: Option<Refusal>,
+}
+
+impl<'a> Problem<'a> {
+    /// Only what happened.
+    fn told(told: &'a str) -> Self {
+        Self { told, means: None }
+    }
+}
+
 /// A message that will never leave: a person is asked to look after the customer. A picture that
 /// does not arrive leaves an answer that did, and nobody is called for it.
 async fn fail(
     context: &Context,
     conversation: ConversationId,
     sending: &Sending,
-    problem: &str,
+    problem: Problem<'_>,
 ) -> Result<()> {
     let mut tx = context.db.begin().await.context("begin")?;
-    outbox::failed(&mut tx, sending.id, problem).await.context("note the failure")?;
+    outbox::failed(&mut tx, sending.id, problem.told).await.context("note the failure")?;
     match sending.content {
         OutgoingContent::Text { .. } | OutgoingContent::Document { .. } => {
             ask_a_person(context, &mut tx, conversation, problem).await?;
@@ -168,13 +191,13 @@ pub(super) async fn ask_a_person(
     context: &Context,
     tx: &mut sqlx::PgConnection,
     conversation: ConversationId,
-    problem: &str,
+    problem: Problem<'_>,
 ) -> Result<()> {
     let handoff = Handoff {
         id: HandoffId(context.ids.next()),
         conversation,
         reason: Reason::DeliveryFailed.code().to_owned(),
-        card: json!({"problem": problem}),
+        card: json!({"problem": problem.told, "means": problem.means}),
         alerts: 0,
     };
     handoffs::open(tx, &handoff, context.clock.now()).await.context("open the handoff")

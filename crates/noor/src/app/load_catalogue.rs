@@ -150,6 +150,7 @@ fn mirrored(mut product: Product, lexicon: &Lexicon) -> Mirrored {
         sku_key: sku::key(&product.sku),
         words: words(&product, says_itself),
         folded_name: fold(&names(&product)),
+        says_itself,
         product,
     }
 }

@@ -10,7 +10,7 @@ use futures::{StreamExt, stream};
 use noor_core::ids::ConversationId;
 use noor_store::{conversations, handoffs, outbox};
 
-use super::deliver::{ECHO, ask_a_person, deliver};
+use super::deliver::{ECHO, Problem, ask_a_person, deliver};
 use crate::context::Context;
 use crate::log::OrLog;
 
@@ -73,12 +73,19 @@ fn repeat_guard(context: &Context) -> Duration {
 async fn settle_failures(context: &Context) -> Result<()> {
     let now = context.clock.now();
     let mut tx = context.db.begin().await?;
-    let mut stranded = outbox::give_up_unknown(&mut tx, now, SOME).await?;
-    stranded.extend(outbox::late_failures(&mut tx, now, SOME).await?);
-    for message in stranded {
+    let unknown = outbox::give_up_unknown(&mut tx, now, SOME).await?;
+    let late = outbox::late_failures(&mut tx, now, SOME).await?;
+    let unknown = unknown.into_iter().map(|message| (message, None));
+    let late = late.into_iter().map(|message| {
+        let messenger = context.messengers.get(message.gateway.as_str());
+        let means = messenger.map(|messenger| messenger.meaning(&message.error));
+        (message, means)
+    });
+    for (message, means) in unknown.chain(late) {
         tracing::warn!(outgoing.id = %message.id, error = message.error, "an answer was lost");
         metrics::counter!("noor_answers_lost_total").increment(1);
-        ask_a_person(context, &mut tx, message.conversation, &message.error).await?;
+        let problem = Problem { told: &message.error, means };
+        ask_a_person(context, &mut tx, message.conversation, problem).await?;
     }
     tx.commit().await?;
     Ok(())

@@ -3,6 +3,7 @@
 
 pub mod alerts;
 pub mod deliver;
+pub mod forget;
 pub mod load_catalogue;
 pub mod look_after;
 pub mod receive_message;

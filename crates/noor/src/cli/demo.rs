@@ -35,14 +35,11 @@ pub(super) async fn demo(sources: Sources, catalog: Option<PathBuf>) -> Result<E
     sync::load(&context, &source).await?;
     let simulator = Arc::new(simulator);
     simulator.wazzup().set_webhook(&webhook(&config), None);
-    let stop = serve::stop_on_signal(&context)?;
+    let stop = serve::stop_on_signal()?;
     let port = config.server.port;
     progress::tell(&format!("the shop is open: http://localhost:{port}/demo (Ctrl-C closes it)"));
-    let (world, ending) = (Arc::clone(&simulator), stop.clone());
-    serve::run(&config, running, context, stop, |web| {
-        http::router(web).merge(demo::router(world, ending))
-    })
-    .await
+    let page = demo::router(&context, Arc::clone(&simulator), stop.clone());
+    serve::run(&config, running, context, stop, |web| http::router(web).merge(page)).await
 }
 
 /// The settings that make Noor talk to the simulator and to nobody else.

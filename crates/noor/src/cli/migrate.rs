@@ -1,18 +1,19 @@
 //! `noor migrate`.
 
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
-use noor_store::{Connect, MIGRATOR};
+use noor_store::{Connect, MIGRATOR, Migrator};
 use secrecy::ExposeSecret;
 
 use super::progress;
 use crate::config::Config;
 use crate::embedded::Embedded;
 
-/// Brings the schema up to date; says so.
-pub(super) async fn migrate(config: &Config) -> Result<ExitCode> {
+/// Brings the schema up to date, with the program's own migrations or those of a folder; says so.
+pub(super) async fn migrate(config: &Config, folder: Option<&Path>) -> Result<ExitCode> {
     let own = config.database.url_direct.as_ref().or(config.database.url.as_ref());
     let own = own.map(|url| url.expose_secret().to_owned());
     let private = match (&own, config.private_servers()) {
@@ -24,7 +25,14 @@ pub(super) async fn migrate(config: &Config) -> Result<ExitCode> {
     let private_url =
         private.as_ref().and_then(|servers| servers.database_url().map(str::to_owned));
     let url = own.or(private_url).context("no database: set DATABASE_URL")?;
-    run(&url).await?;
+    match folder {
+        Some(folder) => {
+            let reading = Migrator::new(folder).await;
+            let found = reading.with_context(|| format!("read {}", folder.display()))?;
+            apply(&found, &url).await?;
+        }
+        None => run(&url).await?,
+    }
     progress::tell("the schema is up to date");
     if let Some(private) = private {
         private.stop()?;
@@ -32,8 +40,13 @@ pub(super) async fn migrate(config: &Config) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Runs what is missing, over one direct connection.
+/// Runs what is missing of the program's own migrations.
 pub(super) async fn run(url: &str) -> Result<()> {
+    apply(&MIGRATOR, url).await
+}
+
+/// Runs what is missing, over one direct connection.
+async fn apply(migrations: &Migrator, url: &str) -> Result<()> {
     let how = Connect {
         url,
         max_connections: 1,
@@ -41,7 +54,7 @@ pub(super) async fn run(url: &str) -> Result<()> {
         statement_cache: false,
     };
     let db = noor_store::connect(&how).context("read the database's address")?;
-    MIGRATOR.run(&db).await.context("bring the schema up to date")?;
+    migrations.run(&db).await.context("bring the schema up to date")?;
     db.close().await;
     Ok(())
 }

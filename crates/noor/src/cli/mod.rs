@@ -9,11 +9,15 @@ mod chat;
 mod config;
 #[cfg(feature = "simulator")]
 mod demo;
+#[cfg(feature = "simulator")]
+mod eval;
 mod health;
 #[cfg(feature = "simulator")]
 mod laboratory;
 mod migrate;
 mod progress;
+#[cfg(feature = "simulator")]
+mod rehearsal;
 mod serve;
 mod sync;
 
@@ -44,7 +48,11 @@ enum Command {
         role: Option<String>,
     },
     /// Bring the database's schema up to date.
-    Migrate,
+    Migrate {
+        /// A folder of migrations, instead of the program's own: for whoever changes them.
+        #[arg(long)]
+        folder: Option<PathBuf>,
+    },
     /// Load the catalogue into the mirror.
     Sync {
         /// A .jsonl or .csv file, instead of the configured source.
@@ -61,6 +69,9 @@ enum Command {
     /// Talk to Noor in the terminal, as a customer would.
     #[cfg(feature = "simulator")]
     Chat(chat::Wanted),
+    /// Let Noor have the conversations of scenario files, and check what came of them.
+    #[cfg(feature = "simulator")]
+    Eval(eval::Wanted),
     /// Measure speed and size.
     #[cfg(feature = "simulator")]
     #[command(hide = true)]
@@ -113,12 +124,16 @@ async fn dispatch(command: Command) -> Result<ExitCode> {
             }
             serve::serve(load(&sources)?).await
         }
-        Command::Migrate => migrate::migrate(&load(&Sources::of_process())?).await,
+        Command::Migrate { folder } => {
+            migrate::migrate(&load(&Sources::of_process())?, folder.as_deref()).await
+        }
         Command::Sync { from } => sync::sync(load(&Sources::of_process())?, from).await,
         #[cfg(feature = "simulator")]
         Command::Demo { catalog } => demo::demo(Sources::of_process(), catalog).await,
         #[cfg(feature = "simulator")]
         Command::Chat(wanted) => chat::chat(wanted).await,
+        #[cfg(feature = "simulator")]
+        Command::Eval(wanted) => eval::eval(wanted).await,
         #[cfg(feature = "simulator")]
         Command::Bench(options) => bench::bench(load(&Sources::of_process())?, options).await,
         #[cfg(feature = "simulator")]

@@ -31,12 +31,17 @@ const CLOSING: Duration = Duration::from_secs(2);
 /// How often private servers are looked at.
 const REVIVE: Duration = Duration::from_secs(1);
 
+/// What a shell expects of a process ended by Ctrl-C.
+const INTERRUPTED: i32 = 130;
+/// What it expects of one ended by SIGTERM.
+const TERMINATED: i32 = 143;
+
 /// Receives and answers until Ctrl-C or SIGTERM.
 pub(super) async fn serve(config: Config) -> Result<ExitCode> {
     crate::log::start(&config.log);
     let running = Running::servers(&config)?;
     let context = setup::context(&config, &running.servers, Outside::default())?;
-    let stop = stop_on_signal(&context)?;
+    let stop = stop_on_signal()?;
     prepare_schema(&config, &running, &context, &stop).await;
     let works = matches!(config.server.role, Role::All | Role::Worker);
     if let Some(source) = setup::catalogue_source(&config, context.content.shop.currency)?
@@ -113,20 +118,33 @@ impl Keeper {
     }
 }
 
-/// Asks for a stop at the first Ctrl-C or SIGTERM.
-pub(super) fn stop_on_signal(context: &Arc<Context>) -> Result<CancellationToken> {
+/// Asks for a stop at the first Ctrl-C or SIGTERM. A second one ends the process where it stands:
+/// whatever was under way goes on after the next start, as after any crash.
+pub(super) fn stop_on_signal() -> Result<CancellationToken> {
     let stop = CancellationToken::new();
     let mut terminate = signal(SignalKind::terminate()).context("listen for SIGTERM")?;
     let mut interrupt = signal(SignalKind::interrupt()).context("listen for Ctrl-C")?;
     let asked = stop.clone();
-    context.tasks.spawn(async move {
+    let mut next = async move || {
         tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
+            _ = terminate.recv() => TERMINATED,
+            _ = interrupt.recv() => INTERRUPTED,
+        }
+    };
+    // Not among the tasks that a stop waits for: it goes on listening meanwhile.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "nothing is lost with it, and nobody waits for it"
+    )]
+    drop(tokio::spawn(async move {
+        tokio::select! {
+            _ = next() => asked.cancel(),
             () = asked.cancelled() => {}
         }
-        asked.cancel();
-    });
+        let code = next().await;
+        tracing::warn!("stopped at once; what was under way goes on after the next start");
+        std::process::exit(code);
+    }));
     Ok(stop)
 }
 

@@ -15,6 +15,7 @@ mod model;
 mod production;
 mod quantity;
 mod reader;
+mod retention;
 mod server;
 mod shop;
 mod sources;
@@ -33,6 +34,7 @@ pub use self::log::{Log, LogFormat};
 pub use self::messaging::{Alerts, Gateway, Messaging, Wazzup};
 pub use self::mistake::{ConfigErrors, Mistake};
 pub use self::model::{ModelSettings, Provider};
+pub use self::retention::Retention;
 pub use self::server::{Role, Server};
 pub use self::shop::{Mode, Profile, Shop};
 pub use self::sources::{Flag, Sources};
@@ -66,6 +68,8 @@ pub struct Config {
     pub bell: BellSettings,
     /// `[turn]`.
     pub turn: TurnSettings,
+    /// `[retention]`.
+    pub retention: Retention,
     /// `[messaging]`.
     pub messaging: Messaging,
     /// `[alerts]`.
@@ -148,6 +152,7 @@ impl Config {
             embedded: EmbeddedServers::read(from),
             bell: BellSettings::read(from),
             turn: TurnSettings::read(from),
+            retention: Retention::read(from),
             messaging: Messaging::read(from),
             alerts: Alerts::read(from),
             model: ModelSettings::read(from),

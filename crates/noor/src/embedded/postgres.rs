@@ -277,7 +277,7 @@ fn settings(run: &Path, durability: Durability) -> String {
 /// An eighth of the machine's memory, 128 to 1024 MB. It is taken as it is used: a small shop's
 /// whole database is smaller.
 fn shared_buffers() -> u64 {
-    let told = std::fs::read_to_string("/proc/meminfo").unwrap_or_default();
+    let told = fs::read_to_string("/proc/meminfo").unwrap_or_default();
     let kilobytes: u64 = told
         .lines()
         .find_map(|line| line.strip_prefix("MemTotal:"))

@@ -1,36 +1,69 @@
 //! The demo page: a phone-like chat whose customer is the visitor.
 //!
-//! It talks to the gateway's simulator and to nothing else: what a visitor writes comes back through
-//! the real webhook, and what they see is what the gateway showed to the customer.
+//! What a visitor writes goes to the gateway's simulator and comes back through the real webhook, and
+//! what they see is what the gateway showed to the customer. The simulator forgets everything when it
+//! ends, so what is older comes from Noor's own tables.
 
 use std::collections::HashMap;
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
+use anyhow::Context as _;
 use axum::extract::{FromRef, Path, Query, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
+use chrono::{DateTime, Utc};
 use futures::StreamExt;
 use noor_sim::{Author, Change, CustomerMessage, Kind, News, SeenMessage, Side, Simulator};
+use noor_store::PgPool;
+use noor_store::phone::{self, Line, Shown};
 use serde::{Deserialize, Serialize};
 use tokio_stream::wrappers::BroadcastStream;
 use tokio_util::sync::CancellationToken;
 
 use super::ApiError;
+use crate::context::Context;
 
 const INDEX: &str = include_str!("../../assets/demo/index.html");
 const STYLE: &str = include_str!("../../assets/demo/demo.css");
 const SCRIPT: &str = include_str!("../../assets/demo/demo.js");
 
+/// Most messages of a chat, and most chats, from before the start.
+const REMEMBERED: i64 = 200;
+/// The line that the page's customers write on.
+const LINE: Line<'static> =
+    Line { gateway: "wazzup", channel: noor_sim::DEFAULT_CHANNEL, messenger: "whatsapp" };
+
 /// What the page's handlers are given.
 #[derive(Clone)]
 struct Demo {
     world: Arc<Simulator>,
+    past: Past,
     stop: CancellationToken,
+}
+
+/// What happened before the simulator started.
+#[derive(Clone)]
+struct Past {
+    db: PgPool,
+    ended: DateTime<Utc>,
+}
+
+impl Past {
+    async fn chat(&self, chat: &str, limit: i64) -> Result<Vec<Shown>, ApiError> {
+        let shown = phone::chat(&self.db, LINE, chat, self.ended, limit).await;
+        Ok(shown.context("read what was said before the start")?)
+    }
+}
+
+impl FromRef<Demo> for Past {
+    fn from_ref(demo: &Demo) -> Self {
+        demo.past.clone()
+    }
 }
 
 impl FromRef<Demo> for Arc<Simulator> {
@@ -40,7 +73,10 @@ impl FromRef<Demo> for Arc<Simulator> {
 }
 
 /// The page and its small API. Open event streams end with `stop`.
-pub fn router(world: Arc<Simulator>, stop: CancellationToken) -> Router {
+///
+/// To be called when `world` is still empty: what is in the tables by now is the past.
+pub fn router(context: &Context, world: Arc<Simulator>, stop: CancellationToken) -> Router {
+    let past = Past { db: context.db.clone(), ended: context.clock.now() };
     let file = |kind: &'static str, text: &'static str| {
         get(move || async move { ([(header::CONTENT_TYPE, kind)], text) })
     };
@@ -54,7 +90,7 @@ pub fn router(world: Arc<Simulator>, stop: CancellationToken) -> Router {
         .route("/demo/api/chats", get(chats))
         .route("/demo/api/chat/{customer}", get(chat))
         .route("/demo/api/events", get(events))
-        .with_state(Demo { world, stop })
+        .with_state(Demo { world, past, stop })
 }
 
 #[derive(Debug, Deserialize)]
@@ -116,7 +152,32 @@ struct ChatLine {
     from: &'static str,
 }
 
-async fn chats(State(world): State<Arc<Simulator>>) -> Json<Vec<ChatLine>> {
+async fn chats(
+    State(world): State<Arc<Simulator>>,
+    State(past): State<Past>,
+) -> Result<Json<Vec<ChatLine>>, ApiError> {
+    let mut lines = chats_of(&world);
+    let before = phone::chats(&past.db, LINE, REMEMBERED).await;
+    for chat in before.context("read the chats from before the start")? {
+        let customer = format!("+{}", chat.chat);
+        if lines.iter().any(|line| line.customer == customer) {
+            continue;
+        }
+        let Some(last) = past.chat(&chat.chat, 1).await?.pop() else { continue };
+        let last = remembered(last);
+        lines.push(ChatLine {
+            customer,
+            name: chat.name,
+            last_text: Some(last.text),
+            last_at: last.at,
+            from: last.from,
+        });
+    }
+    Ok(Json(lines))
+}
+
+/// The chats since the start.
+fn chats_of(world: &Simulator) -> Vec<ChatLine> {
     let wazzup = world.wazzup();
     let lines = wazzup.chats().into_iter().filter_map(|summary| {
         let last = wazzup.chat(&summary.chat).pop()?;
@@ -128,7 +189,7 @@ async fn chats(State(world): State<Arc<Simulator>>) -> Json<Vec<ChatLine>> {
             from: from(&last),
         })
     });
-    Json(lines.collect())
+    lines.collect()
 }
 
 #[derive(Debug, Serialize)]
@@ -153,12 +214,15 @@ struct Message {
 
 async fn chat(
     State(world): State<Arc<Simulator>>,
+    State(past): State<Past>,
     Path(customer): Path<String>,
 ) -> Result<Json<Chat>, ApiError> {
     let chat = digits(&customer)?;
+    let before = past.chat(&chat, REMEMBERED).await?;
     let seen = world.wazzup().chat(&chat);
     let typing = waits(&seen);
-    let messages = seen.into_iter().map(message).collect();
+    let messages =
+        before.into_iter().map(remembered).chain(seen.into_iter().map(message)).collect();
     Ok(Json(Chat { customer: format!("+{chat}"), messages, typing }))
 }
 
@@ -189,20 +253,48 @@ fn message(seen: SeenMessage) -> Message {
         other => other.to_owned(),
     });
     let url = seen.content_uri.map(|url| relative(&url));
-    let name = url.as_deref().and_then(|url| {
-        let path = url.split('?').next().unwrap_or(url);
-        path.rsplit('/').next().map(str::to_owned)
-    });
     Message {
         id: seen.id,
         from,
         kind,
         text: seen.text.unwrap_or_default(),
+        name: url.as_deref().and_then(file_name),
         url,
-        name,
         at: seen.at.to_rfc3339(),
         status: if from == "customer" { None } else { status },
     }
+}
+
+/// A message from before the start.
+fn remembered(shown: Shown) -> Message {
+    let from = match shown.author.as_str() {
+        "customer" => "customer",
+        "manager" => "manager",
+        _ => "noor",
+    };
+    let kind = match shown.kind.as_str() {
+        "text" => "text",
+        "image" => "image",
+        "document" => "document",
+        _ => "other",
+    };
+    let url = shown.url.map(|url| relative(&url));
+    Message {
+        id: shown.id,
+        from,
+        kind,
+        text: shown.text,
+        name: url.as_deref().and_then(file_name),
+        url,
+        at: shown.at.to_rfc3339(),
+        status: (from != "customer").then(|| "sent".to_owned()),
+    }
+}
+
+/// The last part of a link's path.
+fn file_name(url: &str) -> Option<String> {
+    let path = url.split('?').next().unwrap_or(url);
+    path.rsplit('/').next().map(str::to_owned)
 }
 
 /// A link of ours without its host: the page may be open under another name of this machine.
@@ -216,7 +308,7 @@ fn relative(link: &str) -> String {
 }
 
 async fn events(
-    State(Demo { world, stop }): State<Demo>,
+    State(Demo { world, past: _, stop }): State<Demo>,
     Query(query): Query<HashMap<String, String>>,
 ) -> Result<impl IntoResponse, ApiError> {
     let wanted = query.get("customer").map(|customer| digits(customer)).transpose()?;

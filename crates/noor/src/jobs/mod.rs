@@ -1,8 +1,9 @@
-//! What runs in a worker: the dispatcher, which hears the bell, and the sweeper, which does not
-//! need it.
+//! What runs in a worker: the dispatcher, which hears the bell, the sweeper, which does not need
+//! it, and what happens now and then.
 
 pub mod catalogue;
 mod dispatcher;
+mod forgetting;
 mod precedence;
 mod sweeper;
 
@@ -23,5 +24,6 @@ pub fn start(context: &Arc<Context>, stop: &CancellationToken) {
     context.tasks.spawn(dispatcher::dispatch(Arc::clone(context), rings, stop.clone()));
     context.tasks.spawn(dispatcher::listen(Arc::clone(context), heard.clone(), stop.clone()));
     context.tasks.spawn(sweeper::send_due(Arc::clone(context), stop.clone()));
+    context.tasks.spawn(forgetting::forget_for_ever(Arc::clone(context), stop.clone()));
     context.tasks.spawn(sweeper::sweep(Arc::clone(context), heard, stop.clone()));
 }

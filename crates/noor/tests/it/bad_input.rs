@@ -8,7 +8,7 @@ use crate::harness::TestApp;
 fn message(id: &str, text: &str) -> String {
     serde_json::json!({
         "messageId": id, "channelId": noor_sim::DEFAULT_CHANNEL, "chatType": "whatsapp", "chatId": "971500000001",
-        "dateTime": "2026-03-13T11:07:27.000", "type": "text", "status": "inbound", "text": text,
+        "type": "text", "status": "inbound", "text": text,
     })
     .to_string()
 }

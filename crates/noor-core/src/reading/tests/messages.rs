@@ -59,6 +59,8 @@ fn wishes() {
         ("Need 4 grey chairs, max 300 each", "en find | chair grey ≤300 q=4"),
         ("ابغى مكتب ابيض عرضه متر ونص تقريبا", "ar find | desk white w=1500"),
         ("desk under 500", "en find | desk ≤500"),
+        ("a chair, nothing above 350 please", "en find | chair ≤350"),
+        ("مكتب مو اكثر من ٩٠٠", "ar find | desk ≤900"),
         ("desk below AED 1,500", "en find | desk ≤1500 AED"),
         ("desk 120x60", "en find | desk w=1200 d=600"),
         ("desk 1.2m wide", "en find | desk w=1200"),
@@ -222,7 +224,7 @@ fn prices_stock_pictures_and_what_was_shown() {
         ("620140", "en"),
         ("25", "en q=25"),
         ("٢٥", "en q=25"),
-        ("make it 12", "en q=12"),
+        ("make it 12", "en find q=12"),
         ("qty 30", "en q=30"),
     ]);
 }
@@ -296,5 +298,34 @@ fn a_long_story_is_left_to_a_model() {
         ("we disagree about yesterday", "en ?"),
         ("can you give me a discount 10%", "en discount ?"),
         ("net 30, 20% discount", "en discount ?"),
+    ]);
+}
+
+#[test]
+fn papers_and_orders_are_for_a_colleague() {
+    check(&[
+        ("could I get a quotation?", "en quotation"),
+        ("ممكن تسعيرة؟", "ar quotation"),
+        ("track my order", "en order"),
+        ("طلبي ما وصل", "ar order"),
+        ("please send my invoice", "en invoice"),
+        ("تم التحويل", "ar invoice"),
+    ]);
+}
+
+#[test]
+fn employees_are_no_request_for_a_person() {
+    check(&[("موظف لو سمحت", "ar human"), ("نبي مكاتب لعدد 15 موظف", "ar find | desk people=15")]);
+}
+
+#[test]
+fn how_are_you_is_a_greeting_and_a_name_is_no_riddle() {
+    check(&[
+        ("how are you?", "en greet"),
+        ("شلونكم", "ar greet"),
+        ("my name is Huda", "en introduces"),
+        ("I'm Khalid from Nakheel, I need 12 lamps", "en find | lamp q=12"),
+        ("what do you have?", "en find"),
+        ("4 of the second one", "en q=4 @2"),
     ]);
 }

@@ -47,6 +47,10 @@ fn line(reading: &Understanding) -> String {
             Intent::Decline => "no",
             Intent::AskDiscount => "discount",
             Intent::Complain => "complaint",
+            Intent::AskQuotation => "quotation",
+            Intent::AskOrder => "order",
+            Intent::AskInvoice => "invoice",
+            Intent::Introduce => "introduces",
             Intent::FindProducts => "find",
             Intent::AskPrice => "price",
             Intent::AskStock => "stock",
@@ -129,6 +133,9 @@ fn line(reading: &Understanding) -> String {
     }
     if !reading.complete {
         line.push_str(" ?");
+    }
+    for guess in &reading.guesses {
+        write!(line, " guess={:?}", guess.sense).unwrap();
     }
     line
 }

@@ -129,9 +129,12 @@ fn a_bare_number_is_what_the_thing_beside_it_makes_it() {
         ("سرير ١٨٠", "ar find | bed w=1800"),
         ("chair leather 650", "en find | chair leather ≤650"),
         ("chairs 30", "en find | chair q=30"),
-        ("chairs 120", "en find | chair ?"),
-        ("table 8", "en find | table ?"),
-        ("desk 1200", "en find | desk ?"),
+        ("chairs 120", "en find | chair ≤120 ? guess=Price"),
+        ("table 8", "en find | table people=8 ? guess=People"),
+        ("desk 1200", "en find | desk w=1200 ? guess=Width"),
+        ("خزانة 800", "ar find | cabinet w=800 ? guess=Width"),
+        ("مكتب 1350", "ar find | desk ≤1350 ? guess=Price"),
+        ("workstation 6", "en find | workstation people=6 ? guess=People"),
         ("desk 1.6", "en find | desk w=1600"),
         ("sofa 4000", "en find | sofa ≤4000"),
         ("lamp for 250", "en find | lamp ≤250"),
@@ -157,11 +160,23 @@ fn a_bare_number_is_what_the_thing_beside_it_makes_it() {
         ("1m20 desk", "en find | desk w=1200"),
         ("0.5m shelf", "en find | shelf w=500"),
         ("طاولة عرضها اكبر من ١٢٠", "ar find | table w=1200.."),
-        ("I need 80", "en q=80"),
+        ("I need 80", "en find q=80"),
         ("60 pcs", "en q=60"),
-        ("عطني ٤٠", "ar q=40"),
+        ("عطني ٤٠", "ar find q=40"),
         ("15 blue chairs", "en find | chair blue q=15"),
         ("3 more lamps", "en find | lamp q=3"),
+    ]);
+}
+
+#[test]
+fn what_an_and_joins_shares_its_colour() {
+    check(&[
+        ("white chairs and tables", "en find | chair white | table white"),
+        ("oak desks and cabinets", "en find | desk oak | cabinet oak"),
+        ("white chairs and a table", "en find | chair white | table"),
+        ("white chairs and black tables", "en find | chair white | table black"),
+        ("طاولات وكراسي بيضاء", "ar find | table white | chair white"),
+        ("كراسي سوداء وطاولات", "ar find | chair black | table"),
     ]);
 }
 
@@ -176,7 +191,7 @@ fn people_are_counted_around_what_people_sit_at() {
         ("10-seater", "en find | people=10"),
         ("8 seater table", "en find | table people=8"),
         ("workstation for 4", "en find | workstation people=4"),
-        ("chair for 4", "en find | chair ?"),
+        ("chair for 4", "en find | chair q=4 ? guess=Pieces"),
         ("table for 6 and 6 chairs", "en find | table people=6 | chair n=6"),
     ]);
 }

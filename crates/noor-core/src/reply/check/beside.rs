@@ -12,14 +12,11 @@ use crate::reply::evidence::Slot;
 pub(super) fn objections(case: &Case<'_>) -> Vec<Objection> {
     let mut objections = touching(case);
     for sentence in &case.reading.sentences {
-        for (place, token) in sentence.tokens.iter().enumerate() {
-            let plain = sentence.plain.get(place).copied().unwrap_or_default();
-            if let (Token::Slot(slot), false) = (token, plain) {
-                let before = sentence.tokens.get(..place).unwrap_or_default();
-                let behind = sentence.tokens.get(place + 1..).unwrap_or_default();
-                objections.extend(before_slot(case, *slot, before, behind));
-                objections.extend(behind_slot(case, *slot, behind));
-            }
+        for (place, slot) in sentence.own_slots() {
+            let before = sentence.tokens.get(..place).unwrap_or_default();
+            let behind = sentence.tokens.get(place + 1..).unwrap_or_default();
+            objections.extend(before_slot(case, slot, before, behind));
+            objections.extend(behind_slot(case, slot, behind));
         }
     }
     objections

@@ -92,8 +92,17 @@ impl Token {
 impl Sentence {
     /// The words, each with its place, that do not stand in the plain draft.
     pub(super) fn own_words(&self) -> impl Iterator<Item = (usize, &Word)> {
+        self.own_tokens().filter_map(|(place, token)| Some((place, token.word()?)))
+    }
+
+    /// The slots that do not stand in the plain draft like that, with their places.
+    pub(super) fn own_slots(&self) -> impl Iterator<Item = (usize, Slot)> {
+        self.own_tokens().filter_map(|(place, token)| Some((place, token.slot()?)))
+    }
+
+    fn own_tokens(&self) -> impl Iterator<Item = (usize, &Token)> {
         let own = self.tokens.iter().enumerate().zip(&self.plain).filter(|(_, plain)| !**plain);
-        own.filter_map(|((place, token), _)| Some((place, token.word()?)))
+        own.map(|(place_and_token, _)| place_and_token)
     }
 
     pub(super) fn words(&self) -> impl Iterator<Item = &Word> {

@@ -280,12 +280,10 @@ impl Line {
     }
 
     fn report(self) -> ChannelReport {
+        // A line is down if the gateway says so, not if it says nothing.
+        let active = self.state.as_ref().is_none_or(|state| state.eq_ignore_ascii_case("active"));
         let state = self.state.unwrap_or_else(|| "unknown".to_owned());
-        ChannelReport {
-            channel: self.channel_id,
-            active: state.eq_ignore_ascii_case("active"),
-            state,
-        }
+        ChannelReport { channel: self.channel_id, active, state }
     }
 }
 

@@ -9,7 +9,7 @@ use noor_core::message::{
     Author, ChannelReport, ChatAddress, Echo, InboundEvent, InboundMessage, StatusReport,
 };
 use noor_store::bell::Ring;
-use noor_store::inbox::{self, Due, NewMessage, Opened, Opening, RawEvent};
+use noor_store::inbox::{self, Due, NewMessage, Newest, Opening, RawEvent};
 use noor_store::{conversations, outbox};
 use sqlx::PgConnection;
 
@@ -88,7 +88,7 @@ async fn store_of_gateway(
     group: &[(usize, &Member<'_>)],
 ) -> sqlx::Result<OfGateway> {
     let now = context.clock.now();
-    let sorted = Sorted::of(group, &context.limits.channels);
+    let sorted = Sorted::of(group, context);
     let raw: Vec<RawEvent> = group
         .iter()
         .map(|(place, member)| RawEvent {
@@ -124,12 +124,8 @@ async fn store_of_gateway(
     let others = others_echoes(tx, gateway, &sorted, &opened, now).await?;
     messages.extend(others.iter().map(|(_, new)| *new));
     let added = inbox::add_messages(tx, gateway, &messages, now).await?;
-    let mut newest: BTreeMap<ConversationId, i64> = BTreeMap::new();
-    for message in added.iter().filter(|message| message.calls_for_answer) {
-        newest.insert(message.conversation, message.id);
-    }
+    let newest = Newest::among(&added);
     if !newest.is_empty() {
-        let newest: Vec<(ConversationId, i64)> = newest.into_iter().collect();
         done.dues = inbox::note_customer_messages(tx, &newest, context.limits.pace, now).await?;
     }
     metrics::counter!("noor_messages_received_total").increment(added.len() as u64);
@@ -160,7 +156,7 @@ struct Sorted<'a> {
 }
 
 impl<'a> Sorted<'a> {
-    fn of(group: &[(usize, &'a Member<'a>)], lines: &[String]) -> Self {
+    fn of(group: &[(usize, &'a Member<'a>)], context: &Context) -> Self {
         let mut sorted = Self {
             messages: Vec::new(),
             echoes: Vec::new(),
@@ -171,11 +167,13 @@ impl<'a> Sorted<'a> {
         };
         for (place, member) in group {
             for event in member.events {
-                if let Err(problem) = sorted.add(*place, event, lines) {
+                if let Err(problem) = sorted.add(*place, event, context) {
                     sorted.problems.entry(*place).or_default().push(problem);
                 }
             }
         }
+        // In one order for everybody; of several reports about a line the last one stays the last.
+        sorted.channels.sort_by(|one, other| one.channel.cmp(&other.channel));
         sorted
     }
 
@@ -183,24 +181,15 @@ impl<'a> Sorted<'a> {
         &mut self,
         place: usize,
         event: &'a InboundEvent,
-        lines: &[String],
+        context: &Context,
     ) -> Result<(), String> {
-        let known = |address: &ChatAddress| {
-            if lines.is_empty() || lines.contains(&address.channel) {
-                Ok(())
-            } else {
-                metrics::counter!("noor_unknown_channel_total").increment(1);
-                tracing::warn!(channel = address.channel, "a message on a line that is not ours");
-                Err(format!("line {} is not configured", address.channel))
-            }
-        };
         match event {
             InboundEvent::Message(message) => {
-                known(&message.address)?;
+                on_our_line(&message.address, context)?;
                 self.messages.push(message);
             }
             InboundEvent::Echo(echo) => {
-                known(&echo.message.address)?;
+                on_our_line(&echo.message.address, context)?;
                 self.echoes.push((place, echo));
                 if let Some(status) = echo.status {
                     self.echoed.push(StatusReport {
@@ -247,12 +236,25 @@ impl<'a> Sorted<'a> {
     }
 }
 
+/// A message on another line is kept as it came, and its line is named in the log now and then.
+fn on_our_line(address: &ChatAddress, context: &Context) -> Result<(), String> {
+    let lines = &context.limits.channels;
+    if lines.is_empty() || lines.contains(&address.channel) {
+        return Ok(());
+    }
+    metrics::counter!("noor_unknown_channel_total").increment(1);
+    if context.strangers.is_news(&address.channel, context.clock.now()) {
+        tracing::warn!(channel = address.channel, "messages on a line that is not ours");
+    }
+    Err(format!("line {} is not configured", address.channel))
+}
+
 fn belongs<'a>(
-    opened: &HashMap<ChatAddress, Opened>,
+    opened: &HashMap<ChatAddress, ConversationId>,
     address: &ChatAddress,
     message: &'a InboundMessage,
 ) -> Option<NewMessage<'a>> {
-    opened.get(address).map(|opened| NewMessage { conversation: opened.id, message })
+    opened.get(address).map(|conversation| NewMessage { conversation: *conversation, message })
 }
 
 /// The echoes that are not ours. Ours are known by their id, or read like a message of ours that
@@ -261,7 +263,7 @@ async fn others_echoes<'a>(
     tx: &mut PgConnection,
     gateway: &str,
     sorted: &Sorted<'a>,
-    opened: &HashMap<ChatAddress, Opened>,
+    opened: &HashMap<ChatAddress, ConversationId>,
     now: DateTime<Utc>,
 ) -> sqlx::Result<Vec<(usize, NewMessage<'a>)>> {
     if sorted.echoes.is_empty() {

@@ -5,6 +5,7 @@
 
 mod crowd;
 mod group;
+mod strangers;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,6 +21,7 @@ use crate::context::Context;
 use crate::faults::Step;
 
 pub use crowd::Crowd;
+pub use strangers::Strangers;
 
 /// Most deliveries in one commit.
 const GROUP: usize = 128;

@@ -68,10 +68,25 @@ async fn first_whole(context: &Context, searches: &[Search]) -> Result<Option<Fo
 /// Runs a search as its aim asks for.
 async fn found(context: &Context, search: &Search) -> Result<Found> {
     match &search.aim {
-        Aim::Wish => with_least_let_go(context, search).await,
+        Aim::Wish => in_either_plane(context, search).await,
         Aim::More | Aim::Change { .. } => once(context, search).await,
         Aim::Version { sku } => version(context, search, sku).await,
     }
+}
+
+/// Searches with the whole wish. "120x90" is width by depth of what lies, and width by height of
+/// what stands or hangs: where the first finds nothing of that size, the second is tried.
+async fn in_either_plane(context: &Context, search: &Search) -> Result<Found> {
+    let lying = with_least_let_go(context, search).await?;
+    let size = search.wish.size;
+    let two_sides = size.width.is_some() && size.depth.is_some() && size.height.is_none();
+    if !two_sides || !lying.without.contains(&Trait::Size) {
+        return Ok(lying);
+    }
+    let size = SizeWish { depth: None, height: size.depth, ..size };
+    let search = Search { wish: Wish { size, ..search.wish.clone() }, ..search.clone() };
+    let standing = with_least_let_go(context, &search).await?;
+    Ok(if standing.without.contains(&Trait::Size) { lying } else { standing })
 }
 
 /// Searches with the whole wish; if nothing has all of it, with as little let go as possible, and
@@ -204,8 +219,11 @@ fn of_hits(search: &Search, mut hits: Vec<Hit>, mut without: Vec<Trait>) -> Foun
     let most = hits.iter().map(|hit| hit.met.len()).max().unwrap_or(0);
     hits.retain(|hit| hit.met.len() == most);
     let is_met = |word: &String| hits.iter().any(|hit| hit.met.contains(word));
+    // A name that is not carried is worth a word. Arabic words are rarely names here, and to tell a
+    // customer that we carry no "enough" or "fits" would be silly.
+    let may_be_name = |word: &&String| word.is_ascii();
     let unmet: Vec<String> =
-        search.wish.words.iter().filter(|word| !is_met(word)).cloned().collect();
+        search.wish.words.iter().filter(|it| !is_met(it)).filter(may_be_name).cloned().collect();
     if !unmet.is_empty() && !without.contains(&Trait::Words) {
         without.push(Trait::Words);
     }

@@ -8,6 +8,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
+use chrono::SecondsFormat;
+use noor_core::clock::{Clock as _, SystemClock};
 use noor_sim::DEFAULT_CHANNEL;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -132,8 +134,9 @@ impl Load {
         let words = usize::try_from(customer + round)? % WORDS.len();
         let text = WORDS.get(words).copied().unwrap_or_default();
         let body = format!(
-            r#"{{"messages":[{{"messageId":"{series}-{number}","channelId":"{DEFAULT_CHANNEL}","chatType":"whatsapp","chatId":"9715000{customer:05}","dateTime":"2026-01-01T10:00:00.000Z","type":"text","status":"inbound","text":"{text}","isEcho":false,"authorType":"client","contact":{{"name":"Customer {customer}","avatarUri":null,"phone":"9715000{customer:05}"}}}}]}}"#,
+            r#"{{"messages":[{{"messageId":"{series}-{number}","channelId":"{DEFAULT_CHANNEL}","chatType":"whatsapp","chatId":"9715000{customer:05}","dateTime":"{now}","type":"text","status":"inbound","text":"{text}","isEcho":false,"authorType":"client","contact":{{"name":"Customer {customer}","avatarUri":null,"phone":"9715000{customer:05}"}}}}]}}"#,
             series = self.series,
+            now = SystemClock.now().to_rfc3339_opts(SecondsFormat::Millis, true),
         );
         request.clear();
         write!(

@@ -65,7 +65,8 @@ impl Books {
         Ok(Self {
             conversations: sqlx::query_as(
                 "select id, chat, holder, answered_to,
-                        due_at is not null or lease_owner is not null as is_open
+                        due_at is not null
+                            or lease_owner is not null and lease_until > now() as is_open
                    from conversations order by id",
             )
             .fetch_all(db)

@@ -72,15 +72,15 @@ pub(super) async fn chaos(config: Config, options: ChaosOptions) -> Result<ExitC
     let length = Duration::from_secs(options.seconds);
     let over = CancellationToken::new();
     let random = StdRng::seed_from_u64(seed.rotate_left(32));
-    let (written, killed) = tokio::join!(
+    // If nobody can be started again, nobody hears the customers either: that ends the campaign.
+    let (written, (mut fleet, kills)) = tokio::try_join!(
         async {
             let written = crowd.write_for(length).await;
             over.cancel();
-            written
+            anyhow::Ok(written)
         },
         killer::kill_until(over.clone(), fleet, &mut laboratory, random),
-    );
-    let (mut fleet, kills) = killed?;
+    )?;
     let mut heard = crowd.acknowledged(written, PATIENCE).await;
     let quiet = laboratory.until_quiet(PATIENCE).await?;
     let recovered = Report::recovery(&simulator, &kills);

@@ -1,17 +1,12 @@
 //! The conversation for programs: a line of input, a trace object as a line of output.
 
-use std::path::Path;
-
 use anyhow::Result;
-use noor_sim::{CustomerMessage, Kind};
 use tokio::sync::mpsc;
 
 use super::Ending;
-use super::line::Line;
-use super::shop::Shop;
-use super::trace::Trace;
-use super::watch::Watch;
+use super::line;
 use crate::cli::progress;
+use crate::cli::rehearsal::{Happening, Shop, Trace, Trouble, Watch};
 
 /// Takes lines until there are no more. A line that cannot be used is complained about and passed
 /// over; the ending says so.
@@ -38,7 +33,7 @@ pub(super) async fn talk(
                 continue;
             }
         };
-        match happen(shop, what).await {
+        match shop.happen(what).await {
             Ok(()) => {}
             Err(Trouble::File(problem)) => {
                 complain(at, &problem);
@@ -64,53 +59,10 @@ fn complain(at: usize, problem: &str) {
 }
 
 /// The meaning of a line; `None` for a blank one.
-fn read(line: std::io::Result<Vec<u8>>) -> Result<Option<Line>, String> {
+fn read(line: std::io::Result<Vec<u8>>) -> Result<Option<Happening>, String> {
     let line = line.map_err(|error| error.to_string())?;
     let line = String::from_utf8(line).map_err(|_| "this is not UTF-8".to_owned())?;
     // An editor's mark at the beginning of a file is no word.
     let line = line.trim_start_matches('\u{feff}');
-    if line.trim().is_empty() { Ok(None) } else { Line::parse(line).map(Some) }
-}
-
-/// Why nothing, or not everything, happened.
-enum Trouble {
-    /// The line names a file that cannot be read.
-    File(String),
-    /// The shop did not take it, or did not answer.
-    Shop(anyhow::Error),
-}
-
-async fn happen(shop: &mut Shop, line: Line) -> Result<(), Trouble> {
-    let outcome = match line {
-        Line::Text(text) => shop.customer_writes(vec![CustomerMessage::text("", text)]).await,
-        Line::Burst(texts) => {
-            let messages = texts.into_iter().map(|text| CustomerMessage::text("", text));
-            shop.customer_writes(messages.collect()).await
-        }
-        Line::Voice(voice) => {
-            let file = Path::new(&voice);
-            // Words instead of a file are kept as the sound, for a transcriber that only plays one.
-            let sound = if file.is_file() {
-                shop.file(Kind::Voice, &name(file), bytes(file)?)
-            } else {
-                shop.file(Kind::Voice, "voice.ogg", voice.into_bytes())
-            };
-            shop.customer_writes(vec![sound]).await
-        }
-        Line::Image { file, caption } => {
-            let picture = shop.file(Kind::Image, &name(&file), bytes(&file)?);
-            shop.customer_writes(vec![CustomerMessage { text: caption, ..picture }]).await
-        }
-        Line::Manager(text) => shop.manager_writes(&text).await,
-        Line::Clock(time) => shop.let_pass(time).await,
-    };
-    outcome.map_err(Trouble::Shop)
-}
-
-fn bytes(file: &Path) -> Result<Vec<u8>, Trouble> {
-    std::fs::read(file).map_err(|error| Trouble::File(format!("{}: {error}", file.display())))
-}
-
-fn name(file: &Path) -> String {
-    file.file_name().map_or_else(|| "file".to_owned(), |name| name.to_string_lossy().into_owned())
+    if line.trim().is_empty() { Ok(None) } else { line::parse(line).map(Some) }
 }

@@ -3,35 +3,27 @@
 //! The road is the real one, in a shop of its own that is gone afterwards. Nothing here decides
 //! what Noor says.
 
-mod clock;
-mod given;
 mod json;
 mod line;
-mod shop;
 mod stdin;
 mod terminal;
-mod tools;
-mod trace;
-mod watch;
 
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
 use clap::Args;
-use noor_store::rehearsal::{self, DatabaseName};
-use noor_store::{Connect, PgPool};
+use noor_core::ids::RandomIds;
 use secrecy::ExposeSecret;
 use tokio::signal::unix::{SignalKind, signal};
-use url::Url;
 
-use self::given::Given;
-use self::shop::{Beginning, Customer, Shop, World};
 use super::progress;
+use super::rehearsal::{Beginning, Customer, DatabaseServer, Given, Premises, Shop, World};
 use super::serve::Running;
 use crate::config::{Config, Log, Provider, Sources};
-use crate::setup::Outside;
+use crate::setup;
 
 /// Who writes if nobody is named: a number that belongs to nobody.
 const CUSTOMER: &str = "+971500000001";
@@ -61,14 +53,14 @@ pub(super) struct Wanted {
 
 /// Opens a shop, talks, and leaves nothing behind.
 pub(super) async fn chat(wanted: Wanted) -> Result<ExitCode> {
-    let beginning = match wanted.check() {
-        Ok(beginning) => beginning,
+    let (customer, given) = match wanted.check() {
+        Ok(checked) => checked,
         Err(problem) => return Ok(refuse(&problem)),
     };
-    for key in &beginning.given.unsupported {
+    for key in &given.unsupported {
         progress::complain(&format!("--given: `{key}` is not supported yet and is left out"));
     }
-    let world = World::start().await?;
+    let world = World::start(None).await?;
     let config = super::load(&wanted.settings(world.around(Sources::of_process())))?;
     if let Some(problem) = wanted.unanswerable_model(&config) {
         return Ok(refuse(&problem));
@@ -77,9 +69,14 @@ pub(super) async fn chat(wanted: Wanted) -> Result<ExitCode> {
     let running = Running::servers(&config)?;
     let own = config.database.url_direct.as_ref().map(|url| url.expose_secret().to_owned());
     let server = own.unwrap_or_else(|| running.servers.database_url.clone());
-    let database = Database::create(&server, &config).await?;
+    let server = DatabaseServer::at(&server, 1, &config)?;
+    let database = server.create().await?;
     let talk = async {
-        let shop = Shop::open(world, &config, database.url.clone(), beginning).await?;
+        let premises = Premises::of(setup::content(&config)?)?;
+        premises.stock(&config, database.url(), wanted.catalog.as_deref()).await?;
+        let database_url = database.url().to_owned();
+        let beginning = Beginning { database_url, customer, given, ids: Arc::new(RandomIds) };
+        let shop = Shop::open(world, &config, &premises, beginning).await?;
         talk(shop, wanted.json).await
     };
     let ending = tokio::select! {
@@ -87,6 +84,7 @@ pub(super) async fn chat(wanted: Wanted) -> Result<ExitCode> {
         ending = interrupted() => ending,
     };
     let dropped = database.drop().await;
+    server.close().await;
     running.stop()?;
     let ending = ending?;
     dropped?;
@@ -147,7 +145,7 @@ fn print(line: &str) -> bool {
 
 impl Wanted {
     /// Checks what can be checked before anything is started.
-    fn check(&self) -> Result<Beginning, String> {
+    fn check(&self) -> Result<(Customer, Given), String> {
         let chat: String = self.customer.chars().filter(char::is_ascii_digit).collect();
         if !(6..=15).contains(&chat.len()) {
             let number = &self.customer;
@@ -161,8 +159,7 @@ impl Wanted {
         }
         let given = self.given.as_deref().map(Given::read).transpose();
         let given = given.map_err(|problem| format!("--given: {problem}"))?.unwrap_or_default();
-        let customer = Customer { chat, name: given.name.clone() };
-        Ok(Beginning { catalog: self.catalog.clone(), customer, given })
+        Ok((Customer { chat, name: given.name.clone() }, given))
     }
 
     fn settings(&self, sources: Sources) -> Sources {
@@ -215,43 +212,4 @@ async fn interrupted() -> Result<Ending> {
         _ = hangup.recv() => {}
     }
     Ok(Ending::Interrupted)
-}
-
-/// An empty database of its own beside the shop's.
-struct Database {
-    server: PgPool,
-    name: DatabaseName,
-    url: String,
-}
-
-impl Database {
-    async fn create(server_url: &str, config: &Config) -> Result<Self> {
-        let how = Connect {
-            url: server_url,
-            max_connections: 1,
-            acquire_timeout: config.database.acquire_timeout,
-            statement_cache: false,
-        };
-        let server = noor_store::connect(&how).context("read the database's address")?;
-        let name = DatabaseName::chat(&Outside::default().ids.next().simple().to_string());
-        let mut url = Url::parse(server_url).context("read the database's address")?;
-        url.set_path(name.as_str());
-        rehearsal::create_database(&server, &name).await.map_err(|error| {
-            let advice = if noor_store::is_unavailable(&error) {
-                "reach PostgreSQL, to make a database for this chat"
-            } else {
-                "make a database for this chat; the account there needs the right to (CREATEDB)"
-            };
-            anyhow::Error::new(error).context(advice)
-        })?;
-        tracing::debug!(database = name.as_str(), "this chat has a database of its own");
-        Ok(Self { server, name, url: url.into() })
-    }
-
-    async fn drop(self) -> Result<()> {
-        let dropped = rehearsal::drop_database(&self.server, &self.name).await;
-        dropped.with_context(|| format!("drop the database {}", self.name.as_str()))?;
-        self.server.close().await;
-        Ok(())
-    }
 }

@@ -9,10 +9,8 @@ use noor_store::trace::SentMessage;
 use tokio::sync::mpsc;
 
 use super::Ending;
-use super::line::duration;
-use super::shop::Shop;
-use super::watch::{News, Watch};
 use crate::cli::progress;
+use crate::cli::rehearsal::{News, Shop, Watch, duration};
 
 const HELP: &str = "/manager TEXT  a person of the shop writes
 /clock PT2H    two hours pass

@@ -32,9 +32,12 @@ impl Laboratory {
 }
 
 async fn is_quiet(db: &PgPool) -> sqlx::Result<bool> {
+    // A lease that ran out is nobody's work once a person took over: it stands there until the customer
+    // writes again.
     sqlx::query_scalar(
         "select not exists (select from conversations where due_at is not null)
-            and not exists (select from conversations where lease_owner is not null)
+            and not exists (select from conversations
+                             where lease_owner is not null and lease_until > now())
             and not exists (select from outbox
                              where state in ('sending', 'unknown', 'pending')
                                and given_up_at is null)",

@@ -238,6 +238,12 @@ impl TestApp {
         load_catalogue(loading, source, &|_, _| ()).await.expect("a catalogue")
     }
 
+    /// Deletes what was kept long enough, as the job does; whether more may be left.
+    pub(crate) async fn forgets(&self) -> bool {
+        let context = &self.process.as_ref().expect("it runs").context;
+        noor::app::forget::forget(context).await.expect("a database")
+    }
+
     /// The shop's content.
     pub(crate) fn content(&self) -> &noor::content::Content {
         &self.process.as_ref().expect("it runs").context.content
@@ -246,6 +252,12 @@ impl TestApp {
     /// Where the gateway delivers.
     pub(crate) fn webhook(&self) -> String {
         format!("{}/api/v1/webhook/wazzup/{SECRET}", self.url)
+    }
+
+    /// A time as the gateway writes it, so many seconds from now.
+    pub(crate) fn gateway_time(&self, seconds: i64) -> String {
+        let time = self.clock.now() + TimeDelta::seconds(seconds);
+        time.format("%Y-%m-%dT%H:%M:%S%.3f").to_string()
     }
 
     /// The address of a path.

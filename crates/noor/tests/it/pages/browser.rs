@@ -1,4 +1,4 @@
-//! A real browser, steered by the W3C WebDriver protocol. Only what these tests need of it.
+//! A real browser, steered by the W3C `WebDriver` protocol. Only what these tests need of it.
 
 use std::path::PathBuf;
 use std::process::Stdio;
@@ -10,7 +10,7 @@ use tokio::process::{Child, Command};
 
 /// How long a page may take to show what it has to show.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// The member that names an element in WebDriver's answers.
+/// The member that names an element in `WebDriver`'s answers.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
 /// A browser with one window. Dropping it kills it.
@@ -47,7 +47,8 @@ impl Browser {
             }
         };
         // Whatever it says later must not fill the pipe.
-        tokio::spawn(async move { while let Ok(Some(_)) = said.next_line().await {} });
+        #[expect(clippy::disallowed_methods, reason = "it ends with the driver it listens to")]
+        drop(tokio::spawn(async move { while let Ok(Some(_)) = said.next_line().await {} }));
         let profile = tempfile::tempdir().expect("a folder for the profile");
         let http = noor_providers::wire::client("noor-tests").expect("an HTTP client");
         let arguments = [

@@ -163,3 +163,51 @@ async fn the_page_fits_a_phone_in_both_directions(db: PgPool) {
     }
     browser.close().await;
 }
+
+/// After a restart the page used to show Noor's later answers without anything the customer had
+/// said: the simulator remembers nothing.
+#[sqlx::test(migrator = "noor_store::MIGRATOR")]
+async fn after_a_restart_a_chat_is_as_it_was(db: PgPool) {
+    let client = noor_providers::wire::client("noor-tests").expect("an HTTP client");
+    let get = async |demo: &Demo, path: &str| -> serde_json::Value {
+        let url = format!("{}/demo/api/{path}", demo.base);
+        client.get(url).send().await.expect("an answer").json().await.expect("JSON")
+    };
+    let say = async |demo: &Demo, text: &str| {
+        let said = serde_json::json!({"customer": "+971500000105", "text": text, "name": "Noura"});
+        let url = format!("{}/demo/api/say", demo.base);
+        client.post(url).json(&said).send().await.expect("an answer");
+    };
+    let bubbles = async |demo: &Demo, least: usize| -> Vec<String> {
+        let until = Instant::now() + START;
+        loop {
+            let chat = get(demo, "chat/+971500000105").await;
+            let shown = chat["messages"].as_array().expect("messages").iter();
+            let shown: Vec<String> =
+                shown.map(|it| format!("{}: {}", it["from"], it["text"])).collect();
+            if shown.len() >= least {
+                return shown;
+            }
+            assert!(Instant::now() < until, "{shown:?} and no more");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    let demo = Demo::open(&db).await;
+    say(&demo, "hello").await;
+    bubbles(&demo, 2).await;
+    say(&demo, "KX 201 black").await;
+    let before = bubbles(&demo, 5).await;
+    // The gateway's echo may still be on its way to Noor.
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    drop(demo);
+
+    let demo = Demo::open(&db).await;
+    assert_eq!(bubbles(&demo, before.len()).await, before);
+    let chats = get(&demo, "chats").await;
+    assert_eq!(chats[0]["customer"], "+971500000105");
+    assert_eq!(chats[0]["name"], "Noura");
+    say(&demo, "thank you").await;
+    let after = bubbles(&demo, before.len() + 2).await;
+    assert_eq!(after[..before.len()], before, "what comes now comes behind it");
+    assert_eq!(after[before.len()], r#""customer": "thank you""#);
+}

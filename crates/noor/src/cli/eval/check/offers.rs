@@ -1,0 +1,293 @@
+//! What is offered as fitting: products that a search found and a reply names, unless the search says
+//! itself that they lack what is asked about.
+
+use std::collections::BTreeSet;
+
+use noor_core::product::Product;
+use noor_core::sku;
+use rust_decimal::Decimal;
+use serde_json::{Map, Value, json};
+
+use super::super::seen::Turn;
+use super::likeness::{figure, is_like};
+use super::products::named;
+use super::scene::holds;
+use super::{Kind, Own, Scene, Test};
+
+pub(super) const KINDS: &[Kind] = &[
+    Kind { name: "offered_unit_price_max", read: unit_price_max },
+    Kind { name: "offered_total_max", read: total_max },
+    Kind { name: "offered_attr", read: attr },
+    Kind { name: "offered_attr_max", read: attr_max },
+    Kind { name: "offered_family_in", read: family_in },
+    Kind { name: "coverage", read: coverage },
+    Kind { name: "alternatives_min", read: alternatives_min },
+];
+
+/// Tools that offer.
+const OFFERING: [&str; 2] = ["search_products", "recommend_products"];
+
+/// The products a turn offers although nothing is said against their `of_trait`.
+fn offered<'a>(scene: &Scene<'a>, turn: &Turn, of_trait: Option<&str>) -> Vec<&'a Product> {
+    let mut found = BTreeSet::new();
+    for tool in turn.tools.iter().filter(|tool| OFFERING.contains(&tool.name.as_str())) {
+        let without = tool.result.get("without").and_then(Value::as_array);
+        let labelled = without.into_iter().flatten().any(|it| it.as_str() == of_trait);
+        if labelled && of_trait.is_some() {
+            continue;
+        }
+        let products = tool.result.get("products").and_then(Value::as_array);
+        let codes = products.into_iter().flatten().filter_map(|it| it.get("sku")?.as_str());
+        found.extend(codes.map(sku::key));
+    }
+    let named = named(scene, turn).into_iter().filter(|key| found.contains(key));
+    named.filter_map(|key| scene.ground.catalogue.by_code(&key)).collect()
+}
+
+/// A trait of a product under the name that scenarios and tools have for it.
+pub(super) fn value_of(product: &Product, name: &str) -> Value {
+    match name {
+        "family" => json!(product.family),
+        "subtype" => json!(product.subtype),
+        "color" | "colour" | "colors" => json!(product.colours),
+        "material" | "materials" => json!(product.materials),
+        "price" => product.price.map_or(Value::Null, |it| json!(it.amount.to_string())),
+        "stock" => json!(product.stock),
+        "capacity" => json!(product.capacity),
+        "width_mm" => json!(product.size.width.or(product.size.length)),
+        "depth_mm" => json!(product.size.depth),
+        "height_mm" => json!(product.size.height),
+        other => {
+            let found = product.attributes.iter().find(|(key, _)| key.eq_ignore_ascii_case(other));
+            found.map_or(Value::Null, |(_, value)| json!(value))
+        }
+    }
+}
+
+/// What a search calls the lack of a trait.
+fn lack_of(name: &str) -> &str {
+    match name {
+        "width_mm" | "depth_mm" | "height_mm" => "size",
+        "color" | "colors" => "colour",
+        "materials" => "material",
+        "subtype" => "kind",
+        "capacity" => "people",
+        other => other,
+    }
+}
+
+fn unit_price_max(of: &mut Own<'_, '_, '_>) -> Option<Test> {
+    let most = of.fields.amount(of.kind)?;
+    Some(Box::new(move |scene| {
+        scene.everywhere(|turn| {
+            let offered = offered(scene, turn, Some("price"));
+            let dearer = offered.iter().find(|it| it.price.is_some_and(|it| it.amount > most));
+            holds(dearer.is_none(), || {
+                let sku = dearer.map(|it| it.sku.as_str()).unwrap_or_default();
+                format!("{sku} costs more than {most} and is offered as fitting")
+            })
+        })
+    }))
+}
+
+/// Totals that tools calculated: of a plan, of a line.
+fn total_max(of: &mut Own<'_, '_, '_>) -> Option<Test> {
+    let most = of.fields.amount(of.kind);
+    let incl_vat: bool = of.fields.optional("incl_vat")?.unwrap_or_default();
+    let most = most?;
+    Some(Box::new(move |scene| {
+        let vat = if incl_vat { scene.ground.vat_percent } else { Decimal::ZERO };
+        let factor = Decimal::ONE + vat / Decimal::ONE_HUNDRED;
+        scene.everywhere(|turn| {
+            let offering = turn.tools.iter().filter(|it| OFFERING.contains(&it.name.as_str()));
+            let plans = offering.filter_map(|tool| figure(tool.result.get("total")?));
+            let dearest = plans.max().map(|total| total * factor);
+            holds(dearest.is_none_or(|total| total <= most), || {
+                format!("a plan costs more than {most}")
+            })
+        })
+    }))
+}
+
+fn attr(of: &mut Own<'_, '_, '_>) -> Option<Test> {
+    let wanted: Map<String, Value> = of.value()?;
+    Some(Box::new(move |scene| each_trait(scene, &wanted, is_like)))
+}
+
+fn attr_max(of: &mut Own<'_, '_, '_>) -> Option<Test> {
+    let most: Map<String, Value> = of.value()?;
+    Some(Box::new(move |scene| {
+        each_trait(scene, &most, |most, seen| match (figure(most), figure(seen)) {
+            (Some(most), Some(seen)) => seen <= most,
+            // What nobody knows exceeds nothing.
+            (_, None) => true,
+            (None, Some(_)) => false,
+        })
+    }))
+}
+
+fn each_trait(
+    scene: &Scene<'_>,
+    wanted: &Map<String, Value>,
+    fits: impl Fn(&Value, &Value) -> bool,
+) -> super::Verdict {
+    scene.everywhere(|turn| {
+        wanted.iter().try_for_each(|(name, expected)| {
+            let offered = offered(scene, turn, Some(lack_of(name)));
+            let other = offered.iter().find(|it| !fits(expected, &value_of(it, name)));
+            holds(other.is_none(), || {
+                let sku = other.map(|it| it.sku.as_str()).unwrap_or_default();
+                format!("{sku} is offered, but its {name} is not {expected}")
+            })
+        })
+    })
+}
+
+fn family_in(of: &mut Own<'_, '_, '_>) -> Option<Test> {
+    let families = of.texts();
+    let least: Option<usize> = of.fields.optional("min_families")?;
+    let families = families?;
+    Some(Box::new(move |scene| {
+        let mut seen = BTreeSet::new();
+        scene.everywhere(|turn| {
+            let offered = offered(scene, turn, Some("family"));
+            let belongs =
+                |it: &&&Product| it.family.as_ref().is_some_and(|it| families.contains(it));
+            let other = offered.iter().find(|it| !belongs(it));
+            holds(other.is_none(), || {
+                let sku = other.map(|it| it.sku.as_str()).unwrap_or_default();
+                format!("{sku} is offered and of another family")
+            })
+        })?;
+        for (_, turn) in scene.turns() {
+            seen.extend(
+                offered(scene, turn, Some("family")).iter().filter_map(|it| it.family.as_ref()),
+            );
+        }
+        let least = least.unwrap_or(1);
+        scene.in_the_end(|_| {
+            holds(seen.len() >= least, || {
+                format!("products of {} families are offered", seen.len())
+            })
+        })
+    }))
+}
+
+/// A plan has the pieces of the family, or the reply says how many are missing. Without a plan, what
+/// is offered counts with its stock.
+fn coverage(of: &mut Own<'_, '_, '_>) -> Option<Test> {
+    let (family, pieces): (String, u32) = of.inner(|wanted| {
+        let (family, pieces) = (wanted.text("family"), wanted.value("qty"));
+        Some((family?, pieces?))
+    })?;
+    let pieces = Decimal::from(pieces);
+    Some(Box::new(move |scene| {
+        let why = format!("nothing covers {pieces} of {family}, and the rest is not named");
+        scene.somewhere(&why, |turn| {
+            let planned = planned(scene, turn, &family);
+            let offered = offered(scene, turn, None);
+            let on_shelf = offered
+                .iter()
+                .filter(|it| it.family.as_ref() == Some(&family))
+                .map(|it| Decimal::from(it.stock.unwrap_or_default()))
+                .max();
+            let Some(covered) = planned.or(on_shelf) else { return false };
+            let missing = pieces - covered;
+            let stated = scene.ground.figures(&turn.text());
+            missing <= Decimal::ZERO || stated.iter().any(|figure| figure.value == missing)
+        })
+    }))
+}
+
+/// The pieces of a family in a recommended plan, if there is one.
+fn planned(scene: &Scene<'_>, turn: &Turn, family: &str) -> Option<Decimal> {
+    let plan = turn.tools.iter().find(|tool| tool.name == "recommend_products")?;
+    let lines = plan.result.get("lines")?.as_array()?;
+    let of_family = lines.iter().filter(|line| {
+        let code = line.get("sku").and_then(Value::as_str).unwrap_or_default();
+        let product = scene.ground.catalogue.by_code(code);
+        product.and_then(|it| it.family.as_deref()) == Some(family)
+    });
+    Some(of_family.filter_map(|line| figure(line.get("qty")?)).sum())
+}
+
+/// Other products of the family that are in stock; not the one that was asked for.
+fn alternatives_min(of: &mut Own<'_, '_, '_>) -> Option<Test> {
+    let least: usize = of.value()?;
+    let family: Option<String> = of.fields.optional("family")?;
+    let to = if of.fields.has("to") { of.fields.text("to")? } else { String::new() };
+    let to = sku::key(&to);
+    Some(Box::new(move |scene| {
+        let why = format!("no {least} alternatives are offered");
+        scene.somewhere(&why, |turn| {
+            let named = named(scene, turn);
+            let others = named.iter().filter(|key| **key != to).filter(|key| {
+                scene.ground.catalogue.by_code(key).is_some_and(|it| {
+                    let belongs = family.is_none() || it.family == family;
+                    belongs && it.stock.is_some_and(|stock| stock > 0)
+                })
+            });
+            others.count() >= least
+        })
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::hand_made::{tells_apart, turn};
+    use serde_json::{Value, json};
+
+    /// A search that found these, and a reply that names them.
+    fn offers(codes: &[&str], without: &Value) -> [super::Turn; 1] {
+        let products: Vec<Value> = codes.iter().map(|code| json!({"sku": code})).collect();
+        let result = json!({"products": products, "without": without});
+        let tools = json!([{"name": "search_products", "args": {}, "result": result}]);
+        [turn("a chair", json!({"replies": [{"text": codes.join(", ")}], "tools": tools}))]
+    }
+
+    #[test]
+    fn dear_products_are_offered_with_a_label_or_not_at_all() {
+        let below = json!({"offered_unit_price_max": 300});
+        let dear = offers(&["KX 210", "KX 201"], &json!([]));
+        tells_apart(below.clone(), &offers(&["KX 201"], &json!([])), &dear);
+        tells_apart(below, &offers(&["KX 210"], &json!(["price"])), &dear);
+    }
+
+    #[test]
+    fn traits_of_what_is_offered() {
+        let (chairs, desk) =
+            (offers(&["KX 210", "KX 201"], &json!([])), offers(&["DM 905"], &json!([])));
+        let both = offers(&["KX 210", "DM 905"], &json!([]));
+        tells_apart(json!({"offered_attr": {"family": "chair", "color": "grey"}}), &chairs, &desk);
+        tells_apart(json!({"offered_attr_max": {"price": 275.5}}), &desk, &chairs);
+        tells_apart(json!({"offered_family_in": ["chair"]}), &chairs, &both);
+        let of_both = json!({"offered_family_in": ["chair", "desk"], "min_families": 2});
+        tells_apart(of_both, &both, &chairs);
+        tells_apart(
+            json!({"alternatives_min": 1, "family": "chair", "to": "KX 210"}),
+            &chairs,
+            &desk,
+        );
+    }
+
+    #[test]
+    fn enough_is_there_or_the_rest_is_named() {
+        let enough = json!({"coverage": {"family": "chair", "qty": 22}});
+        let chairs = offers(&["KX 210"], &json!([]));
+        tells_apart(enough, &chairs, &offers(&["DM 905"], &json!([])));
+        let more = json!({"coverage": {"family": "chair", "qty": 30}});
+        let mut named = chairs.clone();
+        named[0].replies[0].text.push_str("; 8 more are to be confirmed");
+        tells_apart(more, &named, &chairs);
+    }
+
+    #[test]
+    fn a_plan_keeps_to_the_budget() {
+        let plan = |total: u32| {
+            let tool = json!({"name": "recommend_products", "result": {"total": total}});
+            [turn("a", json!({"tools": [tool]}))]
+        };
+        tells_apart(json!({"offered_total_max": 1000}), &plan(1000), &plan(1001));
+        tells_apart(json!({"offered_total_max": 1050, "incl_vat": true}), &plan(1000), &plan(1001));
+    }
+}

@@ -1,0 +1,297 @@
+//! What is known before the conversation begins: `--given FILE.json`.
+
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+use chrono::{DateTime, TimeDelta, Utc};
+use noor_core::dialogue::state::{Event, State};
+use noor_core::ids::{ConversationId, OutgoingId};
+use noor_core::language::Language;
+use noor_core::message::{
+    Author, ChatAddress, InboundMessage, MessageKind, OutgoingContent, Revision,
+};
+use noor_sim::Fault;
+use noor_store::inbox::{self, NewMessage, Opening};
+use noor_store::outbox::{self, Queue, Queued};
+use noor_store::rehearsal::{self, Standing};
+use serde_json::{Map, Value};
+
+use crate::context::Context;
+
+/// How far apart the lines of a transcript are.
+const PACE: TimeDelta = TimeDelta::minutes(1);
+
+/// What is known.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(in crate::cli) struct Given {
+    /// The name the customer goes by.
+    pub(in crate::cli) name: Option<String>,
+    /// When the conversation begins.
+    pub(in crate::cli) clock: Option<DateTime<Utc>>,
+    /// The language of the conversation.
+    language: Option<Language>,
+    /// What was said before, oldest first.
+    transcript: Vec<Said>,
+    /// When the customer last wrote, if not at their last line of the transcript.
+    last_inbound: Option<DateTime<Utc>>,
+    /// What goes wrong in the world outside.
+    pub(in crate::cli) faults: Vec<Fault>,
+    /// Keys that mean something to a scenario and nothing here yet.
+    pub(in crate::cli) unsupported: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Said {
+    by: Speaker,
+    text: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Speaker {
+    Customer,
+    Noor,
+    Manager,
+}
+
+impl Given {
+    /// Reads a file.
+    ///
+    /// # Errors
+    ///
+    /// A sentence that names the file and what is wrong in it.
+    pub(in crate::cli) fn read(path: &Path) -> Result<Self, String> {
+        let named = |problem: String| format!("{}: {problem}", path.display());
+        let text = std::fs::read_to_string(path).map_err(|error| named(error.to_string()))?;
+        let fields: Map<String, Value> =
+            serde_json::from_str(&text).map_err(|error| named(error.to_string()))?;
+        Self::of(fields).map_err(named)
+    }
+
+    /// Reads the keys of an object.
+    ///
+    /// # Errors
+    ///
+    /// A sentence about the first value that cannot be used.
+    pub(in crate::cli) fn of(fields: Map<String, Value>) -> Result<Self, String> {
+        let mut given = Self::default();
+        for (key, value) in flat(fields) {
+            match key.as_str() {
+                "customer.name" => given.name = Some(text(&key, value)?),
+                "conversation.lang" => given.language = Some(language(&text(&key, value)?)?),
+                "clock" => given.clock = Some(instant(&key, &text(&key, value)?)?),
+                "last_inbound" => given.last_inbound = Some(instant(&key, &text(&key, value)?)?),
+                "fault" => given.faults = faults(value)?,
+                "transcript" => given.transcript = transcript(value)?,
+                _ => given.unsupported.push(key),
+            }
+        }
+        Ok(given)
+    }
+
+    /// Opens the conversation as it is given; nothing happens if nothing is.
+    ///
+    /// # Errors
+    ///
+    /// When the database cannot be written.
+    pub(in crate::cli) async fn place(
+        &self,
+        context: &Context,
+        gateway: &'static str,
+        address: &ChatAddress,
+    ) -> Result<()> {
+        let silent = self.language.is_none() && self.transcript.is_empty();
+        if silent && self.last_inbound.is_none() {
+            return Ok(());
+        }
+        let now = context.clock.now();
+        let opening = Opening {
+            address: address.clone(),
+            contact_name: self.name.clone(),
+            conversation: ConversationId(context.ids.next()),
+            customer: context.ids.next(),
+        };
+        let mut tx = context.db.begin().await.context("begin")?;
+        let opened = inbox::lock_conversations(&mut tx, gateway, &[opening], now)
+            .await
+            .context("open the conversation")?;
+        let conversation = *opened.get(address).context("the conversation was not opened")?;
+        let (mut answered_to, mut last_customer_at, mut state) = (0, None, State::default());
+        let first = now - PACE * i32::try_from(self.transcript.len()).unwrap_or(i32::MAX);
+        for (place, said) in self.transcript.iter().enumerate() {
+            let at = first + PACE * i32::try_from(place).unwrap_or(i32::MAX);
+            let author = match said.by {
+                Speaker::Noor => {
+                    let id = OutgoingId(context.ids.next());
+                    let said = OutgoingContent::Text { text: said.text.clone() };
+                    let queue =
+                        Queue { conversation, turn: None, gateway, epoch: 0, silenced: false };
+                    outbox::queue(&mut tx, queue, &[Queued { id, content: said }], at)
+                        .await
+                        .context("keep what Noor said")?;
+                    rehearsal::was_sent(&mut tx, id, at).await.context("keep what Noor said")?;
+                    state = state.after(&Event::Introduced);
+                    continue;
+                }
+                Speaker::Customer => {
+                    last_customer_at = Some(at);
+                    Author::Customer
+                }
+                Speaker::Manager => Author::Manager,
+            };
+            let message = InboundMessage {
+                provider_id: context.ids.next().to_string(),
+                revision: Revision::Original,
+                address: address.clone(),
+                author,
+                kind: MessageKind::Text,
+                text: said.text.clone(),
+                attachment: None,
+                contact_name: None,
+                contact_phone: None,
+                quotes: None,
+                sent_at: Some(at),
+            };
+            let new = NewMessage { conversation, message: &message };
+            let added = inbox::add_messages(&mut tx, gateway, &[new], at)
+                .await
+                .context("keep what was said")?;
+            answered_to = added.last().map_or(answered_to, |added| added.id);
+        }
+        let standing = Standing {
+            language: self.language.unwrap_or(Language::English),
+            sales_stage: state.stage().word(),
+            state: serde_json::to_value(&state).context("write the state down")?,
+            answered_to,
+            last_customer_at: self.last_inbound.or(last_customer_at),
+        };
+        rehearsal::place(&mut tx, conversation, &standing).await.context("place it")?;
+        tx.commit().await.context("commit")
+    }
+}
+
+/// Keys as scenarios write them: `customer` and `conversation` may be objects or have dots.
+fn flat(fields: Map<String, Value>) -> Vec<(String, Value)> {
+    let mut flat = Vec::new();
+    for (key, value) in fields {
+        match value {
+            Value::Object(inner) if key == "customer" || key == "conversation" => {
+                flat.extend(inner.into_iter().map(|(field, it)| (format!("{key}.{field}"), it)));
+            }
+            value => flat.push((key, value)),
+        }
+    }
+    flat
+}
+
+fn text(key: &str, value: Value) -> Result<String, String> {
+    match value {
+        Value::String(text) if !text.trim().is_empty() => Ok(text),
+        other => Err(format!("`{key}` is to be a text, not {other}")),
+    }
+}
+
+fn language(code: &str) -> Result<Language, String> {
+    Language::from_code(code)
+        .ok_or_else(|| format!("`conversation.lang` is to be \"en\" or \"ar\", not \"{code}\""))
+}
+
+fn instant(key: &str, text: &str) -> Result<DateTime<Utc>, String> {
+    DateTime::parse_from_rfc3339(text).map(|at| at.to_utc()).map_err(|_| {
+        format!("`{key}` is to be a time such as 2026-03-01T09:00:00+04:00, not {text}")
+    })
+}
+
+/// An object: the route of the simulator, and what happens there. `times`, `skip` and `probability`
+/// may stand beside the effect's own keys.
+fn faults(value: Value) -> Result<Vec<Fault>, String> {
+    let Value::Object(routes) = value else {
+        return Err("`fault` is to be an object: the route, and what happens there".to_owned());
+    };
+    routes.into_iter().map(|(route, effect)| fault(&route, effect)).collect()
+}
+
+fn fault(route: &str, effect: Value) -> Result<Fault, String> {
+    let problem = |error: &dyn std::fmt::Display| format!("`fault`: {route}: {error}");
+    let Value::Object(mut effect) = effect else {
+        return Err(problem(
+            &"what happens is to be an object such as {\"kind\":\"reset_before\"}",
+        ));
+    };
+    let mut fault = Map::new();
+    for often in ["times", "skip", "probability"] {
+        fault.extend(effect.remove(often).map(|value| (often.to_owned(), value)));
+    }
+    fault.insert("effect".to_owned(), Value::Object(effect));
+    fault.insert("route".to_owned(), Value::String(route.to_owned()));
+    serde_json::from_value(Value::Object(fault)).map_err(|error| problem(&error))
+}
+
+fn transcript(value: Value) -> Result<Vec<Said>, String> {
+    let lines: Vec<(String, String)> = serde_json::from_value(value)
+        .map_err(|error| format!("`transcript` is to be a list of [role, text]: {error}"))?;
+    lines.into_iter().map(|(role, text)| Ok(Said { by: speaker(&role)?, text })).collect()
+}
+
+fn speaker(role: &str) -> Result<Speaker, String> {
+    match role {
+        "user" | "customer" => Ok(Speaker::Customer),
+        "assistant" | "bot" | "noor" => Ok(Speaker::Noor),
+        "manager" => Ok(Speaker::Manager),
+        other => {
+            let roles = "user, assistant or manager";
+            Err(format!("`transcript` has the role \"{other}\"; known are {roles}"))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn of(value: Value) -> Result<Given, String> {
+        Given::of(serde_json::from_value(value).unwrap())
+    }
+
+    #[test]
+    fn keys_may_be_nested_or_have_dots() {
+        let nested = json!({"customer": {"name": "Rana"}, "conversation": {"lang": "ar"}});
+        let dotted = json!({"customer.name": "Rana", "conversation.lang": "ar"});
+        assert_eq!(of(nested), of(dotted.clone()));
+        let given = of(dotted).unwrap();
+        assert_eq!((given.name.as_deref(), given.language), (Some("Rana"), Some(Language::Arabic)));
+    }
+
+    #[test]
+    fn what_is_not_supported_is_named_and_not_dropped_in_silence() {
+        let given = of(json!({"cart": [], "customer": {"company": "A"}})).unwrap();
+        assert_eq!(given.unsupported, ["cart", "customer.company"]);
+    }
+
+    #[test]
+    fn a_fault_is_a_route_and_what_happens_there() {
+        let given =
+            of(json!({"fault": {"wazzup.send": {"kind": "status", "status": 503, "times": 2}}}));
+        let unavailable =
+            noor_sim::Effect::Status { status: 503, body: None, retry_after: None, done: false };
+        assert_eq!(given.unwrap().faults, [Fault::times("wazzup.send", 2, unavailable)]);
+    }
+
+    #[test]
+    fn mistakes_are_told() {
+        let table = [
+            (json!({"customer": {"name": 7}}), "`customer.name` is to be a text"),
+            (json!({"clock": "noon"}), "2026-03-01T09:00:00+04:00"),
+            (json!({"last_inbound": "noon"}), "`last_inbound`"),
+            (json!({"fault": {"wazzup.send": {"kind": "flood"}}}), "wazzup.send"),
+            (json!({"fault": "wazzup.send"}), "the route"),
+            (json!({"conversation.lang": "fr"}), "\"en\" or \"ar\""),
+            (json!({"transcript": [["user"]]}), "[role, text]"),
+            (json!({"transcript": [["robot", "hi"]]}), "\"robot\""),
+        ];
+        for (given, why) in table {
+            let problem = of(given).unwrap_err();
+            assert!(problem.contains(why), "{problem}");
+        }
+    }
+}

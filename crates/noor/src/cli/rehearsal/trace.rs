@@ -1,0 +1,286 @@
+//! One turn as a scenario sees it. What Noor does not do yet is null or empty here, never made up.
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use noor_core::dialogue::state::{Stage, State};
+use noor_core::message::OutgoingContent;
+use noor_core::product::Product;
+use noor_sim::SeenMessage;
+use noor_store::trace::{Call, HandoffSeen, SentMessage, Standing, TurnTaken};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::tools::{Journal, ToolCall, number};
+use super::watch::News;
+
+/// What one line of input led to.
+#[derive(Debug, Serialize)]
+pub(in crate::cli) struct Trace {
+    turn: usize,
+    replies: Vec<Reply>,
+    asks: Vec<&'static str>,
+    tools: Vec<ToolCall>,
+    state: StateSeen,
+    handoff: Handoff,
+    /// No effects are planned yet.
+    effects: [(); 0],
+    model_calls: Vec<ModelCall>,
+    ms: Elapsed,
+}
+
+impl Trace {
+    /// The trace of the turn with this number.
+    pub(in crate::cli) fn of(turn: usize, news: News) -> Self {
+        let News { messages, turns, calls, handoffs, standing } = news;
+        let ms = Elapsed::of(&turns, &messages, &calls);
+        let told: Vec<Told> = turns.into_iter().map(Told::of).collect();
+        let journals = || told.iter().filter_map(|told| told.journal.as_ref());
+        Self {
+            turn,
+            replies: replies(&told, messages),
+            asks: journals().filter_map(Journal::asks).collect(),
+            tools: journals().flat_map(Journal::tools).collect(),
+            state: StateSeen::of(standing),
+            handoff: Handoff::of(handoffs),
+            effects: [],
+            model_calls: calls.into_iter().map(ModelCall::of).collect(),
+            ms,
+        }
+    }
+}
+
+/// A turn and its journal.
+struct Told {
+    turn: TurnTaken,
+    journal: Option<Journal>,
+}
+
+impl Told {
+    fn of(turn: TurnTaken) -> Self {
+        let journal = Journal::of(&turn);
+        Self { turn, journal }
+    }
+}
+
+/// A text that the customer got, with what came along.
+#[derive(Debug, Serialize)]
+struct Reply {
+    text: String,
+    lang: Option<String>,
+    skus: Vec<String>,
+    media: Vec<Media>,
+    documents: Vec<Document>,
+    mode: &'static str,
+    at: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Media {
+    sku: String,
+    url: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Document {
+    kind: Option<&'static str>,
+    name: String,
+    number: Option<String>,
+    url: String,
+}
+
+/// Texts in the order they were seen; a picture or a document belongs to the text before it.
+fn replies(told: &[Told], messages: Vec<(SeenMessage, Option<SentMessage>)>) -> Vec<Reply> {
+    let texts = messages
+        .iter()
+        .filter(|(_, row)| row.as_ref().is_some_and(|row| is_text(&row.content)))
+        .count();
+    let mut replies: Vec<Reply> = Vec::new();
+    for (message, row) in messages {
+        let of_turn = row.as_ref().and_then(|row| {
+            told.iter().find(|told| row.turn.is_some_and(|turn| turn == told.turn.id))
+        });
+        let is_text = row.as_ref().is_none_or(|row| is_text(&row.content));
+        if is_text || replies.is_empty() {
+            let text = message.text.filter(|_| is_text).unwrap_or_default();
+            let named = of_turn.and_then(|told| told.journal.as_ref()).map(Journal::named);
+            let skus = named
+                .unwrap_or_default()
+                .into_iter()
+                // A long answer was split: only the part that names a product counts for it.
+                .filter(|product| texts <= 1 || stands_in(&text, product))
+                .map(|product| product.sku.clone())
+                .collect();
+            replies.push(Reply {
+                text,
+                lang: of_turn.map(|told| told.turn.language.clone()),
+                skus,
+                media: Vec::new(),
+                documents: Vec::new(),
+                mode: "freeform",
+                at: instant(message.at),
+            });
+        }
+        let (Some(reply), Some(row)) = (replies.last_mut(), row) else { continue };
+        match row.content {
+            OutgoingContent::Text { text: _ } => {}
+            OutgoingContent::Image { url, sku } => reply.media.push(Media { sku, url }),
+            OutgoingContent::Document { url, name } => {
+                reply.documents.push(Document { kind: None, name, number: None, url });
+            }
+        }
+    }
+    replies
+}
+
+fn is_text(content: &OutgoingContent) -> bool {
+    match content {
+        OutgoingContent::Text { .. } => true,
+        OutgoingContent::Image { .. } | OutgoingContent::Document { .. } => false,
+    }
+}
+
+fn stands_in(text: &str, product: &Product) -> bool {
+    let names = [product.name.en.as_deref(), product.name.ar.as_deref(), Some(&product.sku)];
+    names.into_iter().flatten().any(|name| text.contains(name))
+}
+
+fn instant(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Millis, true)
+}
+
+#[derive(Debug, Serialize)]
+struct StateSeen {
+    stage: String,
+    language: Option<String>,
+    customer: CustomerSeen,
+    /// No carts are kept yet.
+    cart: [(); 0],
+    order_intent: OrderIntent,
+    budget: Budget,
+    headcount: Option<u32>,
+    quote: Quote,
+    lead: Lead,
+}
+
+#[derive(Debug, Default, Serialize)]
+struct CustomerSeen {
+    name: Option<String>,
+    company: Option<String>,
+}
+
+#[derive(Debug, Default, Serialize)]
+struct OrderIntent {
+    family: Option<String>,
+    qty: Option<u32>,
+}
+
+#[derive(Debug, Default, Serialize)]
+struct Budget {
+    total: Option<Value>,
+    per_item: Option<Value>,
+    incl_vat: Option<bool>,
+}
+
+#[derive(Debug, Default, Serialize)]
+struct Quote {
+    consent: Option<&'static str>,
+    status: Option<&'static str>,
+}
+
+#[derive(Debug, Default, Serialize)]
+struct Lead {
+    kind: Option<&'static str>,
+}
+
+impl StateSeen {
+    fn of(standing: Option<Standing>) -> Self {
+        let read = |it: &Standing| serde_json::from_value(it.state.clone()).ok();
+        let remembered: State = standing.as_ref().and_then(read).unwrap_or_default();
+        let wish = remembered.wishes.into_iter().last().unwrap_or_default().wish;
+        let greeting = || Stage::Greeting.word().to_owned();
+        Self {
+            stage: standing.as_ref().map_or_else(greeting, |it| it.sales_stage.clone()),
+            language: standing.as_ref().map(|it| it.language.clone()),
+            customer: CustomerSeen {
+                name: standing.and_then(|it| it.customer_name),
+                company: None,
+            },
+            cart: [],
+            order_intent: OrderIntent {
+                family: wish.families.into_iter().next(),
+                qty: wish.pieces,
+            },
+            budget: Budget {
+                total: wish.budget_total.map(number),
+                per_item: wish.price_max.map(number),
+                incl_vat: None,
+            },
+            headcount: wish.people,
+            quote: Quote::default(),
+            lead: Lead::default(),
+        }
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct Handoff {
+    open: bool,
+    reason: Option<String>,
+    count: usize,
+    alerts_delivered: i64,
+    card: Option<Value>,
+}
+
+impl Handoff {
+    fn of(handoffs: Vec<HandoffSeen>) -> Self {
+        let open = handoffs.iter().any(|handoff| handoff.open);
+        let count = handoffs.len();
+        let alerts_delivered = handoffs.iter().map(|handoff| i64::from(handoff.alerts)).sum();
+        let (reason, card) = match handoffs.into_iter().last() {
+            Some(last) => (Some(last.reason), Some(last.card)),
+            None => (None, None),
+        };
+        Self { open, reason, count, alerts_delivered, card }
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct ModelCall {
+    role: String,
+    model: String,
+    tokens_in: i32,
+    tokens_out: i32,
+    ms: i32,
+}
+
+impl ModelCall {
+    fn of(call: Call) -> Self {
+        let Call { role, model, tokens_in, tokens_out, elapsed_ms } = call;
+        Self { role, model, tokens_in, tokens_out, ms: elapsed_ms }
+    }
+}
+
+/// From the claim of the first turn until the gateway had taken the last message, without the time
+/// in which the customer might have gone on writing.
+#[derive(Debug, Serialize)]
+struct Elapsed {
+    total: i64,
+    model: i64,
+}
+
+impl Elapsed {
+    fn of(
+        turns: &[TurnTaken],
+        messages: &[(SeenMessage, Option<SentMessage>)],
+        calls: &[Call],
+    ) -> Self {
+        let begun = turns.iter().map(|turn| turn.started_at).min();
+        let taken = messages.iter().filter_map(|(_, row)| row.as_ref()?.accepted_at);
+        let ended = turns.iter().map(|turn| turn.finished_at).chain(taken).max();
+        let total = match (begun, ended) {
+            (Some(begun), Some(ended)) => (ended - begun).num_milliseconds(),
+            (None, _) | (_, None) => 0,
+        };
+        let model = calls.iter().map(|call| i64::from(call.elapsed_ms)).sum();
+        Self { total, model }
+    }
+}
