@@ -216,20 +216,22 @@ fn in_capitals(raw: &str, words: &[Word]) -> bool {
         && written.chars().all(char::is_uppercase)
 }
 
-/// The key with digits for the letters that look like them: `62o14o` is `620140`. `None` where
-/// other letters stand in it, or none at all.
+/// The key with digits for the letters that look like them, from its first digit on: `62o14o` is
+/// `620140`, `kx21o` is `kx210`. `None` where other letters stand there, or none at all.
 fn with_digits_for_letters(key: &str) -> Option<String> {
     let digit = |c: char| match c {
         'o' => Some('0'),
         'i' | 'l' => Some('1'),
         digit => digit.is_ascii_digit().then_some(digit),
     };
-    let digits = key.chars().filter(char::is_ascii_digit).count();
-    let letters = key.chars().any(|c| c.is_ascii_alphabetic());
-    if !letters || digits < 3 || !key.starts_with(|c: char| c.is_ascii_digit()) {
+    let (letters, number) = key.split_at(key.find(|c: char| c.is_ascii_digit())?);
+    let digits = number.chars().filter(char::is_ascii_digit).count();
+    let enough = if letters.is_empty() { 3 } else { 2 };
+    if digits < enough || digits == number.chars().count() {
         return None;
     }
-    key.chars().map(digit).collect()
+    let number: String = number.chars().map(digit).collect::<Option<_>>()?;
+    Some(format!("{letters}{number}"))
 }
 
 /// Whether digits stand apart before letters, as pieces do ("25 CH 616").

@@ -21,7 +21,7 @@ use crate::language::Language;
 use crate::lexicon::Feature;
 use crate::numbers::{Figure, FigureKind, Term, figures};
 use crate::understanding::{Change, CodeMention, Intent, Reference, Understanding, Wish};
-use crate::words::Kind;
+use crate::words::{Gap, Kind};
 
 use batch::add_later;
 use codes::{Codes, codes};
@@ -215,7 +215,10 @@ fn read_one(message: &str, vocabulary: &Vocabulary) -> Part {
     let allowed = if (searches || !about_products) && !names_code { 2 } else { 0 };
     let counted = counted.map(|(place, _)| place);
     let numbers_read = figures.iter().enumerate().all(|(place, figure)| {
-        !free(place) || counted == Some(place) || needs_no_place(figure, &codes)
+        !free(place)
+            || counted == Some(place)
+            || needs_no_place(figure, &codes)
+            || is_refused(&text, figure)
     });
     let complete = served
         && !lost
@@ -381,7 +384,10 @@ fn quantity(
     figures: &[Figure],
     free: impl Fn(usize) -> bool,
 ) -> Option<(usize, u32)> {
-    let free = || figures.iter().enumerate().filter(|(place, _)| free(*place));
+    let free = || {
+        let figures = figures.iter().enumerate();
+        figures.filter(|(place, figure)| free(*place) && !is_refused(text, figure))
+    };
     let pieces = free().rev().find_map(|(place, figure)| match figure.kind {
         FigureKind::Pieces(pieces) => Some((place, pieces)),
         FigureKind::Price(_)
@@ -402,6 +408,7 @@ fn quantity(
         _ => None,
     });
     let ((place, figure, number), None) = (bare.next()?, bare.next()) else { return None };
+    let refused: Vec<&Figure> = figures.iter().filter(|it| is_refused(text, it)).collect();
     let alone = text.items.iter().enumerate().all(|(place, item)| {
         (figure.start..figure.end).contains(&place)
             || item.says(Cue::Filler)
@@ -409,6 +416,7 @@ fn quantity(
             || item.says(Cue::Decline)
             || item.says(Cue::Correction)
             || points(item)
+            || refused.iter().any(|other| (other.start - 1..other.end).contains(&place))
     });
     let asked = text
         .items
@@ -416,11 +424,20 @@ fn quantity(
         .unwrap_or_default()
         .iter()
         .any(|item| item.says(Cue::Price) || item.says(Cue::Find));
-    let last = text.items.get(figure.end).is_none_or(|next| {
-        next.gap >= crate::words::Gap::Comma || points(next) || next.says(Cue::Filler)
-    });
+    let last = text
+        .items
+        .get(figure.end)
+        .is_none_or(|next| next.gap >= Gap::Comma || points(next) || next.says(Cue::Filler));
     let thing = text.items.iter().any(|item| things::family(item).is_some());
     (alone || asked && last && !thing && !figure.for_it).then_some((place, number))
+}
+
+/// "12, not 10": the number behind "not" is the one that was wrong.
+fn is_refused(text: &Tagged<'_>, figure: &Figure) -> bool {
+    let is_number = matches!(figure.kind, FigureKind::Bare(_) | FigureKind::Pieces(_));
+    let joined = text.items.get(figure.start).is_some_and(|item| item.gap < Gap::Comma);
+    let before = figure.start.checked_sub(1).and_then(|place| text.items.get(place));
+    is_number && joined && before.is_some_and(|item| item.says(Cue::Not))
 }
 
 /// Whether a figure says all it has to say without a wish that takes it up.

@@ -60,6 +60,8 @@ fn wishes() {
         ("ابغى مكتب ابيض عرضه متر ونص تقريبا", "ar find | desk white w=1500"),
         ("desk under 500", "en find | desk ≤500"),
         ("a chair, nothing above 350 please", "en find | chair ≤350"),
+        ("sorry, I meant 15 not 20", "en q=15"),
+        ("قصدي ٨ مو ٦", "ar q=8"),
         ("مكتب مو اكثر من ٩٠٠", "ar find | desk ≤900"),
         ("desk below AED 1,500", "en find | desk ≤1500 AED"),
         ("desk 120x60", "en find | desk w=1200 d=600"),

@@ -254,6 +254,7 @@ fn chatter_is_no_query() {
 fn codes_with_slips_and_few_digits() {
     check(&[
         ("62O14O", "en #620140"),
+        ("DM 9O5", "en #dm905"),
         ("HY3 available?", "en stock #hy3"),
         ("LK/2", "en #lk2"),
         ("CH-616/BLK", "en #ch616blk"),
