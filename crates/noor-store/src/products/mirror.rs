@@ -1,0 +1,277 @@
+//! Loading the mirror: rows that differ are written, rows that a complete walk did not see leave the
+//! shelf, and each walk is kept with what it changed.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use noor_core::product::{PriceBasis, Product};
+use rust_decimal::Decimal;
+use serde::Serialize;
+use serde_json::Value;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+/// A product ready for the mirror, with what only the search needs.
+#[derive(Debug, Clone)]
+pub struct Mirrored {
+    /// The product.
+    pub product: Product,
+    /// Its lookup key (`noor_core::sku::key`).
+    pub sku_key: String,
+    /// Folded words by weight: names and code; family (where the product itself says it), colours,
+    /// materials, categories; the rest.
+    pub words: [String; 3],
+    /// Folded names of both languages.
+    pub folded_name: String,
+    /// Whether it says of itself what family it is of, and is not only kept among that family.
+    pub says_itself: bool,
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    sku: &'a str,
+    sku_key: &'a str,
+    name_en: Option<&'a str>,
+    name_ar: Option<&'a str>,
+    description_en: Option<&'a str>,
+    description_ar: Option<&'a str>,
+    categories: &'a [String],
+    family: Option<&'a str>,
+    subtype: Option<&'a str>,
+    colours: &'a [String],
+    materials: &'a [String],
+    width_mm: Option<u32>,
+    depth_mm: Option<u32>,
+    height_mm: Option<u32>,
+    length_mm: Option<u32>,
+    price: Option<Decimal>,
+    currency: Option<&'a str>,
+    price_basis: &'a str,
+    stock: Option<u32>,
+    active: bool,
+    images: &'a [String],
+    attributes: &'a BTreeMap<String, String>,
+    capacity: Option<u32>,
+    url: Option<&'a str>,
+    words_a: &'a str,
+    words_b: &'a str,
+    words_c: &'a str,
+    folded_name: &'a str,
+    of_itself: bool,
+}
+
+/// What one load changed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Loaded {
+    /// Rows that were not there before.
+    pub added: u32,
+    /// Rows that are different now.
+    pub changed: u32,
+    /// Rows that were the same already.
+    pub unchanged: u32,
+}
+
+/// Writes products into the mirror, changing only rows that differ. Safe to call twice.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn load(
+    db: &mut PgConnection,
+    source: &str,
+    products: &[Mirrored],
+    now: DateTime<Utc>,
+) -> sqlx::Result<Loaded> {
+    let rows: Vec<Row<'_>> = products.iter().map(row).collect();
+    let rows = serde_json::to_value(&rows).map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
+    let changed = sqlx::query!(
+        r#"with given as (
+               select *, sha256(convert_to(r::text, 'UTF8')) as content_hash
+                 from jsonb_to_recordset($1) as r (
+                     sku text, sku_key text, name_en text, name_ar text, description_en text,
+                     description_ar text, categories text[], family text, subtype text,
+                     colours text[], materials text[], width_mm integer, depth_mm integer,
+                     height_mm integer, length_mm integer, price numeric, currency text,
+                     price_basis text, stock integer, active boolean, images text[],
+                     attributes jsonb, capacity integer, url text,
+                     words_a text, words_b text, words_c text, folded_name text,
+                     of_itself boolean)
+           )
+           insert into products as p (
+               sku, sku_key, source, name_en, name_ar, description_en, description_ar, categories,
+               family, subtype, colours, materials, width_mm, depth_mm, height_mm, length_mm, price,
+               currency, price_basis, stock, active, images, attributes, capacity, url,
+               content_hash, search, folded_name, of_itself, updated_at)
+           select sku, sku_key, $2, name_en, name_ar, description_en, description_ar, categories,
+                  family, subtype, colours, materials, width_mm, depth_mm, height_mm, length_mm,
+                  price, currency, price_basis, stock, active, images, attributes, capacity, url,
+                  content_hash,
+                  setweight(to_tsvector('simple', words_a), 'A')
+                      || setweight(to_tsvector('simple', words_b), 'B')
+                      || setweight(to_tsvector('simple', words_c), 'C'),
+                  folded_name, of_itself, $3
+             from given
+           on conflict (sku_key) do update set
+               sku = excluded.sku, source = excluded.source,
+               name_en = excluded.name_en, name_ar = excluded.name_ar,
+               description_en = excluded.description_en, description_ar = excluded.description_ar,
+               categories = excluded.categories, family = excluded.family,
+               subtype = excluded.subtype, colours = excluded.colours,
+               materials = excluded.materials, width_mm = excluded.width_mm,
+               depth_mm = excluded.depth_mm, height_mm = excluded.height_mm,
+               length_mm = excluded.length_mm, price = excluded.price,
+               currency = excluded.currency, price_basis = excluded.price_basis,
+               stock = excluded.stock, active = excluded.active, images = excluded.images,
+               attributes = excluded.attributes, capacity = excluded.capacity, url = excluded.url,
+               content_hash = excluded.content_hash, search = excluded.search,
+               folded_name = excluded.folded_name, of_itself = excluded.of_itself,
+               updated_at = excluded.updated_at
+           where p.content_hash <> excluded.content_hash or p.source <> excluded.source
+           returning xmax = 0 as "is_new!""#,
+        rows,
+        source,
+        now,
+    )
+    .fetch_all(db)
+    .await?;
+    let added = changed.iter().filter(|row| row.is_new).count();
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    Ok(Loaded {
+        added: count(added),
+        changed: count(changed.len() - added),
+        unchanged: count(products.len().saturating_sub(changed.len())),
+    })
+}
+
+fn row(mirrored: &Mirrored) -> Row<'_> {
+    let product = &mirrored.product;
+    let [words_a, words_b, words_c] = &mirrored.words;
+    Row {
+        sku: &product.sku,
+        sku_key: &mirrored.sku_key,
+        name_en: product.name.en.as_deref(),
+        name_ar: product.name.ar.as_deref(),
+        description_en: product.description.en.as_deref(),
+        description_ar: product.description.ar.as_deref(),
+        categories: &product.categories,
+        family: product.family.as_deref(),
+        subtype: product.subtype.as_deref(),
+        colours: &product.colours,
+        materials: &product.materials,
+        width_mm: product.size.width,
+        depth_mm: product.size.depth,
+        height_mm: product.size.height,
+        length_mm: product.size.length,
+        price: product.price.map(|price| price.amount),
+        currency: product.price.as_ref().map(|price| price.currency.code()),
+        price_basis: match product.price_basis {
+            PriceBasis::Each => "each",
+            PriceBasis::Set => "set",
+            PriceBasis::M2 => "m2",
+        },
+        stock: product.stock,
+        active: product.active,
+        images: &product.images,
+        attributes: &product.attributes,
+        capacity: product.capacity,
+        url: product.url.as_deref(),
+        words_a,
+        words_b,
+        words_c,
+        folded_name: &mirrored.folded_name,
+        of_itself: mirrored.says_itself,
+    }
+}
+
+/// Takes products of a source off the shelf that a complete walk did not see. Returns how many.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn deactivate_unseen(
+    db: &mut PgConnection,
+    source: &str,
+    seen: &[String],
+    now: DateTime<Utc>,
+) -> sqlx::Result<u64> {
+    let done = sqlx::query!(
+        "update products set active = false, content_hash = '', updated_at = $3
+          where source = $1 and active and not sku_key = any($2)",
+        source,
+        seen,
+        now,
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+/// Takes products off the shelf that came from another source than `source` and are not in it: a
+/// shop has one catalogue. Returns how many.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn deactivate_other_sources(
+    db: &mut PgConnection,
+    source: &str,
+    now: DateTime<Utc>,
+) -> sqlx::Result<u64> {
+    let done = sqlx::query!(
+        "update products set active = false, content_hash = '', updated_at = $2
+          where source <> $1 and active",
+        source,
+        now,
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+/// One finished walk through a source.
+#[derive(Debug, Clone)]
+pub struct SyncRecord {
+    /// Its id.
+    pub id: Uuid,
+    /// The source's name.
+    pub source: String,
+    /// When it began.
+    pub started_at: DateTime<Utc>,
+    /// When it ended.
+    pub finished_at: DateTime<Utc>,
+    /// Whether everything was seen.
+    pub complete: bool,
+    /// What it changed.
+    pub loaded: Loaded,
+    /// What it took off the shelf.
+    pub removed: u64,
+    /// Rows that were not loaded: `[{"at": …, "reason": …}]`.
+    pub rejected: Value,
+}
+
+/// Keeps the summary of a walk.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn record_sync(db: &mut PgConnection, sync: &SyncRecord) -> sqlx::Result<()> {
+    let int = |n: u32| i32::try_from(n).unwrap_or(i32::MAX);
+    sqlx::query!(
+        "insert into catalogue_syncs (id, source, started_at, finished_at, complete,
+                                      added, changed, unchanged, removed, rejected)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        sync.id,
+        sync.source,
+        sync.started_at,
+        sync.finished_at,
+        sync.complete,
+        int(sync.loaded.added),
+        int(sync.loaded.changed),
+        int(sync.loaded.unchanged),
+        i32::try_from(sync.removed).unwrap_or(i32::MAX),
+        sync.rejected,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}

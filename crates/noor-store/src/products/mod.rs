@@ -1,0 +1,38 @@
+//! The mirror of the catalogue: loading it, and finding rows in it.
+
+mod codes;
+mod mirror;
+mod row;
+mod search;
+
+use sqlx::PgPool;
+
+pub use codes::{ByCode, by_codes};
+pub use mirror::{
+    Loaded, Mirrored, SyncRecord, deactivate_other_sources, deactivate_unseen, load, record_sync,
+};
+pub use search::{Filter, Hit, People, search};
+
+/// How many products are offered.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn count_active(db: &PgPool) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(r#"select count(*) as "n!" from products where active"#).fetch_one(db).await
+}
+
+/// The families on offer, those with most products first.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn families(db: &PgPool, limit: i64) -> sqlx::Result<Vec<String>> {
+    sqlx::query_scalar!(
+        r#"select family as "family!" from products where active and family is not null
+            group by family order by count(*) desc, family limit $1"#,
+        limit,
+    )
+    .fetch_all(db)
+    .await
+}
