@@ -464,24 +464,7 @@ fn about_the_shop(said: &Understanding, answer: &mut Answer) {
             Intent::AskShop { article } => {
                 answer.contributions.push(Contribution::Article { key: article.clone() });
             }
-            Intent::AskLanguages
-            | Intent::Greet { .. }
-            | Intent::Thank
-            | Intent::SayGoodbye
-            | Intent::Agree
-            | Intent::Decline
-            | Intent::AskDiscount
-            | Intent::Complain
-            | Intent::AskQuotation
-            | Intent::AskOrder
-            | Intent::AskInvoice
-            | Intent::Introduce
-            | Intent::AskHuman
-            | Intent::FindProducts
-            | Intent::AskPrice
-            | Intent::AskStock
-            | Intent::AskPicture
-            | Intent::AskMore => {}
+            _ => {}
         }
     }
 }

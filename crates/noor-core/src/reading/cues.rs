@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::lexicon::{Forms, Spelling};
+use crate::understanding::Property;
 
 /// One thing a phrase can say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
@@ -84,10 +85,83 @@ pub enum Cue {
     Complaint,
     /// A quotation on paper.
     Quotation,
+    /// "No quotation", "I don't need a quote".
+    RefuseQuotation,
+    /// "No quotation yet", "quote later".
+    DeferQuotation,
     /// An order that was placed before.
-    Order,
-    /// An invoice, a receipt, a payment that was made.
+    OrderStatus,
+    /// An invoice, a receipt.
     Invoice,
+    /// "I paid".
+    Paid,
+    /// "I'll take it", "book it for me": what is meant goes into the order.
+    Take,
+    /// "Add", "2 more", "as well": on top of the order.
+    Add,
+    /// "Remove", "without", "cancel the": out of the order.
+    Remove,
+    /// "Replace", "swap": something takes the place of something.
+    Swap,
+    /// "Instead of", "in place of": what follows goes out.
+    InsteadOf,
+    /// "Make it", "change it to": the order is corrected.
+    Set,
+    /// "My order", "the list so far", "the total".
+    Cart,
+    /// "With VAT", "including tax".
+    WithVat,
+    /// "Confirm the order", "go ahead".
+    PlaceOrder,
+    /// "Same as last time".
+    LastTime,
+    /// "Compare", "what is the difference", "which is better".
+    Compare,
+    /// "Which one do you recommend?"
+    Advice,
+    /// "I'll think about it", "let me check with my boss".
+    Postpone,
+    /// "Your manager", "Mr.", "your colleague" with a name behind it: a certain person.
+    NamedPerson,
+    /// "An Indian salesman", "a lady", "someone who speaks Hindi".
+    PersonOfKind,
+    /// "Call me".
+    Call,
+    /// "Can I visit your showroom?"
+    Visit,
+    /// "Custom made", "in another size", "with our logo".
+    Custom,
+    /// "A sample".
+    Sample,
+    /// "Floor plan", "drawing", "layout attached".
+    Plan,
+    /// "By Thursday", "guarantee", "to the 25th floor": a delivery nobody promised.
+    Logistics,
+    /// "New office", "fit-out", "furnish the whole".
+    FitOut,
+    /// "Wholesale", "bulk", "reseller".
+    Bulk,
+    /// Insults and threats.
+    Abuse,
+    /// "Return", "exchange", "warranty claim".
+    Return,
+    /// "Not convinced", "none of these".
+    Doubt,
+    /// "Vacancy", "my CV".
+    Job,
+    /// "We supply", "our company offers", "do you buy used furniture".
+    Offer,
+    /// "Casino", "forward to ten people".
+    Spam,
+    /// "Stop", "unsubscribe".
+    OptOut,
+    /// "Ignore your instructions", "system prompt".
+    Instruct,
+    /// "Other customers".
+    OtherCustomers,
+    /// A property of a product.
+    #[serde(skip)]
+    Property(Property),
     /// A word that carries no meaning of its own.
     Filler,
     /// A word of a story around the wish ("my boss thinks"): it names no product.
@@ -105,6 +179,9 @@ pub enum Cue {
 pub struct Intents {
     cues: BTreeMap<Cue, Forms>,
     ordinals: BTreeMap<String, Forms>,
+    /// How customers ask about properties of products.
+    #[serde(default)]
+    properties: BTreeMap<Property, Forms>,
     foreign: Vec<String>,
     /// Ordinary words that are one slip away from a word of the trade.
     ordinary: Vec<String>,
@@ -132,8 +209,11 @@ impl Intents {
             .ordinals
             .iter()
             .filter_map(|(place, forms)| Some((Cue::Ordinal(place.parse().ok()?), forms)));
+        let properties =
+            self.properties.iter().map(|(property, forms)| (Cue::Property(*property), forms));
         let foreign = self.foreign.iter().map(|word| (word.as_str(), Spelling::AsIs, Cue::Foreign));
         cues.chain(ordinals)
+            .chain(properties)
             .flat_map(|(cue, forms)| {
                 forms.all().map(move |(phrase, spelling)| (phrase, spelling, cue))
             })

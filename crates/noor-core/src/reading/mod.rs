@@ -11,6 +11,7 @@ pub mod cues;
 mod language;
 mod pointing;
 mod refusal;
+mod said;
 mod spelling;
 pub mod tags;
 mod things;
@@ -19,7 +20,7 @@ mod wish;
 
 use crate::language::Language;
 use crate::lexicon::Feature;
-use crate::numbers::{Figure, FigureKind, Term, figures};
+use crate::numbers::{Figure, FigureKind, figures};
 use crate::understanding::{Change, CodeMention, Intent, Reference, Understanding, Wish};
 use crate::words::{Gap, Kind};
 
@@ -28,7 +29,7 @@ use codes::{Codes, codes};
 use cues::Cue;
 use language::{Spoken, spoken};
 use pointing::{change, points, reference};
-use refusal::declines;
+use said::{is_about_products, said};
 use tags::Tagged;
 pub use vocabulary::Vocabulary;
 use wish::{Message, Sought, Wished, wants_stock, wished};
@@ -248,103 +249,6 @@ fn read_one(message: &str, vocabulary: &Vocabulary) -> Part {
         change,
         complete,
     }
-}
-
-/// Whether an intent leaves room for a product that is named beside it.
-fn is_about_products(intent: &Intent) -> bool {
-    match intent {
-        Intent::Greet { .. }
-        | Intent::Thank
-        | Intent::Agree
-        | Intent::Decline
-        | Intent::FindProducts
-        | Intent::AskPrice
-        | Intent::AskStock
-        | Intent::AskPicture
-        | Intent::AskMore
-        | Intent::AskQuotation => true,
-        Intent::SayGoodbye
-        | Intent::AskOrder
-        | Intent::AskInvoice
-        | Intent::Introduce
-        | Intent::AskDiscount
-        | Intent::Complain
-        | Intent::AskIfBot
-        | Intent::AskLanguages
-        | Intent::AskHuman
-        | Intent::AskShop { .. } => false,
-    }
-}
-
-/// The intents that cues say, each with the word it begins at.
-fn said(text: &Tagged<'_>, taken: &[bool], names_thing: bool) -> Vec<(usize, Intent)> {
-    let mut said = Vec::new();
-    for (place, item) in text.items.iter().enumerate() {
-        if taken.get(item.at).copied().unwrap_or(false) {
-            continue;
-        }
-        for cue in item.cues() {
-            let intent = match cue {
-                Cue::Greet => Intent::Greet { salam: false },
-                Cue::Salam => Intent::Greet { salam: true },
-                Cue::Thank => Intent::Thank,
-                Cue::Goodbye => Intent::SayGoodbye,
-                Cue::Bot => Intent::AskIfBot,
-                Cue::Languages => Intent::AskLanguages,
-                // "An office for 20 employees" and "a desk for an employee" ask for no person.
-                Cue::Human
-                    if item.is(Term::Person) && (names_thing || behind_number(text, place)) =>
-                {
-                    continue;
-                }
-                Cue::Human => Intent::AskHuman,
-                Cue::Price => Intent::AskPrice,
-                Cue::Stock => Intent::AskStock,
-                Cue::Picture => Intent::AskPicture,
-                Cue::Agree => Intent::Agree,
-                Cue::Decline if !declines(text, place) => continue,
-                Cue::Decline => Intent::Decline,
-                // "Two more chairs" are two chairs.
-                Cue::More if behind_number(text, place) => continue,
-                Cue::More => Intent::AskMore,
-                Cue::Discount => Intent::AskDiscount,
-                Cue::Complaint => Intent::Complain,
-                Cue::Quotation => Intent::AskQuotation,
-                Cue::Order => Intent::AskOrder,
-                Cue::Invoice => Intent::AskInvoice,
-                Cue::Find
-                | Cue::Those
-                | Cue::End
-                | Cue::Cheapest
-                | Cue::Dearest
-                | Cue::Smallest
-                | Cue::Largest
-                | Cue::Cheaper
-                | Cue::Dearer
-                | Cue::Smaller
-                | Cue::Larger
-                | Cue::Ordinal(_)
-                | Cue::Not
-                | Cue::But
-                | Cue::Or
-                | Cue::All
-                | Cue::Correction
-                | Cue::Determiner
-                | Cue::Name
-                | Cue::With
-                | Cue::Filler
-                | Cue::Chatter
-                | Cue::Setting
-                | Cue::Foreign => continue,
-            };
-            said.push((item.at, intent));
-        }
-    }
-    // "Salam, hello" is one greeting, returned in full.
-    if said.iter().any(|(_, intent)| *intent == Intent::Greet { salam: true }) {
-        said.retain(|(_, intent)| *intent != Intent::Greet { salam: false });
-    }
-    said
 }
 
 /// Whether a message tells a name or an address and nothing that was not understood.

@@ -32,46 +32,7 @@ pub(super) fn reference(
         Cue::End => Some(Reference::End),
         Cue::Cheapest if !names_thing => Some(Reference::Cheapest),
         Cue::Dearest if !names_thing => Some(Reference::Dearest),
-        Cue::Cheapest
-        | Cue::Dearest
-        | Cue::Greet
-        | Cue::Salam
-        | Cue::Thank
-        | Cue::Goodbye
-        | Cue::Bot
-        | Cue::Languages
-        | Cue::Human
-        | Cue::Price
-        | Cue::Stock
-        | Cue::Picture
-        | Cue::Find
-        | Cue::Those
-        | Cue::Smallest
-        | Cue::Largest
-        | Cue::Cheaper
-        | Cue::Dearer
-        | Cue::Smaller
-        | Cue::Larger
-        | Cue::More
-        | Cue::Not
-        | Cue::But
-        | Cue::Or
-        | Cue::All
-        | Cue::Correction
-        | Cue::Determiner
-        | Cue::Name
-        | Cue::With
-        | Cue::Agree
-        | Cue::Decline
-        | Cue::Discount
-        | Cue::Complaint
-        | Cue::Quotation
-        | Cue::Order
-        | Cue::Invoice
-        | Cue::Filler
-        | Cue::Chatter
-        | Cue::Setting
-        | Cue::Foreign => None,
+        _ => None,
     });
     let last = || cues().any(|cue| cue == Cue::Those).then_some(Reference::Last);
     exact.or(place).or_else(last)

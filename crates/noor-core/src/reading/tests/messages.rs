@@ -311,7 +311,7 @@ fn papers_and_orders_are_for_a_colleague() {
         ("track my order", "en order"),
         ("طلبي ما وصل", "ar order"),
         ("please send my invoice", "en invoice"),
-        ("تم التحويل", "ar invoice"),
+        ("تم التحويل", "ar say_paid"),
     ]);
 }
 

@@ -35,28 +35,21 @@ fn line(reading: &Understanding) -> String {
         line.push('!');
     }
     for intent in &reading.intents {
+        let kind = serde_json::to_value(intent).unwrap();
         let name = match intent {
-            Intent::Greet { salam: true } => "salam",
-            Intent::Greet { salam: false } => "greet",
-            Intent::Thank => "thank",
-            Intent::SayGoodbye => "bye",
-            Intent::AskIfBot => "bot",
-            Intent::AskLanguages => "languages",
-            Intent::AskHuman => "human",
-            Intent::Agree => "yes",
-            Intent::Decline => "no",
-            Intent::AskDiscount => "discount",
-            Intent::Complain => "complaint",
-            Intent::AskQuotation => "quotation",
-            Intent::AskOrder => "order",
-            Intent::AskInvoice => "invoice",
-            Intent::Introduce => "introduces",
-            Intent::FindProducts => "find",
-            Intent::AskPrice => "price",
-            Intent::AskStock => "stock",
-            Intent::AskPicture => "picture",
-            Intent::AskMore => "more",
-            Intent::AskShop { article } => article,
+            Intent::Greet { salam: true } => "salam".to_owned(),
+            Intent::AskShop { article } => article.clone(),
+            Intent::AskProperty { property } => format!("{property:?}?").to_lowercase(),
+            Intent::AskInCurrency { currency } => format!("in {currency}"),
+            Intent::SayGoodbye => "bye".to_owned(),
+            Intent::AskIfBot => "bot".to_owned(),
+            Intent::Agree => "yes".to_owned(),
+            Intent::Decline => "no".to_owned(),
+            Intent::Complain => "complaint".to_owned(),
+            Intent::Introduce => "introduces".to_owned(),
+            Intent::FindProducts => "find".to_owned(),
+            // `AskPrice` is "price".
+            _ => kind["kind"].as_str().unwrap().trim_start_matches("ask_").to_owned(),
         };
         write!(line, " {name}").unwrap();
     }

@@ -1,0 +1,81 @@
+//! What somebody points at, and what is to happen with their order.
+
+use serde::{Deserialize, Serialize};
+
+use super::wish::Wish;
+
+/// A stretch of text that could be an article code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CodeMention {
+    /// As the customer wrote it.
+    pub text: String,
+    /// Its lookup key (see [`crate::sku::key`]).
+    pub key: String,
+    /// Pieces wanted of it.
+    pub quantity: Option<u32>,
+    /// Whether it is written like a code (letters with digits, or a long number after "code"/"SKU"),
+    /// so that not finding it is worth telling the customer.
+    pub explicit: bool,
+}
+
+/// What a customer points at in what Noor last showed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "at", rename_all = "snake_case")]
+pub enum Reference {
+    /// "it", "this one", "of those": whatever was shown last.
+    Last,
+    /// "the second one": a place in the last list, counted from 1.
+    Ordinal(u32),
+    /// "the last one" of the list.
+    End,
+    /// "the cheaper one", "أرخص واحد": the cheapest of the list.
+    Cheapest,
+    /// "the most expensive one": the dearest of the list.
+    Dearest,
+}
+
+/// A change of the order that the customer asks for: one line of it, in the order of the text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LineChange {
+    /// What is to be done.
+    pub how: How,
+    /// With what.
+    pub target: Target,
+    /// Pieces, where a number was said.
+    pub quantity: Option<u32>,
+}
+
+/// What is to be done with a line of an order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum How {
+    /// "I'll take 5 of it", "5 x CH 190": the line has that many, whatever it had before.
+    Take,
+    /// "Make it 12", "12 not 10": an order that stands is corrected.
+    Set,
+    /// "2 more": so many on top.
+    Add,
+    /// "Without the desk", "3 less": the line goes, or loses so many.
+    Remove,
+    /// "The grey ones instead of the black": the target takes the place of another.
+    Swap {
+        /// What goes out.
+        out: Target,
+    },
+}
+
+/// What a change of the order is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Target {
+    /// An article code.
+    Code(CodeMention),
+    /// A kind of thing, as somebody names a line of an order: "the chairs", "the black one".
+    Kind(Box<Wish>),
+    /// Something that was shown.
+    Shown(Reference),
+    /// Whatever is meant: what was shown or calculated last, or the only line there is.
+    Meant,
+    /// All of it.
+    Everything,
+}
