@@ -5,6 +5,7 @@
 
 pub(crate) mod look_up;
 mod read;
+pub(crate) mod recall;
 mod settle;
 mod time;
 mod word;
@@ -194,7 +195,7 @@ async fn answer(context: &Context, lease: &Lease) -> Result<Worded> {
     context.faults.pass(Step::Understood).await;
 
     let timer = Instant::now();
-    let policy = &context.content.policy;
+    let policy = &context.policy;
     let lookups = plan(&before, &heard, policy);
     let findings = look_up::run(context, &lookups).await.context("look things up")?;
     timings.look_up = millis(timer.elapsed());

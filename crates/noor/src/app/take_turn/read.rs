@@ -43,7 +43,7 @@ pub(super) fn texts(lease: &Lease) -> Vec<String> {
 pub(super) async fn heard(
     context: &Context,
     lease: &Lease,
-    before: &State,
+    _before: &State,
     time: Time,
 ) -> (Heard, Vec<CallRecord>) {
     let texts = texts(lease);
@@ -110,7 +110,7 @@ pub(super) fn codes_in(text: &str, codes: &[CodeMention]) -> Vec<Range<usize>> {
 }
 
 /// A fingerprint of what was written, however it is spaced or capitalised.
-fn fingerprint(words: &[&str]) -> u64 {
+pub(super) fn fingerprint(words: &[&str]) -> u64 {
     let mut hasher = DefaultHasher::new();
     for text in words {
         fold(text).split_whitespace().for_each(|word| word.hash(&mut hasher));

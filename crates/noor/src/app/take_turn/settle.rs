@@ -31,7 +31,7 @@ pub(super) async fn with_answer(
     let state = answer.events.iter().fold(journal.before.clone(), State::after);
     let settled = Settled {
         language: journal.voice.language,
-        sales_stage: state.stage(&context.content.policy).word(),
+        sales_stage: state.stage(&context.policy).word(),
         state: serde_json::to_value(&state).context("write the state down")?,
         hand_over: answer.hand_over.is_some(),
     };
@@ -98,7 +98,7 @@ pub(super) async fn silently(
     let state: State = serde_json::from_value(lease.state.clone()).unwrap_or_default();
     let settled = Settled {
         language: lease.language,
-        sales_stage: state.stage(&context.content.policy).word(),
+        sales_stage: state.stage(&context.policy).word(),
         state: lease.state.clone(),
         hand_over: false,
     };

@@ -94,7 +94,7 @@ impl Bench {
                 words: 0,
                 with_file: false,
             };
-            let lookups = plan(&State::default(), &heard, &context.content.policy);
+            let lookups = plan(&State::default(), &heard, &context.policy);
             let began = Instant::now();
             look_up::run(&context, &lookups).await?;
             // The first of each prepares its statement.
