@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 use include_dir::{Dir, include_dir};
 use minijinja::Environment;
+use noor_core::bundle::Bundles;
 use noor_core::dialogue::policy::Policy;
 use noor_core::knowledge::{Article, Both, Topics};
 use noor_core::language::Language;
@@ -43,6 +44,8 @@ pub struct Content {
     pub offered: Offered,
     /// What models are told.
     pub prompts: Prompts,
+    /// What people need in a place.
+    pub bundles: Bundles,
     /// Facts about the shop.
     pub shop: Shop,
     /// What the shop decided about the dialogue.
@@ -62,6 +65,8 @@ impl Content {
         let files = Files { folder: folder.map(Path::to_path_buf) };
         let shop: Shop = toml::from_str(&files.text("shop.toml")?).context("shop.toml")?;
         let lexicon = Lexicon::from_toml(&files.text("lexicon.toml")?).context("lexicon.toml")?;
+        let bundles = Bundles::from_toml(&files.text("bundles.toml")?, &lexicon);
+        let bundles = bundles.context("bundles.toml")?;
         let intents = Intents::from_toml(&files.text("intents.toml")?).context("intents.toml")?;
         let mut articles = HashMap::new();
         let mut read = Vec::new();
@@ -122,6 +127,7 @@ impl Content {
             known,
             offered,
             prompts,
+            bundles,
             shop,
             policy,
             articles,
@@ -340,6 +346,7 @@ mod tests {
         assert!(content.own_catalogue().is_some());
         assert!(!content.prompts.stages.is_empty());
         assert!(content.prompts.read.contains("Articles:"));
+        assert!(content.bundles.roles().any(|role| role == "staff"));
     }
 
     #[test]
