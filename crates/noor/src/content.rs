@@ -117,6 +117,7 @@ impl Content {
         let policy = Policy::from_toml(&files.text("policy.toml")?).context("policy.toml")?;
         let policy = Policy {
             vat_percent: shop.vat_percent,
+            currency: shop.currency,
             rates: shop.rates.clone().into_iter().collect(),
             ..policy
         };

@@ -3,6 +3,7 @@
 //! No database connection is held across a call to anything outside. Whatever breaks off before the
 //! one transaction at the end leaves nothing behind but a lease that runs out.
 
+mod card;
 pub(crate) mod look_up;
 mod read;
 pub(crate) mod recall;

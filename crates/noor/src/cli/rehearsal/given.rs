@@ -233,7 +233,12 @@ impl Given {
         }
         let changed: Policy = serde_json::from_value(fields)
             .with_context(|| format!("`policy`: {:?}", self.policy))?;
-        Ok(Policy { vat_percent: own.vat_percent, rates: own.rates.clone(), ..changed })
+        Ok(Policy {
+            vat_percent: own.vat_percent,
+            currency: own.currency,
+            rates: own.rates.clone(),
+            ..changed
+        })
     }
 
     /// What is known of the customer before the first word.
