@@ -43,6 +43,9 @@ impl Vocabulary {
         for (phrase, spelling, cue) in intents.phrases() {
             builder.add(phrase, spelling, Meaning::Cue(cue), false);
         }
+        for (phrase, spelling, role) in intents.roles() {
+            builder.add(phrase, spelling, Meaning::Role(role), false);
+        }
         for (term, forms) in lexicon.terms() {
             forms.all().for_each(|(phrase, spelling)| {
                 builder.add(phrase, spelling, Meaning::Term(term), false);
@@ -138,9 +141,11 @@ impl Vocabulary {
         meanings
             .filter_map(|meaning| match meaning {
                 Meaning::Feature(feature) => Some(feature),
-                Meaning::Cue(_) | Meaning::Term(_) | Meaning::Currency(_) | Meaning::Number(_) => {
-                    None
-                }
+                Meaning::Cue(_)
+                | Meaning::Term(_)
+                | Meaning::Currency(_)
+                | Meaning::Number(_)
+                | Meaning::Role(_) => None,
             })
             .collect()
     }
@@ -211,6 +216,6 @@ fn worth_correcting_to(meaning: &Meaning, alone: bool) -> bool {
             alone && (limits || matches!(term, Term::Width | Term::Depth | Term::Height))
         }
         Meaning::Currency(_) => alone,
-        Meaning::Number(_) => false,
+        Meaning::Number(_) | Meaning::Role(_) => false,
     }
 }
