@@ -14,6 +14,7 @@ use noor_core::lexicon::Lexicon;
 use noor_core::money::Currency;
 use noor_core::reading::Vocabulary;
 use noor_core::reading::cues::Intents;
+use noor_core::reading::details::DetailMarks;
 use noor_core::reply::check::Claims;
 use noor_core::reply::compose::{ArticleText, Words};
 use noor_core::reply::wording::Wording;
@@ -60,6 +61,8 @@ impl Content {
         let shop: Shop = toml::from_str(&files.text("shop.toml")?).context("shop.toml")?;
         let lexicon = Lexicon::from_toml(&files.text("lexicon.toml")?).context("lexicon.toml")?;
         let intents = Intents::from_toml(&files.text("intents.toml")?).context("intents.toml")?;
+        let details =
+            DetailMarks::from_toml(&files.text("details.toml")?).context("details.toml")?;
         let mut articles = HashMap::new();
         let mut read = Vec::new();
         for (name, text) in files.all("knowledge", "toml")? {
@@ -106,7 +109,7 @@ impl Content {
         }
         let prompts = prompts(&files, &shop, &read)?;
         Ok(Self {
-            vocabulary: Vocabulary::new(lexicon, &intents, Topics::new(&read)),
+            vocabulary: Vocabulary::new(lexicon, &intents, Topics::new(&read), details),
             wording,
             claims,
             known,
