@@ -13,7 +13,7 @@ use crate::understanding::Detail;
 
 /// What a word says about a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Sign {
+pub(super) enum Sign {
     /// A numbered or named building or a room in one.
     House,
     /// A numbered room, unless it is a number of desks ("office 20").
@@ -57,8 +57,18 @@ pub(super) fn addresses(telling: &mut Telling<'_>, asked: &[Detail]) {
 }
 
 /// What a stretch that was labelled as an address is.
-pub(super) fn judged(sheet: &Sheet<'_>, range: Range<usize>, wanted: bool) -> Option<Kept> {
-    judge(sheet, &signs(sheet), range, wanted)
+pub(super) fn labelled(sheet: &Sheet<'_>, signs: &Signs, range: Range<usize>) -> Option<Kept> {
+    judge(sheet, &signs.0, range, true)
+}
+
+/// What each word of a message says about a place.
+pub(super) struct Signs(Vec<Option<Sign>>);
+
+impl Signs {
+    /// Reads them all; once a message is enough.
+    pub(super) fn new(sheet: &Sheet<'_>) -> Self {
+        Self(signs(sheet))
+    }
 }
 
 /// Whether a word begins a building, a street or a district.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::address::{self, Kept};
+use super::address::{self, Kept, Signs};
 use super::marks::Mark;
 use super::name::{Trust, name};
 use super::sheet::{Sheet, Wall};
@@ -23,9 +23,17 @@ struct Labelled {
     value: usize,
 }
 
+/// No value has more words; what follows is talk.
+const LONGEST: usize = 30;
+
 /// Reads every value that has a label.
 pub(super) fn labels(telling: &mut Telling<'_>, asked: &[Detail]) {
-    for Labelled { label, at, value } in labelled(&telling.sheet, asked) {
+    let found = labelled(&telling.sheet, asked);
+    if found.is_empty() {
+        return;
+    }
+    let signs = Signs::new(&telling.sheet);
+    for Labelled { label, at, value } in found {
         let end = match label {
             Label::Told(Detail::Name) => labelled_name(telling, value),
             Label::Told(Detail::Company) => labelled_company(telling, value),
@@ -34,7 +42,7 @@ pub(super) fn labels(telling: &mut Telling<'_>, asked: &[Detail]) {
                 let taken = contact::is_contact(telling, value).then_some(value);
                 taken.or_else(|| contact::labelled_phone(telling, value))
             }
-            Label::Told(Detail::Address) => labelled_address(telling, value),
+            Label::Told(Detail::Address) => labelled_address(telling, &signs, value),
             Label::Role => Some(labelled_role(telling, value)),
         };
         // A broken e-mail is none, and its label says nothing either.
@@ -104,6 +112,7 @@ fn label(sheet: &Sheet<'_>, at: usize) -> Option<(Label, usize)> {
 fn value(sheet: &Sheet<'_>, at: usize) -> Range<usize> {
     let mut end = at;
     while end < sheet.len()
+        && end - at < LONGEST
         && (end == at || sheet.follows(end))
         && sheet.is_free(end)
         && !(end > at && begins_label(sheet, end))
@@ -142,11 +151,12 @@ fn labelled_company(telling: &mut Telling<'_>, at: usize) -> Option<usize> {
     Some(end)
 }
 
-fn labelled_address(telling: &mut Telling<'_>, at: usize) -> Option<usize> {
+fn labelled_address(telling: &mut Telling<'_>, signs: &Signs, at: usize) -> Option<usize> {
     let sheet = &telling.sheet;
     let mut end = at;
     // Commas are within an address; a line or a slash is only if the address goes on behind it.
     while end < sheet.len()
+        && end - at < LONGEST
         && sheet.is_free(end)
         && (end == at || sheet.wall(end) <= Wall::Comma || address::begins(sheet, end))
         && !(end > at && label(sheet, end).is_some() && sheet.wall(end) > Wall::None)
@@ -156,7 +166,7 @@ fn labelled_address(telling: &mut Telling<'_>, at: usize) -> Option<usize> {
         end += 1;
     }
     let range = at..end;
-    match address::judged(sheet, range.clone(), true)? {
+    match address::labelled(sheet, signs, range.clone())? {
         Kept::Address => telling.tell_address(range),
         Kept::Area => telling.tell_area(range),
     }

@@ -32,6 +32,15 @@ fn hostile_messages_are_read_like_any_other() {
         "chiar ",
         "400 max width ",
         "< ",
+        "name: ",
+        "address is deliver to ",
+        "I'm Al ",
+        "villa 1, x, ",
+        "Deira, x, ",
+        "شركة ",
+        "a@b.ca,",
+        "llc & ",
+        "regards\n",
     ];
     for piece in pieces {
         let message = piece.repeat(64 * 1024 / piece.len());
