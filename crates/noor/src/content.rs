@@ -16,6 +16,7 @@ use noor_core::lexicon::Lexicon;
 use noor_core::money::Currency;
 use noor_core::reading::Vocabulary;
 use noor_core::reading::cues::Intents;
+use noor_core::reading::details::DetailMarks;
 use noor_core::reply::check::Claims;
 use noor_core::reply::compose::{ArticleText, Words};
 use noor_core::reply::wording::Wording;
@@ -68,6 +69,8 @@ impl Content {
         let bundles = Bundles::from_toml(&files.text("bundles.toml")?, &lexicon);
         let bundles = bundles.context("bundles.toml")?;
         let intents = Intents::from_toml(&files.text("intents.toml")?).context("intents.toml")?;
+        let details =
+            DetailMarks::from_toml(&files.text("details.toml")?).context("details.toml")?;
         let mut articles = HashMap::new();
         let mut read = Vec::new();
         for (name, text) in files.all("knowledge", "toml")? {
@@ -122,7 +125,7 @@ impl Content {
             ..policy
         };
         Ok(Self {
-            vocabulary: Vocabulary::new(lexicon, &intents, Topics::new(&read)),
+            vocabulary: Vocabulary::new(lexicon, &intents, Topics::new(&read), details),
             wording,
             claims,
             known,

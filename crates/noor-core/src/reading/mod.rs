@@ -10,6 +10,7 @@ mod budgets;
 mod changes;
 mod codes;
 pub mod cues;
+pub mod details;
 mod headcounts;
 mod language;
 mod pointing;
@@ -25,15 +26,16 @@ use crate::language::Language;
 use crate::lexicon::Feature;
 use crate::numbers::{Figure, FigureKind, figures};
 use crate::understanding::{
-    Budget, Change, CodeMention, Headcount, How, Intent, LineChange, Reference, Target,
-    Understanding, Wish,
+    Budget, Change, CodeMention, Detail, Details, Headcount, How, Intent, LineChange, Reference,
+    Target, Understanding, Wish,
 };
-use crate::words::{Gap, Kind};
+use crate::words::{Gap, Kind, Word};
 
 use batch::add_later;
 use changes::{Changes, Said, changes};
 use codes::{Codes, codes};
 use cues::Cue;
+use details::{Told, details};
 use headcounts::{Headcounts, headcounts};
 use language::{Spoken, spoken};
 use pointing::{change, points, reference};
@@ -42,13 +44,21 @@ use tags::Tagged;
 pub use vocabulary::Vocabulary;
 use wish::{Message, Sought, Wished, wants_stock, wished};
 
+/// What a batch is read in the light of.
+#[derive(Debug, Clone, Copy)]
+pub struct Before<'a> {
+    /// The language so far; it stays when no message has words that tell.
+    pub language: Language,
+    /// The details Noor asked for last, in order: a bare "Sami" answers the question for a name.
+    pub asked: &'a [Detail],
+}
+
 /// Reads a batch of messages, oldest first.
 ///
-/// `fallback` is the language so far; it stays when no message has words that tell. Where messages
-/// contradict each other (two budgets), the later one counts. A message that repeats an earlier one
-/// word for word says nothing new.
-pub fn read(messages: &[&str], fallback: Language, vocabulary: &Vocabulary) -> Understanding {
-    let mut whole = Understanding::empty(fallback);
+/// Where messages contradict each other (two budgets), the later one counts. A message that repeats
+/// an earlier one word for word says nothing new.
+pub fn read(messages: &[&str], before: Before<'_>, vocabulary: &Vocabulary) -> Understanding {
+    let mut whole = Understanding::empty(before.language);
     let mut complete = true;
     let mut sought = Vec::new();
     for (number, message) in messages.iter().enumerate() {
@@ -56,7 +66,7 @@ pub fn read(messages: &[&str], fallback: Language, vocabulary: &Vocabulary) -> U
         if earlier.iter().any(|earlier| earlier.trim() == message.trim()) {
             continue;
         }
-        let part = read_one(message, vocabulary);
+        let part = read_one(message, before.asked, vocabulary);
         match part.spoken {
             Spoken::Served(language) => (whole.language, whole.language_served) = (language, true),
             Spoken::Other => (whole.language, whole.language_served) = (Language::English, false),
@@ -81,6 +91,7 @@ pub fn read(messages: &[&str], fallback: Language, vocabulary: &Vocabulary) -> U
                 None => whole.headcounts.push(later),
             }
         }
+        whole.details = whole.details.with(&part.details);
     }
     settle(&mut whole, sought);
     let said = !whole.intents.is_empty()
@@ -90,7 +101,8 @@ pub fn read(messages: &[&str], fallback: Language, vocabulary: &Vocabulary) -> U
         || whole.reference.is_some()
         || whole.change.is_some()
         || !whole.changes.is_empty()
-        || !whole.headcounts.is_empty();
+        || !whole.headcounts.is_empty()
+        || !whole.details.is_empty();
     whole.complete = complete && said;
     whole
 }
@@ -133,11 +145,14 @@ struct Part {
     changes: Vec<LineChange>,
     budget: Budget,
     headcounts: Vec<Headcount>,
+    details: Details,
     complete: bool,
 }
 
-fn read_one(message: &str, vocabulary: &Vocabulary) -> Part {
-    let text = vocabulary.tag(message);
+fn read_one(message: &str, asked: &[Detail], vocabulary: &Vocabulary) -> Part {
+    let words = vocabulary.words(message);
+    let told = details(message, &words, asked, vocabulary);
+    let text = vocabulary.tag_words(message, without(words, &told.taken));
     let figures = figures(&text);
     let mut codes = codes(message, &text, &figures);
 
@@ -155,6 +170,9 @@ fn read_one(message: &str, vocabulary: &Vocabulary) -> Part {
     });
     for &at in topics.iter().flat_map(|topic| &topic.words) {
         taken[at] = true;
+    }
+    for (taken, area) in taken.iter_mut().zip(&told.areas) {
+        *taken |= area;
     }
     let coloured = behind_codes(&text, &codes, &mut taken);
     codes.mentions.extend(coloured);
@@ -242,7 +260,7 @@ fn read_one(message: &str, vocabulary: &Vocabulary) -> Part {
     if reference.is_some() || quantity.is_some() || !changes.is_empty() {
         intents.retain(|(_, intent)| *intent != Intent::Decline);
     }
-    if introduces(&text, &leftover) && intents.is_empty() && sought.is_empty() && !names_code {
+    if introduces(&told, &leftover) && intents.is_empty() && sought.is_empty() && !names_code {
         intents.push((0, Intent::Introduce));
     }
     intents.sort_by_key(|(at, _)| *at);
@@ -260,13 +278,16 @@ fn read_one(message: &str, vocabulary: &Vocabulary) -> Part {
         || change.is_some()
         || !changes.is_empty()
         || !headcounts.is_empty();
+        || !told.details.is_empty();
     let asked_product = in_order.iter().any(|intent| {
         matches!(
             intent,
             Intent::FindProducts | Intent::AskPrice | Intent::AskStock | Intent::AskPicture
         )
     });
-    let spoken = spoken(&text, vocabulary, &codes.words);
+    let names: Vec<bool> =
+        codes.words.iter().zip(&told.areas).map(|(code, area)| *code || *area).collect();
+    let spoken = spoken(&text, vocabulary, &names, told.heard);
     let served = spoken != Spoken::Other;
     // A series name may stay unread beside a family, but not beside a code or alone.
     let allowed = if (searches || !about_products) && !names_code { 2 } else { 0 };
@@ -307,6 +328,7 @@ fn read_one(message: &str, vocabulary: &Vocabulary) -> Part {
         changes,
         budget,
         headcounts,
+        details: told.details,
         complete,
     }
 }
@@ -336,13 +358,19 @@ fn only_goes_out(changes: &[LineChange], reference: Reference) -> bool {
     changes.iter().any(goes) && !changes.iter().any(stays)
 }
 
-/// Whether a message tells a name or an address and nothing that was not understood.
-fn introduces(text: &Tagged<'_>, leftover: &[wish::Leftover]) -> bool {
-    let tells = |item: &tags::Item<'_>| {
-        item.says(Cue::Name) || text.first_word(item).is_some_and(|word| word.kind == Kind::Private)
-    };
-    leftover.is_empty() && text.items.len() > 1 && text.items.iter().any(tells)
-        || matches!(text.words.as_slice(), [word] if word.kind == Kind::Private)
+/// Whether a message tells who somebody is and nothing that was not understood.
+fn introduces(told: &Told, leftover: &[wish::Leftover]) -> bool {
+    leftover.is_empty() && !told.details.is_empty()
+}
+
+/// Words of which those that were taken can no longer be read as anything.
+fn without(mut words: Vec<Word>, taken: &[bool]) -> Vec<Word> {
+    for (word, _) in words.iter_mut().zip(taken).filter(|(_, taken)| **taken) {
+        word.kind = Kind::Private;
+        word.text.clear();
+        word.stem.clear();
+    }
+    words
 }
 
 /// Whether a number stands right before a phrase.

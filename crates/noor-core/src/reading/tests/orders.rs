@@ -53,7 +53,7 @@ fn explore() {
     let vocabulary = vocabulary();
     for message in std::fs::read_to_string("/tmp/t-msgs").unwrap().lines() {
         let message = message.replace("\\n", "\n").replace("\\t", "\t");
-        let reading = read(&[&message], Language::English, &vocabulary);
+        let reading = read(&[&message], after(Language::English), &vocabulary);
         println!("{:<52} {{{}}}   [{}]", message.replace("\n", " / "), order(&reading), line(&reading));
     }
 }

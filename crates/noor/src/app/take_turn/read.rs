@@ -9,7 +9,7 @@ use noor_core::language::Language;
 use noor_core::message::MessageKind;
 use noor_core::normalise::fold;
 use noor_core::privacy::Mask;
-use noor_core::reading::read;
+use noor_core::reading::{Before, read};
 use noor_core::reply::figures::Digits;
 use noor_core::suggestion::fill;
 use noor_core::understanding::CodeMention;
@@ -48,7 +48,8 @@ pub(super) async fn heard(
 ) -> (Heard, Vec<CallRecord>) {
     let texts = texts(lease);
     let words: Vec<&str> = texts.iter().map(String::as_str).collect();
-    let rules = read(&words, lease.language, &context.content.vocabulary);
+    let before = Before { language: lease.language, asked: &[] };
+    let rules = read(&words, before, &context.content.vocabulary);
     let has_words = words.iter().any(|text| text.chars().any(char::is_alphanumeric));
     let mut heard = Heard {
         understanding: rules,
