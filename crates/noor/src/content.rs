@@ -66,8 +66,7 @@ impl Content {
         let files = Files { folder: folder.map(Path::to_path_buf) };
         let shop: Shop = toml::from_str(&files.text("shop.toml")?).context("shop.toml")?;
         let lexicon = Lexicon::from_toml(&files.text("lexicon.toml")?).context("lexicon.toml")?;
-        let bundles = Bundles::from_toml(&files.text("bundles.toml")?, &lexicon);
-        let bundles = bundles.context("bundles.toml")?;
+        let bundles = Bundles::from_toml(&files.text("bundles.toml")?).context("bundles.toml")?;
         let intents = Intents::from_toml(&files.text("intents.toml")?).context("intents.toml")?;
         let details =
             DetailMarks::from_toml(&files.text("details.toml")?).context("details.toml")?;

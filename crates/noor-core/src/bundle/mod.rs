@@ -9,12 +9,14 @@
 
 mod choice;
 mod climb;
+mod design;
 mod needs;
 mod plan;
 mod solve;
+mod stock;
 mod terms;
 
-pub use needs::{Bundles, BundlesError, Count, Need};
+pub use needs::{Bundles, Count, Need, UnknownWord};
 pub use plan::{Coverage, Level, Line, Plan, Solution, Supply, Why};
 pub use solve::{Wanted, solve};
 pub use terms::{Limit, Sum, Terms};

@@ -16,32 +16,16 @@ pub struct Bundles {
     roles: BTreeMap<String, Role>,
 }
 
-/// Why the rules of thumb cannot be used: a mistake in the shop's content.
-#[derive(Debug, thiserror::Error)]
-pub enum BundlesError {
-    /// The file is not what it should be; the source says where.
-    #[error("the bundles cannot be read")]
-    Unreadable(#[from] toml::de::Error),
-    /// A need names a family that the lexicon does not have.
-    #[error("`{family}` of {role}.{what} is not a family of lexicon.toml")]
-    UnknownFamily {
-        /// The role's key.
-        role: String,
-        /// The need's name.
-        what: String,
-        /// What is not a family.
-        family: String,
-    },
-    /// A need names a kind that none of its families has.
-    #[error("`{kind}` of {role}.{what} is not a kind of its families in lexicon.toml")]
-    UnknownKind {
-        /// The role's key.
-        role: String,
-        /// The need's name.
-        what: String,
-        /// What is not a kind.
-        kind: String,
-    },
+/// A family or kind that the lexicon does not have.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{word}` of {role}.{what} is not in lexicon.toml")]
+pub struct UnknownWord {
+    /// The role's key.
+    pub role: String,
+    /// The need's name.
+    pub what: String,
+    /// The family, or the kind that none of the need's families has.
+    pub word: String,
 }
 
 /// Something that is to be covered.
@@ -123,19 +107,27 @@ fn one() -> NonZeroU32 {
 }
 
 impl Bundles {
-    /// Reads `content/bundles.toml`, whose families and kinds are those of `lexicon`.
+    /// Reads `content/bundles.toml`.
     ///
     /// # Errors
     ///
-    /// [`BundlesError`] says which part is wrong, to be shown to whoever edits the shop's content.
-    pub fn from_toml(text: &str, lexicon: &Lexicon) -> Result<Self, BundlesError> {
-        let bundles: Self = toml::from_str(text)?;
-        for (role, content) in &bundles.roles {
-            for item in &content.needs {
-                item.check(role, lexicon)?;
-            }
-        }
-        Ok(bundles)
+    /// A mistake in the shop's content; the error says where.
+    pub fn from_toml(text: &str) -> Result<Self, toml::de::Error> {
+        toml::from_str(text)
+    }
+
+    /// Whether `lexicon` knows every family and kind that is needed. A shop may carry fewer: what it
+    /// does not know is then never found, and a plan says that it is missing.
+    ///
+    /// # Errors
+    ///
+    /// [`UnknownWord`] names the first one that the lexicon does not have.
+    pub fn check(&self, lexicon: &Lexicon) -> Result<(), UnknownWord> {
+        let mut items = self
+            .roles
+            .iter()
+            .flat_map(|(role, content)| content.needs.iter().map(move |item| (role, item)));
+        items.try_for_each(|(role, item)| item.check(role, lexicon))
     }
 
     /// The keys of all roles, sorted: what [`Headcount::role`] may say.
@@ -199,21 +191,22 @@ impl Role {
 }
 
 impl Item {
-    fn check(&self, role: &str, lexicon: &Lexicon) -> Result<(), BundlesError> {
-        let known = |family: &String| lexicon.families().any(|it| it == family);
-        if let Some(family) = self.families.iter().chain(&self.shared).find(|it| !known(it)) {
-            let (role, what) = (role.to_owned(), self.what.clone());
-            return Err(BundlesError::UnknownFamily { role, what, family: family.clone() });
-        }
-        let of_family = |kind: &String| {
+    fn check(&self, role: &str, lexicon: &Lexicon) -> Result<(), UnknownWord> {
+        let is_family = |word: &str| lexicon.families().any(|it| it == word);
+        let is_kind = |word: &str| {
             let mut families = self.families.iter();
-            families.any(|family| lexicon.kind_name(family, kind, Language::English).is_some())
+            families.any(|family| lexicon.kind_name(family, word, Language::English).is_some())
         };
-        if let Some(kind) = self.kinds.iter().chain(&self.kinds_not).find(|it| !of_family(it)) {
-            let (role, what) = (role.to_owned(), self.what.clone());
-            return Err(BundlesError::UnknownKind { role, what, kind: kind.clone() });
+        let mut families = self.families.iter().chain(&self.shared);
+        let mut kinds = self.kinds.iter().chain(&self.kinds_not);
+        let family = families.find(|word| !is_family(word));
+        match family.or_else(|| kinds.find(|word| !is_kind(word))) {
+            Some(word) => {
+                let (role, what) = (role.to_owned(), self.what.clone());
+                Err(UnknownWord { role, what, word: word.clone() })
+            }
+            None => Ok(()),
         }
-        Ok(())
     }
 
     fn need(&self, role: &str, people: u32) -> Need {

@@ -1,14 +1,15 @@
 //! Covering needs with products: plans at different prices, within a limit.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
 use super::choice::{Choice, Ladder, Part, Rung, Serving, as_far_as, choices, servings};
 use super::climb::{Climb, climb};
+use super::design::Design;
 use super::needs::Need;
-use super::plan::{Coverage, Level, Line, Plan, Solution, Supply, Why};
+use super::plan::{Coverage, Level, Line, Plan, Solution, Why};
+use super::stock::Stock;
 use super::terms::Terms;
 use crate::product::Product;
 
@@ -112,18 +113,10 @@ impl<'a> Site<'_, 'a> {
     /// Allows more doubtful products, as few as possible, until the cheapest plan keeps the limit;
     /// `false` if none does.
     fn loosen(&mut self) -> bool {
-        loop {
-            let essential = || self.spots.iter().filter(|spot| spot.need.essential);
-            let ladders = essential().filter_map(|spot| spot.ladder.as_ref());
-            if sum(ladders.map(Ladder::least)) <= self.most {
-                return true;
-            }
-            let mut ladders: Vec<&mut Ladder<'a>> = self
-                .spots
-                .iter_mut()
-                .filter(|spot| spot.need.essential)
-                .filter_map(|spot| spot.ladder.as_mut())
-                .collect();
+        let essential = self.spots.iter_mut().filter(|spot| spot.need.essential);
+        let mut ladders: Vec<&mut Ladder<'a>> =
+            essential.filter_map(|spot| spot.ladder.as_mut()).collect();
+        while sum(ladders.iter().map(|ladder| ladder.least())) > self.most {
             let savings = ladders.iter_mut().filter_map(|ladder| {
                 let (doubt, saved) = ladder.saving()?;
                 Some((doubt, Reverse(saved), ladder))
@@ -133,6 +126,7 @@ impl<'a> Site<'_, 'a> {
             };
             ladder.allow(doubt);
         }
+        true
     }
 
     /// Plans that keep the limit, where the cheapest does.
@@ -293,98 +287,6 @@ fn clearly_different(plans: Vec<Plan<'_>>) -> Vec<Plan<'_>> {
         }
     }
     kept
-}
-
-/// What the products of a plan have in common.
-struct Design<'a> {
-    /// The main colour that most needs can have at no cost.
-    colour: Option<&'a str>,
-    /// The series taken so far.
-    series: BTreeSet<&'a str>,
-}
-
-impl<'a> Design<'a> {
-    fn of(chosen: &[&[Rung<'_, 'a>]]) -> Self {
-        let mut needs_with: BTreeMap<&'a str, (usize, Reverse<usize>)> = BTreeMap::new();
-        let mut order = 0;
-        for rung in chosen.iter().filter_map(|rungs| rungs.first()) {
-            let mut here = BTreeSet::new();
-            for colour in rung.choices.iter().filter_map(|choice| main_colour(choice)) {
-                order += 1;
-                if here.insert(colour) {
-                    needs_with.entry(colour).or_insert((0, Reverse(order))).0 += 1;
-                }
-            }
-        }
-        let most = needs_with.into_iter().max_by_key(|(_, count)| *count);
-        Self { colour: most.map(|(colour, _)| colour), series: BTreeSet::new() }
-    }
-
-    /// What goes best with the plan so far, from the lowest rung that stock has something left on.
-    fn pick<'c>(
-        &self,
-        rungs: &[Rung<'c, 'a>],
-        left: i64,
-        stock: &Stock<'a>,
-    ) -> Option<&'c Choice<'a>> {
-        let first = rungs.first()?;
-        let affordable = rungs.iter().take_while(|rung| rung.cost - first.cost <= left);
-        let mut best = affordable.filter_map(|rung| self.matching(rung, stock));
-        let found = best.find(|choice| !stock.is_used_up(choice));
-        found.or_else(|| self.matching(first, stock))
-    }
-
-    fn matching<'c>(&self, rung: &Rung<'c, 'a>, stock: &Stock<'a>) -> Option<&'c Choice<'a>> {
-        let choices = rung.choices.iter().copied();
-        choices.min_by_key(|choice| {
-            let other_series = !series(choice).is_some_and(|it| self.series.contains(it));
-            let other_colour = main_colour(choice) != self.colour;
-            (stock.is_used_up(choice), choice.is_mixed(), other_series, other_colour)
-        })
-    }
-
-    fn add(&mut self, choice: &Choice<'a>) {
-        self.series.extend(series(choice));
-    }
-}
-
-fn main_colour<'a>(choice: &Choice<'a>) -> Option<&'a str> {
-    choice.main()?.colours.first().map(String::as_str)
-}
-
-fn series<'a>(choice: &Choice<'a>) -> Option<&'a str> {
-    choice.main()?.series()
-}
-
-/// What the lines of a plan have taken so far, by article code.
-#[derive(Default)]
-struct Stock<'a>(BTreeMap<&'a str, u32>);
-
-impl<'a> Stock<'a> {
-    /// Whether a choice that could live on the stock cannot any more.
-    fn is_used_up(&self, choice: &Choice<'a>) -> bool {
-        choice.parts.iter().any(|part| {
-            let Part { serving: Serving { product, .. }, pieces, .. } = part;
-            let enough = |stock: u32| stock >= *pieces;
-            product.stock.is_some_and(enough) && !self.left(product).is_some_and(enough)
-        })
-    }
-
-    fn left(&self, product: &Product) -> Option<u32> {
-        let taken = self.0.get(product.sku.as_str()).copied().unwrap_or_default();
-        product.stock.map(|stock| stock.saturating_sub(taken))
-    }
-
-    fn take(&mut self, product: &'a Product, pieces: u32) -> Supply {
-        let supply = match self.left(product) {
-            None => Supply::ToConfirm,
-            Some(left) if left >= pieces => Supply::InStock,
-            Some(left) => Supply::Short { by: pieces - left },
-        };
-        let taken = self.0.entry(product.sku.as_str()).or_default();
-        *taken = taken.saturating_add(pieces);
-        supply
-    }
 }
 
 fn sum(fils: impl Iterator<Item = i64>) -> i64 {

@@ -20,7 +20,7 @@ fn lexicon() -> Lexicon {
 
 fn bundles() -> Bundles {
     let text = include_str!("../../../../../content/bundles.toml");
-    Bundles::from_toml(text, &lexicon()).unwrap()
+    Bundles::from_toml(text).unwrap()
 }
 
 /// A product: `CODE price`, then `x` stock (`x?` unknown; 1,000 without), `/` capacity, `#` colour,
