@@ -170,14 +170,16 @@ impl<'s> Sheet<'s> {
         if self.mark(at, Mark::FirstName).is_some() {
             return Weight::Unknown;
         }
-        if meanings.is_empty() {
+        // A role is no more than a word where somebody says who they are.
+        let says_nothing = |meaning: &Meaning| matches!(meaning, Meaning::Role(_));
+        if meanings.iter().all(says_nothing) {
             let slip = misspelled && !self.is_capital(at);
             return if slip { Weight::Strong } else { Weight::Unknown };
         }
         let strong = meanings.iter().any(|meaning| match meaning {
             Meaning::Cue(cue) => !is_weak(*cue),
-            Meaning::Feature(_) | Meaning::Currency(_) | Meaning::Role(_) => true,
-            Meaning::Term(_) | Meaning::Number(_) => false,
+            Meaning::Feature(_) | Meaning::Currency(_) => true,
+            Meaning::Term(_) | Meaning::Number(_) | Meaning::Role(_) => false,
         });
         if strong { Weight::Strong } else { Weight::Weak }
     }
@@ -233,6 +235,7 @@ fn is_weak(cue: Cue) -> bool {
         cue,
         Cue::Filler
             | Cue::Setting
+            | Cue::Place
             | Cue::Chatter
             | Cue::Name
             | Cue::Foreign
