@@ -11,24 +11,42 @@ use crate::reading::tags::Item;
 use crate::understanding::{How, LineChange, Target};
 use crate::words::Gap;
 
-/// For each phrase, whether it stands in a question or in a story about an earlier order: what it
-/// names is not ordered by it.
-pub(super) fn asked(said: &Said<'_>) -> Vec<bool> {
-    let mut asked = vec![false; said.text.items.len()];
-    let sentences = sentences(said.text);
-    // "Price?" on a line of its own asks about every line.
-    let all = sentences.iter().any(|sentence| asks_about_all(said, sentence));
-    for sentence in sentences {
-        let items = said.text.items.get(sentence.clone()).unwrap_or_default();
-        let asks = all || items.iter().any(|item| asks(item) || tells(item));
-        let from = match () {
-            () if asks => sentence.start,
-            () if ends_with_question_mark(said, &sentence) => last_clause(said, &sentence),
-            () => sentence.end,
-        };
-        asked.get_mut(from..sentence.end).into_iter().flatten().for_each(|it| *it = true);
+/// What of a message is a question, or a story about an earlier order.
+pub(super) struct Questions {
+    /// For each phrase, whether it stands in one: what it names is not ordered by it.
+    asked: Vec<bool>,
+    /// Whether pieces of some code are wanted, so that the codes beside it are lines as well.
+    list: bool,
+}
+
+impl Questions {
+    pub(super) fn read(said: &Said<'_>) -> Self {
+        let mut questions = Self { asked: vec![false; said.text.items.len()], list: false };
+        let sentences = sentences(said.text);
+        // "Price?" on a line of its own asks about every line.
+        let all = sentences.iter().any(|sentence| asks_about_all(said, sentence));
+        for sentence in sentences {
+            let items = said.text.items.get(sentence.clone()).unwrap_or_default();
+            let asks = all || items.iter().any(|item| asks(item) || tells(item));
+            let from = match () {
+                () if asks => sentence.start,
+                () if ends_with_question_mark(said, &sentence) => last_clause(said, &sentence),
+                () => sentence.end,
+            };
+            let asked = questions.asked.get_mut(from..sentence.end);
+            asked.into_iter().flatten().for_each(|it| *it = true);
+        }
+        questions.list = said
+            .codes
+            .written
+            .iter()
+            .any(|code| code.mention.quantity.is_some() && !questions.are_asked(code.start));
+        questions
     }
-    asked
+
+    fn are_asked(&self, place: usize) -> bool {
+        self.asked.get(place).copied().unwrap_or(false)
+    }
 }
 
 fn asks(item: &Item<'_>) -> bool {
@@ -57,9 +75,9 @@ fn asks_about_all(said: &Said<'_>, sentence: &Places<usize>) -> bool {
     let written = &said.codes.written;
     let first = written.partition_point(|code| code.start < sentence.start);
     let names_code = written.get(first).is_some_and(|code| code.start < sentence.end);
-    let total = items.iter().any(|item| {
-        item.is(Term::Total) || item.says(Cue::Cart) || item.says(Cue::WithVat)
-    });
+    let total = items
+        .iter()
+        .any(|item| item.is(Term::Total) || item.says(Cue::Cart) || item.says(Cue::WithVat));
     let own = items.iter().any(|item| item.features().next().is_some());
     asks && !names_code && !total && !own
 }
@@ -79,37 +97,39 @@ fn last_clause(said: &Said<'_>, sentence: &Places<usize>) -> usize {
     (sentence.start..sentence.end).rev().find(comma).unwrap_or(sentence.start)
 }
 
-/// Reads the phrases of `range`, in which no word for a change stands.
-pub(super) fn read(said: &Said<'_>, range: Places<usize>, asked: &[bool]) -> Option<Read> {
-    let codes = ordered(said, &range, asked);
-    if !codes.is_empty() {
-        return Some(Read { lines: codes, ..Read::default() });
-    }
-    if range.clone().any(|place| asked.get(place).copied().unwrap_or(false)) {
+/// Whether a number stands in `range` that pieces could be counted by.
+pub(super) fn counts(said: &Said<'_>, range: &Places<usize>) -> bool {
+    figures_in(said, range)
+        .any(|at| said.figures.get(at).is_some_and(|figure| super::verb::counts(&figure.kind)))
+}
+
+/// Reads the phrases of `range`, in which no word for a change and no code stands.
+pub(super) fn read(said: &Said<'_>, range: &Places<usize>, questions: &Questions) -> Option<Read> {
+    if range.clone().any(|place| questions.are_asked(place)) {
         return None;
     }
-    taken_back(said, &range).or_else(|| pointed_at(said, &range))
+    taken_back(said, range).or_else(|| pointed_at(said, range))
 }
 
 /// The lines of an order: codes with pieces, and the codes without any that stand among them.
-fn ordered(said: &Said<'_>, range: &Places<usize>, asked: &[bool]) -> Vec<LineChange> {
-    let list = said.codes.written.iter().any(|code| {
-        code.mention.quantity.is_some() && !asked.get(code.start).copied().unwrap_or(false)
-    });
-    if !list {
+pub(super) fn ordered(
+    said: &Said<'_>,
+    range: &Places<usize>,
+    questions: &Questions,
+) -> Vec<LineChange> {
+    if !questions.list {
         return Vec::new();
     }
     super::target::codes(said, range)
         .into_iter()
-        .filter(|part| !asked.get(part.places.start).copied().unwrap_or(false))
+        .filter(|part| !questions.are_asked(part.places.start))
         .map(|part| line(How::Take, part.target, part.quantity))
         .collect()
 }
 
 /// "12 not 10", «لا ٨ بس»: a number beside one that is taken back, or behind a "no".
 fn taken_back(said: &Said<'_>, range: &Places<usize>) -> Option<Read> {
-    let refused =
-        figures_in(said, range).any(|at| said.refused.get(at).copied().unwrap_or(false));
+    let refused = figures_in(said, range).any(|at| said.refused.get(at).copied().unwrap_or(false));
     let items = said.text.items.get(range.clone()).unwrap_or_default();
     let declined = items.iter().position(|item| item.says(Cue::Decline));
     let wants = items.iter().any(|item| item.says(Cue::Find));
@@ -127,9 +147,8 @@ fn taken_back(said: &Said<'_>, range: &Places<usize>) -> Option<Read> {
 /// "5 of those", "2 of the second": pieces of what was shown.
 fn pointed_at(said: &Said<'_>, range: &Places<usize>) -> Option<Read> {
     let parts = parts(said, range.clone());
-    let pointed = |part: &&Part| {
-        part.quantity.is_some() && matches!(part.target, Target::Shown(_))
-    };
-    let whole = !parts.list.is_empty() && !parts.unknown && parts.list.iter().all(|it| pointed(&it));
+    let pointed = |part: &&Part| part.quantity.is_some() && matches!(part.target, Target::Shown(_));
+    let whole =
+        !parts.list.is_empty() && !parts.unknown && parts.list.iter().all(|it| pointed(&it));
     whole.then(|| Read::of(&How::Take, &parts.list))
 }
