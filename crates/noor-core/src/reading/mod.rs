@@ -35,7 +35,7 @@ use batch::add_later;
 use changes::{Changes, Said, changes};
 use codes::{Codes, codes};
 use cues::Cue;
-use details::{Told, details};
+use details::{Spelled, Told, details};
 use headcounts::{Headcounts, headcounts};
 use language::{Spoken, spoken};
 use pointing::{change, points, reference};
@@ -151,8 +151,9 @@ struct Part {
 
 fn read_one(message: &str, asked: &[Detail], vocabulary: &Vocabulary) -> Part {
     let words = vocabulary.words(message);
-    let told = details(message, &words, asked, vocabulary);
-    let text = vocabulary.tag_words(message, without(words, &told.taken));
+    let right = vocabulary.put_right(message, words.clone());
+    let told = details(Spelled { raw: message, words: &words, right: &right }, asked, vocabulary);
+    let text = vocabulary.tag_words(without(right, &told.taken));
     let figures = figures(&text);
     let mut codes = codes(message, &text, &figures);
 

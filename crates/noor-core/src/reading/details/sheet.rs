@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::Spelled;
 use super::marks::{DetailMarks, Mark};
 use crate::lexicon::Feature;
 use crate::phrases::Met;
@@ -52,12 +53,13 @@ pub(super) struct Sheet<'s> {
 }
 
 impl<'s> Sheet<'s> {
-    pub(super) fn new(raw: &'s str, words: &'s [Word], vocabulary: &'s Vocabulary) -> Self {
+    pub(super) fn new(message: Spelled<'s>, vocabulary: &'s Vocabulary) -> Self {
+        let Spelled { raw, words, right } = message;
         let book = &vocabulary.details;
         let marks: Vec<Option<Met<'s, Mark>>> =
             (0..words.len()).map(|at| book.longest(words.get(at..).unwrap_or_default())).collect();
-        let written = vocabulary.as_written(words.to_vec());
-        let corrected = vocabulary.tag_words(raw, words.to_vec());
+        let written = vocabulary.tag_words(words.to_vec());
+        let corrected = vocabulary.tag_words(right.to_vec());
         let meanings = by_word(&written);
         let misspelled = by_word(&corrected)
             .iter()

@@ -381,7 +381,7 @@ proptest::proptest! {
             }
         }).collect();
         VOCABULARY.with(|vocabulary| {
-            let reading = read(&[&written.join("\n")], Language::English, vocabulary);
+            let reading = read(&[&written.join("\n")], after(Language::English), vocabulary);
             let expected: Vec<String> =
                 lines.iter().map(|(code, pieces)| format!("take #bk{code} x{pieces}")).collect();
             assert_eq!(order(&reading), expected.join(", "), "{written:?}");
