@@ -35,7 +35,7 @@ pub(super) fn codes(raw: &str, text: &Tagged<'_>, figures: &[Figure]) -> Codes {
     let mut seen = HashSet::new();
     for (at, word) in text.words.iter().enumerate() {
         let free = !explained.get(at).copied().unwrap_or(true);
-        if word.kind != Kind::Digits || !free {
+        if word.kind != Kind::Digits || !free || is_ordinal(text, at) {
             continue;
         }
         let shape = Shape::around(raw, text, &owner, &explained, at);
@@ -87,6 +87,12 @@ fn explained(text: &Tagged<'_>, figures: &[Figure]) -> Vec<bool> {
         }
     }
     explained
+}
+
+/// Whether the number at a word is a place in a row: "the 25th floor".
+fn is_ordinal(text: &Tagged<'_>, at: usize) -> bool {
+    let next = text.words.get(at + 1).filter(|next| next.gap == Gap::Glued);
+    next.is_some_and(|next| matches!(next.text.as_str(), "st" | "nd" | "rd" | "th"))
 }
 
 /// For each word, the phrase it belongs to.

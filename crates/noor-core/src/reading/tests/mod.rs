@@ -1,5 +1,6 @@
 //! Messages as customers write them, and what is read from each.
 
+mod intents;
 mod messages;
 mod robustness;
 mod spelling;
