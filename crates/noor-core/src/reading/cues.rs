@@ -129,11 +129,11 @@ pub enum Cue {
     Compare,
     /// "Which one do you recommend?"
     Advice,
-    /// "I'll think about it", "let me check with my boss".
+    /// "I'll think about it", "I will check with my boss".
     Postpone,
-    /// "Your manager", "Mr.", "your colleague" with a name behind it: a certain person.
+    /// "Mr.", "engineer": a name stands behind it.
     NamedPerson,
-    /// "An Indian salesman", "a lady", "someone who speaks Hindi".
+    /// "Indian", "lady", "Hindi": asks for such a person only beside somebody of the shop.
     PersonOfKind,
     /// "Call me".
     Call,
@@ -145,7 +145,7 @@ pub enum Cue {
     Sample,
     /// "Floor plan", "drawing", "layout attached".
     Plan,
-    /// "By Thursday", "guarantee", "to the 25th floor": a delivery nobody promised.
+    /// "By sea", "crane", "customs clearance": a way to deliver that no article speaks of.
     Logistics,
     /// "New office", "fit-out", "furnish the whole".
     FitOut,
@@ -172,6 +172,63 @@ pub enum Cue {
     /// A property of a product.
     #[serde(skip)]
     Property(Property),
+    // Circumstances: they want nothing by themselves and decide what others beside them mean.
+    /// "Do not", "no need for": what follows is refused.
+    Refrain,
+    /// "Yet", "for now": what is refused is only put off.
+    Later,
+    /// "Later", "another time".
+    Afterwards,
+    /// "If", "before I": a case that is only imagined.
+    If,
+    /// "Is", "can": opens a question that is answered with yes or no.
+    Whether,
+    /// "What", "how many": opens any other question.
+    Which,
+    /// "I", "us", «نبي»: the customer speaks of themselves.
+    Oneself,
+    /// "At": an hour follows.
+    At,
+    /// "You", "your service".
+    Addressed,
+    /// Rude where it is said to somebody: "useless".
+    Rude,
+    /// "Talk to", "connect me with".
+    Talk,
+    /// "Salesman", "manager", "somebody": who works in a shop.
+    Staff,
+    /// "Who speaks", "speaking".
+    Speaks,
+    /// "There", "in the office": asked of a person.
+    Present,
+    /// "Bought", "arrived": goods the customer already has from the shop.
+    Had,
+    /// "Broken", "missing", "late".
+    Fault,
+    /// "My old", "existing": goods from elsewhere.
+    Old,
+    /// "Deliver", "ship".
+    Deliver,
+    /// "Guarantee", "make sure".
+    Promise,
+    /// A day or an hour.
+    Day,
+    /// A country that no article speaks of.
+    Abroad,
+    /// "Floor", "no lift": how far up a delivery has to go.
+    Upstairs,
+    /// "Ignore", "forget".
+    Disregard,
+    /// "Instructions", "your rules".
+    Rules,
+    /// "System", "admin": whom a forged line claims to be from.
+    Role,
+    /// "Authorise", "permit".
+    Allow,
+    /// "Number", "order", "paid": what is nobody's business but its owner's.
+    Private,
+    /// "Office", "branch": a place, which is fitted out where people are counted for it.
+    NewPlace,
     /// A word that carries no meaning of its own.
     Filler,
     /// A word of a story around the wish ("my boss thinks"): it names no product.

@@ -13,9 +13,13 @@ pub mod cues;
 pub mod details;
 mod headcounts;
 mod language;
+mod people;
 mod pointing;
+mod precedence;
+mod properties;
 mod refusal;
 mod said;
+mod sentences;
 mod spelling;
 pub mod tags;
 mod things;
@@ -26,8 +30,8 @@ use crate::language::Language;
 use crate::lexicon::Feature;
 use crate::numbers::{Figure, FigureKind, figures};
 use crate::understanding::{
-    Budget, Change, CodeMention, Detail, Details, Headcount, How, Intent, LineChange, Reference,
-    Target, Understanding, Wish,
+    Budget, Change, CodeMention, Detail, Details, Headcount, How, Intent, LineChange, Property,
+    Reference, Target, Understanding, Wish,
 };
 use crate::words::{Gap, Kind, Word};
 
@@ -39,7 +43,10 @@ use details::{Spelled, Told, details};
 use headcounts::{Headcounts, headcounts};
 use language::{Spoken, spoken};
 use pointing::{change, points, reference};
+use precedence::{looks_for_nothing, settle as settle_intents};
+use properties::{About, currencies};
 use said::{is_about_products, said};
+use sentences::{Sentences, Sign};
 use tags::Tagged;
 pub use vocabulary::Vocabulary;
 use wish::{Message, Sought, Wished, wants_stock, wished};
@@ -169,6 +176,8 @@ fn read_one(message: &str, asked: &[Detail], vocabulary: &Vocabulary) -> Part {
         let of_budget = budget.incl_vat.is_some() && budgets::only_vat(&text, &topic.words);
         !of_budget && !asks_for_goods(&text, &topic.words, is_idle)
     });
+    let sentences = Sentences::of(message, &text, vocabulary);
+    topics.retain(|topic| !asks_nothing(&text, &sentences, &figures, &topic.words));
     for &at in topics.iter().flat_map(|topic| &topic.words) {
         taken[at] = true;
     }
@@ -211,10 +220,33 @@ fn read_one(message: &str, asked: &[Detail], vocabulary: &Vocabulary) -> Part {
     let reference = reference(&text, &figures, names_thing)
         .filter(|reference| !only_goes_out(&changes, *reference));
     let change = change(&text, vocabulary);
-    let mut intents = said(&text, &taken, names_thing);
+    let sized = figures
+        .iter()
+        .any(|figure| matches!(figure.kind, FigureKind::Size(..) | FigureKind::Footprint(_)));
+    let counts_pieces = quantity.is_some() || sought.iter().any(|one| one.wish.pieces.is_some());
+    let points = reference.is_some() || codes.mentions.iter().any(|code| code.explicit);
+    let mut intents = said(&said::Message {
+        text: &text,
+        sentences: &sentences,
+        in_code: &codes.words,
+        taken: &taken,
+        about: About { names_thing, points, sized },
+        orders: counts_pieces && text.items.iter().any(|item| item.says(Cue::Find)),
+        counts_people: figures.iter().any(|figure| matches!(figure.kind, FigureKind::People(_))),
+    });
+    intents.extend(currencies(&text, &figures, &taken));
     for topic in &topics {
         let intent = Intent::AskShop { article: topic.article.clone() };
         intents.push((topic.words.first().copied().unwrap_or(0), intent));
+    }
+    settle_intents(&mut intents);
+    // "Is it leather or fabric?" asks about a product and looks for none.
+    let asks_property =
+        intents.iter().any(|(_, intent)| matches!(intent, Intent::AskProperty { .. }));
+    let only_parts =
+        |one: &Sought| one.wish.families.iter().all(|family| vocabulary.lexicon.is_detail(family));
+    if asks_property && sought.iter().all(only_parts) {
+        sought.clear();
     }
     let wants = text.items.iter().position(|item| item.says(Cue::Find) && !taken[item.at]);
     let names_code = codes.mentions.iter().any(|code| code.explicit);
@@ -243,7 +275,8 @@ fn read_one(message: &str, asked: &[Detail], vocabulary: &Vocabulary) -> Part {
         && change.is_none()
         && changes.is_empty()
         && headcounts.is_empty();
-    if searches || names_something || only_wants {
+    let nothing_sought = looks_for_nothing(intents.iter().map(|(_, intent)| intent));
+    if (searches || names_something || only_wants) && !nothing_sought {
         let named = text.items.iter().position(|item| item.features().next().is_some());
         let at = wants
             .or(named)
@@ -259,6 +292,12 @@ fn read_one(message: &str, asked: &[Detail], vocabulary: &Vocabulary) -> Part {
             }
             intents.retain(|(_, intent)| *intent != Intent::AskStock);
         }
+    }
+    // "Is it stackable?" asks for a property that nobody has a word for.
+    let first = sentences.spot(&text, 0).map(|spot| spot.sentence);
+    let whether = first.is_some_and(|sentence| sentence.is(Sign::AsksWhether));
+    if intents.is_empty() && whether && points && !names_thing && !leftover.is_empty() {
+        intents.push((0, Intent::AskProperty { property: Property::Details }));
     }
     // "No. 4" points at something and declines nothing.
     if reference.is_some() || quantity.is_some() || !changes.is_empty() {
@@ -286,7 +325,12 @@ fn read_one(message: &str, asked: &[Detail], vocabulary: &Vocabulary) -> Part {
     let asked_product = in_order.iter().any(|intent| {
         matches!(
             intent,
-            Intent::FindProducts | Intent::AskPrice | Intent::AskStock | Intent::AskPicture
+            Intent::FindProducts
+                | Intent::AskPrice
+                | Intent::AskStock
+                | Intent::AskPicture
+                | Intent::AskProperty { .. }
+                | Intent::Compare
         )
     });
     let names: Vec<bool> =
@@ -303,8 +347,14 @@ fn read_one(message: &str, asked: &[Detail], vocabulary: &Vocabulary) -> Part {
             || needs_no_place(figure, &codes)
             || is_refused(&text, figure)
     });
+    // "How much with delivery?": half of it is asked of nobody.
+    let delivered =
+        |intent: &Intent| !is_about_products(intent) || matches!(intent, Intent::PlaceOrder);
+    let delivery_left =
+        text.items.iter().any(|item| item.says(Cue::Deliver)) && !in_order.iter().any(delivered);
     let complete = served
         && !lost
+        && !delivery_left
         && numbers_read
         && (leftover.is_empty() || clear && leftover.len() <= allowed);
     // What is left may name a product or a series, unless the message is about something else.
@@ -530,6 +580,28 @@ fn behind_codes(
         }));
     }
     coloured
+}
+
+/// Whether a topic's words ask nothing of the shop: it is to be done without ("we don't need
+/// assembly"), its only word belongs to a phrase of another meaning ("sample pictures"), or it only
+/// says what a sum includes ("5,000 incl. VAT").
+fn asks_nothing(
+    text: &Tagged<'_>,
+    sentences: &Sentences,
+    figures: &[Figure],
+    words: &[usize],
+) -> bool {
+    let Some(first) = words.first() else { return false };
+    let place = text.items.partition_point(|item| item.at + item.length <= *first);
+    let Some((spot, item)) = sentences.spot(text, place).zip(text.items.get(place)) else {
+        return false;
+    };
+    let elsewhere = words.len() == 1
+        && item.length > 1
+        && item.cues().any(|cue| matches!(cue, Cue::Chatter | Cue::Picture | Cue::Postpone));
+    let of_a_sum = item.says(Cue::WithVat)
+        && figures.iter().any(|figure| matches!(figure.kind, FigureKind::Price(_)));
+    elsewhere || !spot.sentence.asks() && (of_a_sum || spot.refused())
 }
 
 /// Whether the words of a topic are only those of asking, with a thing asked for among them: "what

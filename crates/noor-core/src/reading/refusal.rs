@@ -30,3 +30,8 @@ fn named(text: &Tagged<'_>, item: &Item<'_>) -> bool {
             .is_some_and(|word| matches!(word.kind, Kind::Latin | Kind::Arabic | Kind::Foreign));
     item.gap < Gap::Comma && (unknown || item.features().next().is_some())
 }
+
+/// Whether a phrase refuses what is asked behind it: "no", "don't", "I need no".
+pub(super) fn refuses(item: &Item<'_>) -> bool {
+    item.says(Cue::Refrain) || item.says(Cue::Not) && !item.says(Cue::Or) || item.says(Cue::Decline)
+}

@@ -166,6 +166,12 @@ impl Vocabulary {
             .collect()
     }
 
+    /// Whether a word says something by itself, whatever phrase it stands in.
+    pub(crate) fn says(&self, word: &Word, cue: Cue) -> bool {
+        let met = self.book.longest(std::slice::from_ref(word));
+        met.is_some_and(|met| met.meanings.contains(&Meaning::Cue(cue)))
+    }
+
     /// Whether a word is Arabic in Latin letters.
     pub(crate) fn is_arabizi(&self, word: &Word) -> bool {
         word.kind == Kind::Latin

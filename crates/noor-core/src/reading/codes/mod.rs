@@ -123,7 +123,8 @@ fn shapes(raw: &str, text: &Tagged<'_>, owner: &[usize], explained: &[bool]) -> 
     let words = text.words.iter().enumerate();
     words
         .filter(|(at, word)| {
-            word.kind == Kind::Digits && !explained.get(*at).copied().unwrap_or(true)
+            let free = !explained.get(*at).copied().unwrap_or(true);
+            word.kind == Kind::Digits && free && !is_ordinal(text, *at)
         })
         .map(|(at, _)| Shape::around(raw, text, owner, explained, at))
         .collect()
@@ -143,6 +144,12 @@ fn explained(text: &Tagged<'_>, figures: &[Figure]) -> Vec<bool> {
         }
     }
     explained
+}
+
+/// Whether the number at a word is a place in a row: "the 25th floor".
+fn is_ordinal(text: &Tagged<'_>, at: usize) -> bool {
+    let next = text.words.get(at + 1).filter(|next| next.gap == Gap::Glued);
+    next.is_some_and(|next| matches!(next.text.as_str(), "st" | "nd" | "rd" | "th"))
 }
 
 /// For each word, the phrase it belongs to.

@@ -179,6 +179,7 @@ fn what_is_no_code() {
         "10% discount",
         "6awlat 6a3am",
         "between ٥٠٠ and ٦٠٠",
+        "up to the 25th floor",
     ] {
         let reading = read(&[message], after(Language::English), &vocabulary);
         assert_eq!(reading.codes, [], "{message}");
@@ -248,7 +249,7 @@ fn questions_about_the_shop() {
         ("which payment methods", "en payment"),
         ("can you make custom size", "en custom_work"),
         ("عندكم تفصيل؟", "ar custom_work"),
-        ("can I get a sample", "en samples"),
+        ("can I get a sample", "en samples sample"),
         ("wholesale price?", "en wholesale"),
         ("what is your return policy", "en returns"),
         ("who are you", "en about"),

@@ -1,6 +1,7 @@
 //! Messages as customers write them, and what is read from each.
 
 mod details;
+mod intents;
 mod messages;
 mod orders;
 mod robustness;

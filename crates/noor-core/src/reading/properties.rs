@@ -1,0 +1,92 @@
+//! Questions about properties of products, and about amounts in another currency.
+
+use crate::money::Currency;
+use crate::numbers::{Figure, FigureKind};
+use crate::reading::cues::Cue;
+use crate::reading::sentences::Spot;
+use crate::reading::tags::Tagged;
+use crate::understanding::{Intent, Property};
+
+/// What a message says about which product it means.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct About {
+    /// Whether it names a kind of product.
+    pub(super) names_thing: bool,
+    /// Whether it names a code or points at what was shown.
+    pub(super) points: bool,
+    /// Whether it gives a size itself.
+    pub(super) sized: bool,
+}
+
+/// Whether a phrase asks for a property.
+///
+/// A wish may name the same thing without asking ("a chair good for back pain", "adjustable desks"),
+/// and some words are ordinary elsewhere ("details", "size"): those ask only about a product that is
+/// pointed at, in a question, or alone.
+pub(super) fn asks(property: Property, spot: &Spot<'_>, about: About) -> bool {
+    let Some(item) = spot.item() else { return false };
+    let questioned = spot.sentence.asks() || about.points;
+    let wished = about.names_thing && !questioned;
+    let counts = match property {
+        Property::Restock | Property::Colour | Property::Seats => true,
+        // "Do you give a warranty?" is a question about the shop.
+        Property::Warranty => about.names_thing || about.points,
+        Property::Details if item.says(Cue::Filler) => about.points,
+        Property::Size if item.says(Cue::Setting) || item.length == 1 => {
+            !about.sized && (questioned || alone(spot))
+        }
+        Property::Details
+        | Property::Size
+        | Property::Material
+        | Property::Weight
+        | Property::Load
+        | Property::Adjustment
+        | Property::Assembly
+        | Property::Origin
+        | Property::Certificate
+        | Property::Benefit => !wished,
+    };
+    counts && !spot.refused()
+}
+
+/// Whether nothing but what is idle stands beside a phrase.
+fn alone(spot: &Spot<'_>) -> bool {
+    let others = spot.text.items.iter().enumerate().filter(|(place, _)| *place != spot.place);
+    others
+        .take(6)
+        .all(|(_, item)| item.says(Cue::Filler) || item.says(Cue::Price) || item.says(Cue::Greet))
+}
+
+/// The currencies that prices are asked in, each with the word it is named at: those named without
+/// an amount, such as "how much in dollars?".
+pub(super) fn currencies(
+    text: &Tagged<'_>,
+    figures: &[Figure],
+    taken: &[bool],
+) -> Vec<(usize, Intent)> {
+    let amounts: Vec<Currency> = figures
+        .iter()
+        .filter_map(|figure| match &figure.kind {
+            FigureKind::Price(price) => price.currency,
+            _ => None,
+        })
+        .collect();
+    let beside_number = |place: usize| {
+        let neighbour = |other: Option<usize>| {
+            let item = other.and_then(|other| text.items.get(other));
+            item.is_some_and(|item| {
+                item.number().is_some()
+                    || text
+                        .first_word(item)
+                        .is_some_and(|word| word.kind == crate::words::Kind::Digits)
+            })
+        };
+        neighbour(place.checked_sub(1)) || neighbour(Some(place + 1))
+    };
+    let asked = text.items.iter().enumerate().filter_map(|(place, item)| {
+        let currency = item.currency()?;
+        let free = !taken.get(item.at).copied().unwrap_or(false) && !amounts.contains(&currency);
+        (free && !beside_number(place)).then_some((item.at, Intent::AskInCurrency { currency }))
+    });
+    asked.collect()
+}
