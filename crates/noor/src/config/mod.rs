@@ -19,6 +19,7 @@ mod retention;
 mod server;
 mod shop;
 mod sources;
+mod speech;
 mod storage;
 mod turn;
 mod values;
@@ -38,6 +39,7 @@ pub use self::retention::Retention;
 pub use self::server::{Role, Server};
 pub use self::shop::{Mode, Profile, Shop};
 pub use self::sources::{Flag, Sources};
+pub use self::speech::{Speech, SpeechVendor};
 pub use self::storage::{BellBackend, BellChoice, BellSettings, Database, EmbeddedServers, Redis};
 pub use self::turn::TurnSettings;
 pub use self::values::Origin;
@@ -76,6 +78,8 @@ pub struct Config {
     pub alerts: Alerts,
     /// `[model]`.
     pub model: ModelSettings,
+    /// `[speech]`.
+    pub speech: Speech,
     /// `[catalog]`.
     pub catalog: CatalogSettings,
     /// `[search]`.
@@ -156,6 +160,7 @@ impl Config {
             messaging: Messaging::read(from),
             alerts: Alerts::read(from),
             model: ModelSettings::read(from),
+            speech: Speech::read(from),
             catalog: CatalogSettings::read(from),
             search: Search::read(from, shop.profile),
             admin: Admin::read(from),
