@@ -26,7 +26,9 @@ use uuid::Uuid;
 
 use crate::app::alerts::LogAlerts;
 use crate::app::receive_message::{Crowd, Strangers};
-use crate::config::{self, BellChoice, Config, Mode, ModelSettings, Provider, SpeechVendor};
+use crate::config::{
+    self, BellChoice, Config, Mode, ModelSettings, Provider, SpeechKind, SpeechVendor,
+};
 use crate::content::Content;
 use crate::context::{Context, Hearing, Limits, Links};
 use crate::faults::Faults;
@@ -214,12 +216,16 @@ fn models(
 
 /// Who hears voice notes, if somebody is configured.
 fn hearing(config: &Config, http: &reqwest::Client) -> reqwest::Result<Option<Hearing>> {
-    let Some(SpeechVendor { url, api_key, model }) = &config.speech.vendor else {
+    let Some(SpeechVendor { kind, url, api_key, model }) = &config.speech.vendor else {
         return Ok(None);
     };
     let deadline = config.speech.deadline;
     let media = Media::new(http.clone(), USER_AGENT, [&config.messaging.wazzup.api_url])?;
     let transcriber = OpenAiTranscriber::new(http.clone(), url.as_str(), api_key.clone(), model);
+    let transcriber = match kind {
+        SpeechKind::OpenRouter => transcriber.at_openrouter(config.model.zero_data_retention),
+        SpeechKind::OpenAi => transcriber,
+    };
     Ok(Some(Hearing { media, transcriber: Arc::new(transcriber), deadline }))
 }
 

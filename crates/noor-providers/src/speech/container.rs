@@ -34,14 +34,14 @@ impl Container {
         kinds.into_iter().find_map(|(kind, is_it)| is_it.then_some(kind))
     }
 
-    /// A file's name with the ending that transcribers go by.
-    pub fn file_name(self) -> &'static str {
+    /// The ending of a file's name that transcribers know the kind by.
+    pub fn ending(self) -> &'static str {
         match self {
-            Self::Ogg => "voice.ogg",
-            Self::Mp3 => "voice.mp3",
-            Self::M4a => "voice.m4a",
-            Self::Wav => "voice.wav",
-            Self::Webm => "voice.webm",
+            Self::Ogg => "ogg",
+            Self::Mp3 => "mp3",
+            Self::M4a => "m4a",
+            Self::Wav => "wav",
+            Self::Webm => "webm",
         }
     }
 

@@ -4,15 +4,17 @@
 //! The request is a form with `file`, `model` and `response_format=json`; the answer is
 //! `{"text": …, "usage": {…}}`. Servers go by the ending of the file's name, so that is ours, made
 //! from what the file is. No `language` is named: customers speak two of them, often in one note.
+//! OpenRouter takes JSON as well, in which alone privacy can be asked for.
 //!
 //! Source: OpenAI Python SDK 3.54, OpenRouter's documentation of speech to text (August 2026).
 
 use std::time::Duration;
 
 use async_trait::async_trait;
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use reqwest::multipart::{Form, Part};
 use secrecy::{ExposeSecret, SecretString};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::time::Instant;
 
 use super::{ROLE, Recording, Transcriber, Transcription};
@@ -37,6 +39,14 @@ pub struct OpenAiTranscriber {
     address: String,
     key: Option<SecretString>,
     model: String,
+    form: BodyForm,
+}
+
+/// How a note is wrapped.
+#[derive(Debug, Clone, Copy)]
+enum BodyForm {
+    Multipart,
+    OpenRouter { zero_data_retention: bool },
 }
 
 impl OpenAiTranscriber {
@@ -48,7 +58,13 @@ impl OpenAiTranscriber {
         model: &str,
     ) -> Self {
         let address = format!("{}/audio/transcriptions", base_url.trim_end_matches('/'));
-        Self { http, address, key, model: model.to_owned() }
+        Self { http, address, key, model: model.to_owned(), form: BodyForm::Multipart }
+    }
+
+    /// The same at OpenRouter; with `zero_data_retention`, only vendors that keep nothing are asked.
+    #[must_use]
+    pub fn at_openrouter(self, zero_data_retention: bool) -> Self {
+        Self { form: BodyForm::OpenRouter { zero_data_retention }, ..self }
     }
 
     /// Asks until there is an answer, asking again is of no use, or the time is over.
@@ -72,16 +88,13 @@ impl OpenAiTranscriber {
     }
 
     async fn attempt(&self, recording: &Recording) -> Result<Answer, Failure> {
-        let container = recording.container;
-        let file = Part::bytes(recording.sound.clone())
-            .file_name(container.file_name())
-            .mime_str(container.media_type())
-            .map_err(|error| Failure::lasting("request", &error.to_string()))?;
-        let form = Form::new()
-            .text("model", self.model.clone())
-            .text("response_format", "json")
-            .part("file", file);
-        let mut post = self.http.post(&self.address).multipart(form);
+        let post = self.http.post(&self.address);
+        let mut post = match self.form {
+            BodyForm::Multipart => post.multipart(self.multipart(recording)?),
+            BodyForm::OpenRouter { zero_data_retention } => {
+                post.json(&self.json(recording, zero_data_retention))
+            }
+        };
         if let Some(key) = &self.key {
             post = post.bearer_auth(key.expose_secret());
         }
@@ -96,6 +109,29 @@ impl OpenAiTranscriber {
             error @ BodyError::TooLong(_) => Failure::passing("endless", error),
         })?;
         read(status, &body, wait)
+    }
+
+    fn multipart(&self, recording: &Recording) -> Result<Form, Failure> {
+        let container = recording.container;
+        let file = Part::bytes(recording.sound.clone())
+            .file_name(format!("voice.{}", container.ending()))
+            .mime_str(container.media_type())
+            .map_err(|error| Failure::lasting("request", &error.to_string()))?;
+        let model = self.model.clone();
+        Ok(Form::new().text("model", model).text("response_format", "json").part("file", file))
+    }
+
+    fn json(&self, recording: &Recording, zero_data_retention: bool) -> Value {
+        let data = BASE64_STANDARD.encode(&recording.sound);
+        let mut body = json!({
+            "model": self.model,
+            "response_format": "json",
+            "input_audio": {"data": data, "format": recording.container.ending()},
+        });
+        if zero_data_retention && let Some(body) = body.as_object_mut() {
+            body.insert("provider".to_owned(), json!({"zdr": true, "data_collection": "deny"}));
+        }
+        body
     }
 }
 

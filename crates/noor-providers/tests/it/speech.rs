@@ -49,6 +49,25 @@ async fn a_note_is_sent_as_what_it_is_and_its_words_and_price_come_back() {
 }
 
 #[tokio::test]
+async fn openrouter_is_asked_for_privacy_with_every_note() {
+    let server = Server::start(|_, _| Answer::json(200, &json!({"text": "two desks"}))).await;
+    let http = wire::client("test").unwrap();
+    let transcriber = OpenAiTranscriber::new(http, &server.url, Some("a-key".into()), "a/hears");
+    for private in [true, false] {
+        let transcriber = transcriber.clone().at_openrouter(private);
+        let recording = Recording::of(b"ID3\x04".to_vec()).unwrap();
+        let heard = transcriber.transcribe(&recording, PATIENCE).await;
+        assert_eq!(heard.result.unwrap(), "two desks");
+    }
+    let bodies: Vec<_> = server.asked().into_iter().map(|asked| asked.body).collect();
+    let open = json!({"model": "a/hears", "response_format": "json",
+        "input_audio": {"data": "SUQzBA==", "format": "mp3"}});
+    let mut private = open.clone();
+    private["provider"] = json!({"zdr": true, "data_collection": "deny"});
+    assert_eq!(bodies, [private, open]);
+}
+
+#[tokio::test]
 async fn silence_is_an_answer() {
     let server = Server::start(|_, _| Answer::json(200, &json!({"text": " \n"}))).await;
     let heard = hear(&server.url).await;

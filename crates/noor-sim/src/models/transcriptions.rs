@@ -1,4 +1,4 @@
-//! `POST /audio/transcriptions`: the form with a sound in it. What is said in a sound was told
+//! `POST /audio/transcriptions`: a form with a sound in it, or JSON. What is said in a sound was told
 //! before ([`super::Models::transcribe_as`]); in others there are no words.
 
 use std::sync::Arc;
@@ -7,11 +7,12 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use bytes::Bytes;
 use serde_json::{Map, Value, json};
 
 use super::answer;
-use super::chat::check_key;
+use super::chat::{check_key, nothing_private};
 use super::{ModelCall, Models};
 use crate::lock;
 use crate::sound::hash_of;
@@ -33,34 +34,35 @@ pub(super) async fn transcribe(
     if let Err(refusal) = check_key(models, &headers) {
         return refusal;
     }
-    let Some(form) = Form::read(&headers, &body) else {
-        return answer::failure(400, "invalid_request", "The body is no form");
+    let wish = Form::read(&headers, &body).map_or_else(|| Wish::of_json(&body), Wish::of_form);
+    let Some(Wish { file, mut fields }) = wish else {
+        return answer::failure(400, "invalid_request", "a sound is needed");
     };
-    let (Some(file), Some(model)) = (&form.file, form.field("model")) else {
-        return answer::failure(400, "invalid_request", "file and model are needed");
+    let Some(model) = fields.get("model").and_then(Value::as_str).map(str::to_owned) else {
+        return answer::failure(400, "invalid_request", "a model is needed");
     };
     let ending = file.name.rsplit_once('.').map_or("", |(_, ending)| ending);
     if !ENDINGS.contains(&ending) {
         return answer::failure(400, "invalid_request", "Unsupported file format");
     }
-    let hash = hash_of(file.bytes);
-    let mut told: Map<String, Value> =
-        form.fields.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
-    told.insert(
-        "file".to_owned(),
-        json!({
-            "name": file.name,
-            "contentType": file.content_type,
-            "size": file.bytes.len(),
-            "sha256": hash,
-        }),
-    );
+    let hash = hash_of(&file.bytes);
+    let seen = json!({
+        "name": file.name,
+        "contentType": file.content_type,
+        "size": file.bytes.len(),
+        "sha256": hash,
+    });
+    let zdr = fields.get("provider").is_some_and(|provider| provider["zdr"] == true);
+    fields.insert("file".to_owned(), seen);
     models.record(ModelCall {
         at: world.clock.now(),
-        requested: vec![model.to_owned()],
-        served: Some(model.to_owned()),
-        body: Value::Object(told),
+        requested: vec![model.clone()],
+        served: Some(model.clone()),
+        body: Value::Object(fields),
     });
+    if zdr && !models.has_zdr(&model) {
+        return nothing_private(&[model]);
+    }
     let text = models.said_in(&hash, &file.name);
     let seconds = file.bytes.len().div_ceil(BYTES_PER_SECOND);
     let cost = PRICE * f64::from(u32::try_from(seconds).unwrap_or(u32::MAX));
@@ -76,21 +78,42 @@ impl Models {
     }
 }
 
-/// A form of several parts, as far as it matters here.
-struct Form<'a> {
-    fields: Vec<(String, String)>,
-    file: Option<File<'a>>,
+/// What is asked for, however it came.
+struct Wish {
+    file: File,
+    fields: Map<String, Value>,
 }
 
-struct File<'a> {
+impl Wish {
+    fn of_form(form: Form) -> Option<Self> {
+        let fields = form.fields.into_iter().map(|(name, value)| (name, json!(value))).collect();
+        Some(Self { file: form.file?, fields })
+    }
+
+    fn of_json(body: &[u8]) -> Option<Self> {
+        let mut fields: Map<String, Value> = serde_json::from_slice(body).ok()?;
+        let sound = fields.remove("input_audio")?;
+        let bytes = BASE64_STANDARD.decode(sound.get("data")?.as_str()?).ok()?;
+        let name = format!("sound.{}", sound.get("format")?.as_str()?);
+        Some(Self { file: File { name, content_type: String::new(), bytes }, fields })
+    }
+}
+
+/// A form of several parts, as far as it matters here.
+struct Form {
+    fields: Vec<(String, String)>,
+    file: Option<File>,
+}
+
+struct File {
     name: String,
     content_type: String,
-    bytes: &'a [u8],
+    bytes: Vec<u8>,
 }
 
-impl<'a> Form<'a> {
+impl Form {
     /// Takes a body apart at the boundary its header names.
-    fn read(headers: &HeaderMap, body: &'a [u8]) -> Option<Self> {
+    fn read(headers: &HeaderMap, body: &[u8]) -> Option<Self> {
         let kind = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
         let boundary = kind.strip_prefix("multipart/form-data; boundary=")?.trim_matches('"');
         let mut form = Self { fields: Vec::new(), file: None };
@@ -104,7 +127,7 @@ impl<'a> Form<'a> {
         Some(form)
     }
 
-    fn add(&mut self, part: &'a [u8]) -> Option<()> {
+    fn add(&mut self, part: &[u8]) -> Option<()> {
         let (head, content) = split_at(part, b"\r\n\r\n")?;
         let head = std::str::from_utf8(head).ok()?;
         let name = parameter(head, "name")?;
@@ -117,7 +140,7 @@ impl<'a> Form<'a> {
                 self.file = Some(File {
                     name: file.to_owned(),
                     content_type: named.unwrap_or_default(),
-                    bytes: content,
+                    bytes: content.to_vec(),
                 });
             }
             None => {
@@ -126,10 +149,6 @@ impl<'a> Form<'a> {
             }
         }
         Some(())
-    }
-
-    fn field(&self, name: &str) -> Option<&str> {
-        self.fields.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 }
 

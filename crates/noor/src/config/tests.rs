@@ -438,6 +438,14 @@ fn voices_go_only_to_the_vendor_that_was_named() {
     assert!(own.api_key.is_none());
     assert_eq!(own.model, "whisper-small");
 
+    let router = ("NOOR_SPEECH__VENDOR", "openrouter");
+    let (named, key) = (("NOOR_SPEECH__MODEL", "a/hears"), ("OPENROUTER_API_KEY", "k"));
+    let shared = load(&[router, named, key]).speech.vendor.unwrap();
+    assert_eq!(shared.url.as_str(), "https://openrouter.ai/api/v1/");
+    assert_eq!(shared.api_key.unwrap().expose_secret(), "k", "the models' own");
+    let keyless = mistake(&[router, named, key, ("NOOR_SPEECH__URL", "https://proxy.example/v1")]);
+    assert!(keyless.starts_with("speech.api_key"), "another server gets no key: {keyless}");
+
     let keyless = mistake(&[vendor]);
     assert!(keyless.starts_with("speech.api_key"), "{keyless}");
     let modelless = mistake(&[vendor, here]);
