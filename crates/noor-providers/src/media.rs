@@ -16,6 +16,8 @@ use crate::wire::{self, BodyError};
 const SERVICE: &str = "the store of customers' files";
 /// Redirects that are followed, each looked at like the first link.
 const MOST_REDIRECTS: usize = 3;
+/// How long to wait before trying once more.
+const PAUSE: Duration = Duration::from_millis(300);
 
 /// Fetches files: from the configured gateways wherever these are, else only by https and only
 /// from public addresses.
@@ -44,7 +46,7 @@ impl Media {
         })
     }
 
-    /// The file at `link`, of `largest` bytes at the most.
+    /// The file at `link`, of `largest` bytes at the most. What may pass is tried once more.
     ///
     /// # Errors
     ///
@@ -57,7 +59,19 @@ impl Media {
         largest: usize,
         within: Duration,
     ) -> Result<Vec<u8>, ProviderError> {
-        tokio::time::timeout(within, self.follow(link, largest))
+        let twice = async {
+            match self.follow(link, largest).await {
+                Err(ProviderError::Unavailable { .. }) => {
+                    tokio::time::sleep(PAUSE).await;
+                    self.follow(link, largest).await
+                }
+                outcome @ (Ok(_)
+                | Err(
+                    ProviderError::Unconfirmed { .. } | ProviderError::Refused { .. },
+                )) => outcome,
+            }
+        };
+        tokio::time::timeout(within, twice)
             .await
             .unwrap_or_else(|elapsed| Err(unavailable(elapsed)))
     }

@@ -51,7 +51,7 @@ fn is_public_v4(address: Ipv4Addr) -> bool {
         || address.is_documentation())
 }
 
-/// Only what is given out to the public (2000::/3), without what carries another address inside.
+/// Only what is given out to the public (`2000::/3`), without what carries another address inside.
 fn is_public_v6(address: Ipv6Addr) -> bool {
     let [first, second, ..] = address.segments();
     let carries_another = first == 0x2002 || (first == 0x2001 && second < 0x0200);

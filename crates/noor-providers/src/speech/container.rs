@@ -15,7 +15,7 @@ pub enum Container {
     M4a,
     /// RIFF wave.
     Wav,
-    /// WebM.
+    /// Matroska for the web.
     Webm,
 }
 

@@ -131,22 +131,16 @@ impl Form {
         let (head, content) = split_at(part, b"\r\n\r\n")?;
         let head = std::str::from_utf8(head).ok()?;
         let name = parameter(head, "name")?;
-        match parameter(head, "filename") {
-            Some(file) => {
-                let named = head.lines().find_map(|line| {
-                    let (key, value) = line.split_once(':')?;
-                    key.eq_ignore_ascii_case("content-type").then(|| value.trim().to_owned())
-                });
-                self.file = Some(File {
-                    name: file.to_owned(),
-                    content_type: named.unwrap_or_default(),
-                    bytes: content.to_vec(),
-                });
-            }
-            None => {
-                let value = String::from_utf8_lossy(content).into_owned();
-                self.fields.push((name.to_owned(), value));
-            }
+        if let Some(file) = parameter(head, "filename") {
+            let named = head.lines().find_map(|line| {
+                let (key, value) = line.split_once(':')?;
+                key.eq_ignore_ascii_case("content-type").then(|| value.trim().to_owned())
+            });
+            let (name, content_type) = (file.to_owned(), named.unwrap_or_default());
+            self.file = Some(File { name, content_type, bytes: content.to_vec() });
+        } else {
+            let value = String::from_utf8_lossy(content).into_owned();
+            self.fields.push((name.to_owned(), value));
         }
         Some(())
     }

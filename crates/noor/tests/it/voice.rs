@@ -53,7 +53,7 @@ async fn answer(app: &TestApp, chat: &str, count: usize) -> String {
 async fn journals(app: &TestApp, chat: &str) -> Vec<Value> {
     let sql = "select journal from turns t join conversations c on c.id = t.conversation_id
                 where c.chat = $1 order by t.started_at";
-    sqlx::query_scalar(sql).bind(chat).fetch_all(&app.db).await.unwrap()
+    sqlx::query_scalar(sql).bind(chat).fetch_all(&app.db).await.expect("journals")
 }
 
 #[sqlx::test(migrator = "noor_store::MIGRATOR")]
@@ -167,9 +167,10 @@ async fn a_note_that_cannot_be_heard_is_answered_honestly(db: PgPool) {
 }
 
 #[sqlx::test(migrator = "noor_store::MIGRATOR")]
-async fn a_hiccup_of_the_transcriber_goes_unnoticed(db: PgPool) {
+async fn a_hiccup_of_the_gateway_and_the_transcriber_goes_unnoticed(db: PgPool) {
     let app = listening(db).await;
     let hiccup = Effect::Status { status: 503, body: None, retry_after: None, done: false };
+    app.sim.faults().add(Fault::times("wazzup.store", 1, hiccup.clone()));
     app.sim.faults().add(Fault::times(TRANSCRIBER, 1, hiccup));
     says_aloud(&app, SARA, "KX 201 black").await;
     let answer = answer(&app, SARA, 1).await;

@@ -1,7 +1,8 @@
 //! One turn: claim ▸ gather ▸ understand ▸ plan ▸ look up ▸ conclude ▸ word ▸ settle.
 //!
 //! No database connection is held across a call to anything outside. Whatever breaks off before the
-//! one transaction at the end leaves nothing behind but a lease that runs out.
+//! one transaction at the end leaves nothing behind but a lease that runs out, and the words of voice
+//! notes that were heard already.
 
 mod gather;
 pub(crate) mod look_up;
