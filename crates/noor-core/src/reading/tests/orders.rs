@@ -343,7 +343,11 @@ fn a_message_sent_twice_says_nothing_new() {
         "I'll take 4 of the first",
     ] {
         let once = read(&[message], after(Language::English), &vocabulary);
-        assert_eq!(read(&[message, message], after(Language::English), &vocabulary), once, "{message}");
+        assert_eq!(
+            read(&[message, message], after(Language::English), &vocabulary),
+            once,
+            "{message}"
+        );
     }
 }
 

@@ -32,7 +32,7 @@ pub(super) fn texts(lease: &Lease) -> Vec<String> {
     let mut left = READ;
     let mut texts = Vec::new();
     for message in &lease.batch {
-        let text: String = message.text.chars().take(left).collect();
+        let text: String = message.words().chars().take(left).collect();
         left -= text.chars().count();
         if !text.trim().is_empty() {
             texts.push(text);
@@ -148,7 +148,7 @@ fn is_file(kind: MessageKind) -> bool {
 fn unreadable(batch: &[BatchMessage]) -> Vec<MessageKind> {
     let mut kinds = Vec::new();
     for message in batch {
-        let silent = message.kind != MessageKind::Text && message.text.trim().is_empty();
+        let silent = message.kind != MessageKind::Text && message.words().trim().is_empty();
         if silent && !kinds.contains(&message.kind) {
             kinds.push(message.kind);
         }
