@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 use include_dir::{Dir, include_dir};
 use minijinja::Environment;
+use noor_core::dialogue::policy::Policy;
 use noor_core::knowledge::{Article, Both, Topics};
 use noor_core::language::Language;
 use noor_core::lexicon::Lexicon;
@@ -44,6 +45,8 @@ pub struct Content {
     pub prompts: Prompts,
     /// Facts about the shop.
     pub shop: Shop,
+    /// What the shop decided about the dialogue.
+    pub policy: Policy,
     articles: HashMap<(String, Language), ArticleText>,
     families: HashMap<(String, Language), String>,
     files: Files,
@@ -78,7 +81,7 @@ impl Content {
         let reply = |file: &str, language| -> Result<String> {
             shop.fill(&files.text(file)?, language).with_context(|| file.to_owned())
         };
-        let wording = Wording::from_toml(
+        let mut wording = Wording::from_toml(
             &reply("replies/en.toml", Language::English)?,
             &reply("replies/ar.toml", Language::Arabic)?,
         )?;
@@ -104,7 +107,14 @@ impl Content {
                 }
             }
         }
+        name_things(&mut wording, &lexicon, &offered);
         let prompts = prompts(&files, &shop, &read)?;
+        let policy = Policy::from_toml(&files.text("policy.toml")?).context("policy.toml")?;
+        let policy = Policy {
+            vat_percent: shop.vat_percent,
+            rates: shop.rates.clone().into_iter().collect(),
+            ..policy
+        };
         Ok(Self {
             vocabulary: Vocabulary::new(lexicon, &intents, Topics::new(&read)),
             wording,
@@ -113,6 +123,7 @@ impl Content {
             offered,
             prompts,
             shop,
+            policy,
             articles,
             families,
             files,
@@ -134,6 +145,27 @@ impl Content {
         let name = self.shop.catalogue.clone()?;
         let bytes = self.files.bytes(&name)?;
         Some((name, bytes))
+    }
+}
+
+/// Gives the wording the names of families, colours and materials.
+fn name_things(wording: &mut Wording, lexicon: &Lexicon, offered: &Offered) {
+    for language in [Language::English, Language::Arabic] {
+        for family in &offered.families {
+            if let Some(name) = lexicon.family_name(family, language, true) {
+                wording.name(format!("family.{family}"), language, name);
+            }
+        }
+        for colour in &offered.colours {
+            if let Some(name) = lexicon.colour_name(colour, language) {
+                wording.name(format!("colour.{colour}"), language, name);
+            }
+        }
+        for material in &offered.materials {
+            if let Some(name) = lexicon.material_name(material, language) {
+                wording.name(format!("material.{material}"), language, name);
+            }
+        }
     }
 }
 

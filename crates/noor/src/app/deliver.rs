@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use chrono::{DateTime, TimeDelta, Utc};
-use noor_core::dialogue::state::Reason;
+use noor_core::dialogue::reason::Reason;
 use noor_core::ids::{ConversationId, HandoffId};
 use noor_core::message::{Outgoing, OutgoingContent};
 use noor_core::window;

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use anyhow::Result;
 use futures::future::try_join_all;
-use noor_core::dialogue::conclude::{CodeIs, Findings, Found, FoundCode, Trait};
+use noor_core::dialogue::findings::{CodeIs, Findings, Found, FoundCode, Trait};
 use noor_core::dialogue::plan::{Aim, Lookup, Search};
 use noor_core::product::Product;
 use noor_core::sku;
@@ -31,6 +31,7 @@ pub(crate) async fn run(context: &Context, lookups: &[Lookup]) -> Result<Finding
         all.searches.extend(one.searches);
         all.codes.extend(one.codes);
         all.pointed.extend(one.pointed);
+        all.order.extend(one.order);
         all.families.extend(one.families);
         all
     }))
@@ -47,6 +48,7 @@ async fn one(context: &Context, lookup: &Lookup) -> Result<Findings> {
             findings.codes = codes(context, mentions, colours).await?;
         }
         Lookup::GetStock { skus } => findings.pointed = pointed(context, skus).await?,
+        Lookup::GetOrder { skus } => findings.order = pointed(context, skus).await?,
         Lookup::ListFamilies => findings.families = products::families(&context.db, 8).await?,
     }
     Ok(findings)

@@ -31,7 +31,7 @@ pub(super) async fn with_answer(
     let state = answer.events.iter().fold(journal.before.clone(), State::after);
     let settled = Settled {
         language: journal.voice.language,
-        sales_stage: state.stage().word(),
+        sales_stage: state.stage(&context.content.policy).word(),
         state: serde_json::to_value(&state).context("write the state down")?,
         hand_over: answer.hand_over.is_some(),
     };
@@ -98,7 +98,7 @@ pub(super) async fn silently(
     let state: State = serde_json::from_value(lease.state.clone()).unwrap_or_default();
     let settled = Settled {
         language: lease.language,
-        sales_stage: state.stage().word(),
+        sales_stage: state.stage(&context.content.policy).word(),
         state: lease.state.clone(),
         hand_over: false,
     };
@@ -131,7 +131,7 @@ fn messages(context: &Context, lease: &Lease, worded: &Worded) -> Vec<Queued> {
         .get(lease.gateway.as_str())
         .map_or(1000, |messenger| messenger.capabilities(&lease.address.channel).max_text);
     let texts = split(&worded.text, limit).into_iter().map(|text| OutgoingContent::Text { text });
-    let named = &worded.journal.evidence.products;
+    let named = &worded.evidence.products;
     let pictures = worded.journal.answer.pictures.iter().filter_map(|sku| {
         let product = named.iter().find(|product| product.sku == *sku)?;
         let picture = product.images.first()?;

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
-use noor_core::dialogue::plan::{Heard, plan};
+use noor_core::dialogue::context::Heard;
+use noor_core::dialogue::plan::plan;
 use noor_core::dialogue::state::State;
 use noor_core::language::Language;
 use noor_core::reading::read;
@@ -89,8 +90,11 @@ impl Bench {
                 has_words: true,
                 perhaps_code: None,
                 digits: None,
+                now: context.clock.now(),
+                words: 0,
+                with_file: false,
             };
-            let lookups = plan(&State::default(), &heard);
+            let lookups = plan(&State::default(), &heard, &context.content.policy);
             let began = Instant::now();
             look_up::run(&context, &lookups).await?;
             // The first of each prepares its statement.

@@ -159,7 +159,7 @@ impl Given {
         }
         let standing = Standing {
             language: self.language.unwrap_or(Language::English),
-            sales_stage: state.stage().word(),
+            sales_stage: state.stage(&context.content.policy).word(),
             state: serde_json::to_value(&state).context("write the state down")?,
             answered_to,
             last_customer_at: self.last_inbound.or(last_customer_at),
