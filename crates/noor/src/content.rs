@@ -29,7 +29,7 @@ static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../../content"
 const DEMO_SHOP: &str = "demo-shop";
 
 /// Everything a shop says and knows, read once at the start.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Content {
     /// What reading needs.
     pub vocabulary: Vocabulary,
@@ -288,7 +288,7 @@ impl Shop {
 }
 
 /// Files of the shop's folder, else of what is built in.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Files {
     folder: Option<PathBuf>,
 }

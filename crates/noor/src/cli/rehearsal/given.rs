@@ -4,6 +4,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result};
 use chrono::{DateTime, TimeDelta, Utc};
+use noor_core::dialogue::policy::Policy;
 use noor_core::dialogue::state::{Event, State};
 use noor_core::ids::{ConversationId, OutgoingId};
 use noor_core::language::Language;
@@ -16,6 +17,8 @@ use noor_store::outbox::{self, Queue, Queued};
 use noor_store::rehearsal::{self, Standing};
 use serde_json::{Map, Value};
 
+use super::others::Other;
+use super::standing::Known;
 use crate::context::Context;
 
 /// How far apart the lines of a transcript are.
@@ -36,6 +39,12 @@ pub(in crate::cli) struct Given {
     last_inbound: Option<DateTime<Utc>>,
     /// What goes wrong in the world outside.
     pub(in crate::cli) faults: Vec<Fault>,
+    /// What the customer told, ordered and agreed to before.
+    known: Known,
+    /// Who else is in the shop's books.
+    others: Vec<Other>,
+    /// Decisions of the shop that are other than usual, by their dotted names.
+    policy: Vec<(String, Value)>,
     /// Keys that mean something to a scenario and nothing here yet.
     pub(in crate::cli) unsupported: Vec<String>,
 }
@@ -75,8 +84,21 @@ impl Given {
     pub(in crate::cli) fn of(fields: Map<String, Value>) -> Result<Self, String> {
         let mut given = Self::default();
         for (key, value) in flat(fields) {
+            if value.is_null() {
+                continue;
+            }
+            if let Some(detail) = key.strip_prefix("customer.") {
+                given.take_detail(detail, &key, value)?;
+                continue;
+            }
+            if let Some(decision) = key.strip_prefix("policy.") {
+                given.policy.push((decision.to_owned(), value));
+                continue;
+            }
             match key.as_str() {
-                "customer.name" => given.name = Some(text(&key, value)?),
+                "cart" => given.known.take_cart(value)?,
+                "quote.consent" => given.known.take_consent(&text(&key, value)?)?,
+                "other_customer" => given.others = Other::of(value)?,
                 "conversation.lang" => given.language = Some(language(&text(&key, value)?)?),
                 "clock" => given.clock = Some(instant(&key, &text(&key, value)?)?),
                 "last_inbound" => given.last_inbound = Some(instant(&key, &text(&key, value)?)?),
@@ -86,6 +108,39 @@ impl Given {
             }
         }
         Ok(given)
+    }
+
+    fn take_detail(&mut self, detail: &str, key: &str, value: Value) -> Result<(), String> {
+        let text = text(key, value)?;
+        if detail == "name" {
+            self.name = Some(text.clone());
+        }
+        if !self.known.take_detail(detail, text) {
+            self.unsupported.push(key.to_owned());
+        }
+        Ok(())
+    }
+
+    /// The shop's decisions with those that are given instead; `None` if none are.
+    ///
+    /// # Errors
+    ///
+    /// When the shop decides nothing of that name, or not like that.
+    pub(in crate::cli) fn policy(&self, usual: &Policy) -> Result<Option<Policy>> {
+        if self.policy.is_empty() {
+            return Ok(None);
+        }
+        let mut written = serde_json::to_value(usual).context("write the policy down")?;
+        for (name, value) in &self.policy {
+            let place = format!("/{}", name.replace('.', "/"));
+            let decided = written.pointer_mut(&place);
+            let decided = decided.with_context(|| format!("there is no policy.{name}"))?;
+            *decided = value.clone();
+        }
+        let policy: Policy = serde_json::from_value(written).context("`policy`")?;
+        // What the shop's own file says is not written down with it.
+        let (vat_percent, rates) = (usual.vat_percent, usual.rates.clone());
+        Ok(Some(Policy { vat_percent, rates, ..policy }))
     }
 
     /// Opens the conversation as it is given; nothing happens if nothing is.
@@ -99,9 +154,13 @@ impl Given {
         gateway: &'static str,
         address: &ChatAddress,
     ) -> Result<()> {
+        let mut tx = context.db.begin().await.context("begin")?;
+        for other in &self.others {
+            other.place(&mut tx, context, gateway, address).await?;
+        }
         let silent = self.language.is_none() && self.transcript.is_empty();
-        if silent && self.last_inbound.is_none() {
-            return Ok(());
+        if silent && self.last_inbound.is_none() && self.known.is_empty() {
+            return tx.commit().await.context("commit");
         }
         let now = context.clock.now();
         let opening = Opening {
@@ -110,7 +169,6 @@ impl Given {
             conversation: ConversationId(context.ids.next()),
             customer: context.ids.next(),
         };
-        let mut tx = context.db.begin().await.context("begin")?;
         let opened = inbox::lock_conversations(&mut tx, gateway, &[opening], now)
             .await
             .context("open the conversation")?;
@@ -157,6 +215,9 @@ impl Given {
                 .context("keep what was said")?;
             answered_to = added.last().map_or(answered_to, |added| added.id);
         }
+        if !self.known.is_empty() {
+            state = self.known.placed_in(state, context).await?;
+        }
         let standing = Standing {
             language: self.language.unwrap_or(Language::English),
             sales_stage: state.stage(&context.content.policy).word(),
@@ -169,13 +230,17 @@ impl Given {
     }
 }
 
-/// Keys as scenarios write them: `customer` and `conversation` may be objects or have dots.
+/// Keys as scenarios write them: these may be objects or have dots.
 fn flat(fields: Map<String, Value>) -> Vec<(String, Value)> {
     let mut flat = Vec::new();
     for (key, value) in fields {
+        let first = key.split('.').next().unwrap_or_default();
         match value {
-            Value::Object(inner) if key == "customer" || key == "conversation" => {
-                flat.extend(inner.into_iter().map(|(field, it)| (format!("{key}.{field}"), it)));
+            Value::Object(inner)
+                if matches!(first, "customer" | "conversation" | "quote" | "policy") =>
+            {
+                let inner = inner.into_iter().map(|(field, it)| (format!("{key}.{field}"), it));
+                flat.extend(self::flat(inner.collect()));
             }
             value => flat.push((key, value)),
         }
@@ -247,6 +312,8 @@ fn speaker(role: &str) -> Result<Speaker, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use noor_core::dialogue::policy::Mode;
+    use noor_core::dialogue::reason::Reason;
     use serde_json::json;
 
     fn of(value: Value) -> Result<Given, String> {
@@ -264,8 +331,22 @@ mod tests {
 
     #[test]
     fn what_is_not_supported_is_named_and_not_dropped_in_silence() {
-        let given = of(json!({"cart": [], "customer": {"company": "A"}})).unwrap();
-        assert_eq!(given.unsupported, ["cart", "customer.company"]);
+        let given = of(json!({"orders": [], "customer": {"shoe_size": "44", "company": null}}));
+        assert_eq!(given.unwrap().unsupported, ["orders", "customer.shoe_size"]);
+    }
+
+    #[test]
+    fn decisions_of_the_shop_can_be_other_than_usual() {
+        let usual = Policy::from_toml(include_str!("../../../../../content/policy.toml")).unwrap();
+        let given = of(json!({"policy": {"handoff": {"sample": "notify"}},
+            "policy.large_order_above": 500}));
+        let policy = given.unwrap().policy(&usual).unwrap().unwrap();
+        assert_eq!(policy.mode(Reason::Sample), Mode::Notify);
+        assert_eq!(policy.mode(Reason::Complaint), Mode::HandOver);
+        assert_eq!(policy.large_order_above, 500.into());
+        assert_eq!(Given::default().policy(&usual).unwrap(), None);
+        let unknown = of(json!({"policy.free_lunch": true})).unwrap();
+        assert!(unknown.policy(&usual).unwrap_err().to_string().contains("policy.free_lunch"));
     }
 
     #[test]
