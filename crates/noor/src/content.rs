@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 use include_dir::{Dir, include_dir};
 use minijinja::Environment;
+use noor_core::bundle::Bundles;
 use noor_core::dialogue::policy::Policy;
 use noor_core::knowledge::{Article, Both, Topics};
 use noor_core::language::Language;
@@ -15,6 +16,7 @@ use noor_core::lexicon::Lexicon;
 use noor_core::money::Currency;
 use noor_core::reading::Vocabulary;
 use noor_core::reading::cues::Intents;
+use noor_core::reading::details::DetailMarks;
 use noor_core::reply::check::Claims;
 use noor_core::reply::compose::{ArticleText, Words};
 use noor_core::reply::wording::Wording;
@@ -29,7 +31,7 @@ static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../../content"
 const DEMO_SHOP: &str = "demo-shop";
 
 /// Everything a shop says and knows, read once at the start.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Content {
     /// What reading needs.
     pub vocabulary: Vocabulary,
@@ -43,6 +45,8 @@ pub struct Content {
     pub offered: Offered,
     /// What models are told.
     pub prompts: Prompts,
+    /// What people need in a place.
+    pub bundles: Bundles,
     /// Facts about the shop.
     pub shop: Shop,
     /// What the shop decided about the dialogue.
@@ -62,7 +66,10 @@ impl Content {
         let files = Files { folder: folder.map(Path::to_path_buf) };
         let shop: Shop = toml::from_str(&files.text("shop.toml")?).context("shop.toml")?;
         let lexicon = Lexicon::from_toml(&files.text("lexicon.toml")?).context("lexicon.toml")?;
+        let bundles = Bundles::from_toml(&files.text("bundles.toml")?).context("bundles.toml")?;
         let intents = Intents::from_toml(&files.text("intents.toml")?).context("intents.toml")?;
+        let details =
+            DetailMarks::from_toml(&files.text("details.toml")?).context("details.toml")?;
         let mut articles = HashMap::new();
         let mut read = Vec::new();
         for (name, text) in files.all("knowledge", "toml")? {
@@ -112,16 +119,18 @@ impl Content {
         let policy = Policy::from_toml(&files.text("policy.toml")?).context("policy.toml")?;
         let policy = Policy {
             vat_percent: shop.vat_percent,
+            currency: shop.currency,
             rates: shop.rates.clone().into_iter().collect(),
             ..policy
         };
         Ok(Self {
-            vocabulary: Vocabulary::new(lexicon, &intents, Topics::new(&read)),
+            vocabulary: Vocabulary::new(lexicon, &intents, Topics::new(&read), details),
             wording,
             claims,
             known,
             offered,
             prompts,
+            bundles,
             shop,
             policy,
             articles,
@@ -288,7 +297,7 @@ impl Shop {
 }
 
 /// Files of the shop's folder, else of what is built in.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 struct Files {
     folder: Option<PathBuf>,
 }
@@ -340,6 +349,7 @@ mod tests {
         assert!(content.own_catalogue().is_some());
         assert!(!content.prompts.stages.is_empty());
         assert!(content.prompts.read.contains("Articles:"));
+        assert!(content.bundles.roles().any(|role| role == "staff"));
     }
 
     #[test]

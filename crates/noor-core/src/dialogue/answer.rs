@@ -246,6 +246,9 @@ pub struct Plan {
     pub missing: Vec<(String, u32)>,
     /// Whether it keeps the budget; `None` without one.
     pub within: Option<bool>,
+    /// Whether it takes something for granted about how many people share a piece.
+    #[serde(default)]
+    pub assumed: bool,
 }
 
 /// Why Noor would take a product.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::plan::Search;
+use crate::bundle::Need;
 use crate::product::Product;
 use crate::understanding::CodeMention;
 
@@ -18,8 +19,19 @@ pub struct Findings {
     pub pointed: Vec<Product>,
     /// The products of the order, of what was calculated and of the solutions offered, as they are.
     pub order: Vec<Product>,
+    /// What a whole place needs, each need with the products found for it, best first.
+    pub places: Vec<Place>,
     /// The families carried, most products first.
     pub families: Vec<String>,
+}
+
+/// A need of a whole place, and what could cover it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// The need.
+    pub need: Need,
+    /// What was found for it, best first.
+    pub products: Vec<Product>,
 }
 
 /// Products that were searched for.

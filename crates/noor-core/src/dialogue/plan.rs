@@ -1,5 +1,6 @@
 //! What has to be looked up before the answer can be decided.
 
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::context::Heard;
@@ -10,7 +11,7 @@ use super::policy::Policy;
 use super::sought::{self, Sought};
 use super::state::State;
 use crate::understanding::{
-    Change, CodeMention, Extreme, How, Intent, Reference, Target, Understanding, Wish,
+    Change, CodeMention, Extreme, Headcount, How, Intent, Reference, Target, Understanding, Wish,
 };
 
 /// Something to look up. Reads only: nothing here changes the world.
@@ -44,6 +45,13 @@ pub enum Lookup {
     GetOrder {
         /// Their codes.
         skus: Vec<String>,
+    },
+    /// Products for all that people in a place need, or for several things within one budget.
+    Furnish {
+        /// Whom it is for.
+        people: Vec<Headcount>,
+        /// What was named, with pieces.
+        wishes: Vec<Wish>,
     },
     /// Which families the shop carries.
     ListFamilies,
@@ -117,14 +125,16 @@ pub fn plan(state: &State, heard: &Heard, policy: &Policy) -> Vec<Lookup> {
             lookups.push(Lookup::GetOrder { skus });
         }
     }
-    let named = named(state, said);
+    let named = without_vat(named(state, said), said, policy);
     let mut pointed = pointed_at(state, said, &named);
     for sku in pointed_by_changes(state, said) {
         if !pointed.contains(&sku) {
             pointed.push(sku);
         }
     }
-    let searches = if pointed.is_empty() || !named.is_empty() {
+    let searches = if let Some(furnish) = furnishing(state, said, &named) {
+        vec![furnish]
+    } else if pointed.is_empty() || !named.is_empty() {
         searches(state, said, &named)
     } else {
         Vec::new()
@@ -140,6 +150,51 @@ pub fn plan(state: &State, heard: &Heard, policy: &Policy) -> Vec<Lookup> {
         lookups.push(Lookup::ListFamilies);
     }
     lookups
+}
+
+/// Wishes with their limits taken from a budget that VAT is in. Prices of the catalogue are without.
+fn without_vat(wishes: Vec<Wish>, said: &Understanding, policy: &Policy) -> Vec<Wish> {
+    if said.budget.incl_vat != Some(true) {
+        return wishes;
+    }
+    let share =
+        Decimal::ONE_HUNDRED / (Decimal::ONE_HUNDRED + policy.vat_percent.max(Decimal::ZERO));
+    let net = |limit: Decimal| limit.checked_mul(share).map_or(limit, |it| it.trunc_with_scale(2));
+    let of = |wish: Wish| Wish {
+        price_min: wish.price_min.map(net),
+        price_max: wish.price_max.map(net),
+        ..wish
+    };
+    wishes.into_iter().map(of).collect()
+}
+
+/// What is to be furnished as a whole: a place for people, or several things that share a budget.
+fn furnishing(state: &State, said: &Understanding, named: &[Wish]) -> Option<Lookup> {
+    let things: Vec<Wish> =
+        named.iter().filter(|wish| !wish.families.is_empty()).cloned().collect();
+    let total = said.budget.total.is_some() || things.iter().any(|it| it.budget_total.is_some());
+    let counted = things.iter().all(|it| it.pieces.is_some());
+    let without_prices = |mut wish: Wish| {
+        if total {
+            (wish.price_min, wish.price_max, wish.budget_total) = (None, None, None);
+        }
+        wish
+    };
+    if !said.headcounts.is_empty() {
+        let all = said.headcounts.iter().map(|it| it.people).fold(0, u32::saturating_add);
+        let for_all = |wish: Wish| Wish { pieces: wish.pieces.or(Some(all)), ..wish };
+        let wishes: Vec<Wish> = things.into_iter().map(without_prices).map(for_all).collect();
+        let people = if wishes.is_empty() { said.headcounts.clone() } else { Vec::new() };
+        return Some(Lookup::Furnish { people, wishes });
+    }
+    if things.len() > 1 && counted && total {
+        let wishes = things.into_iter().map(without_prices).collect();
+        return Some(Lookup::Furnish { people: Vec::new(), wishes });
+    }
+    // Another budget for the place that was spoken of.
+    let again = things.is_empty() && !state.people.is_empty() && said.budget.total.is_some();
+    (again && said.codes.iter().all(|code| !code.explicit))
+        .then(|| Lookup::Furnish { people: state.people.clone(), wishes: Vec::new() })
 }
 
 /// Whether a message is about the order, so that its products have to be known.

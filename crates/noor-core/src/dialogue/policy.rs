@@ -33,6 +33,9 @@ pub struct Policy {
     /// VAT in percent. From `shop.toml`.
     #[serde(skip)]
     pub vat_percent: Decimal,
+    /// The currency the shop sells in. From `shop.toml`.
+    #[serde(skip)]
+    pub currency: Currency,
     /// What one unit of another currency is in the shop's own, for approximations. From `shop.toml`.
     #[serde(skip)]
     pub rates: BTreeMap<Currency, Decimal>,

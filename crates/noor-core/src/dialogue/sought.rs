@@ -47,6 +47,13 @@ pub struct Seen {
 }
 
 impl Sought {
+    /// A wish of which these products were shown.
+    pub fn of(wish: Wish, shown: &[Product]) -> Self {
+        let mut sought = Self { wish, ..Self::default() };
+        sought.show(shown);
+        sought
+    }
+
     /// Whether a product was shown of it.
     pub fn saw(&self, sku: &str) -> bool {
         self.seen.iter().any(|seen| seen.sku == sku)

@@ -866,6 +866,7 @@ fn any_findings(lookups: &[Lookup]) -> impl Strategy<Value = Findings> + use<> {
             Lookup::FindCodes { .. }
             | Lookup::GetStock { .. }
             | Lookup::GetOrder { .. }
+            | Lookup::Furnish { .. }
             | Lookup::ListFamilies => None,
         })
         .collect();

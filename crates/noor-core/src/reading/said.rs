@@ -107,6 +107,11 @@ fn intent_of(cue: Cue) -> Option<Intent> {
         | Cue::Swap
         | Cue::InsteadOf
         | Cue::Set
+        | Cue::Clear
+        | Cue::Want
+        | Cue::Ask
+        | Cue::Definite
+        | Cue::Place
         | Cue::Determiner
         | Cue::Name
         | Cue::With

@@ -36,6 +36,8 @@ pub enum Block {
         missing: Vec<(String, u32)>,
         /// Whether it keeps the budget; `None` without one.
         within: Option<bool>,
+        /// Whether it takes something for granted about how many people share a piece.
+        assumed: bool,
         /// VAT in percent, where the total with it is told as well.
         vat_percent: Option<Decimal>,
     },
@@ -91,8 +93,12 @@ impl Block {
                 text.extend(pen.sums(lines, *vat_percent, lines.len() > 1));
                 text.join("\n")
             }
-            Self::Plan { number, lines, missing, within, vat_percent } => {
-                pen.plan(*number, lines, missing, *within, *vat_percent)
+            Self::Plan { number, lines, missing, within, assumed, vat_percent } => {
+                let mut text = pen.plan(*number, lines, *vat_percent);
+                text.extend(pen.missing(missing));
+                text.extend((*within == Some(false)).then(|| pen.say("plan.above_budget")));
+                text.extend(assumed.then(|| pen.say("plan.assumed")));
+                text.join("\n")
             }
             Self::Comparison { products } => {
                 let rows = products.iter().map(|place| pen.compared(*place));
@@ -169,38 +175,30 @@ impl Pen<'_> {
         })
     }
 
+    /// The number, lines and sums of a solution.
     fn plan(
         &self,
         place: Option<u32>,
         lines: &[usize],
-        missing: &[(String, u32)],
-        within: Option<bool>,
         vat_percent: Option<Decimal>,
-    ) -> String {
-        let mut text = Vec::new();
-        if let Some(place) = place {
-            text.push(self.say("plan.title").replace("{n}", &number(place, self.voice)));
-        }
+    ) -> Vec<String> {
+        let title = |place| self.say("plan.title").replace("{n}", &number(place, self.voice));
+        let mut text: Vec<String> = place.map(title).into_iter().collect();
         text.extend(lines.iter().map(|line| self.line("plan.line", *line)));
         text.extend(self.sums(lines, vat_percent, true));
-        if !missing.is_empty() {
-            let lacks: Vec<String> = missing
-                .iter()
-                .map(|(family, pieces)| {
-                    let name = self
-                        .wording
-                        .get(&format!("family.{family}"), self.voice.language, 0)
-                        .map_or_else(|| naming::code(family), str::to_owned);
-                    format!("{} {name}", number(*pieces, self.voice))
-                })
-                .collect();
-            let lacks = lacks.join(&self.say("list.comma"));
-            text.push(self.say("plan.missing").replace("{missing}", &lacks));
-        }
-        if within == Some(false) {
-            text.push(self.say("plan.above_budget"));
-        }
-        text.join("\n")
+        text
+    }
+
+    /// What a solution lacks: "2 desks, 1 chair".
+    fn missing(&self, missing: &[(String, u32)]) -> Option<String> {
+        let lack = |(family, pieces): &(String, u32)| {
+            let known = self.wording.get(&format!("family.{family}"), self.voice.language, 0);
+            let name = known.map_or_else(|| naming::code(family), str::to_owned);
+            format!("{} {name}", number(*pieces, self.voice))
+        };
+        let lacks: Vec<String> = missing.iter().map(lack).collect();
+        let lacks = lacks.join(&self.say("list.comma"));
+        (!missing.is_empty()).then(|| self.say("plan.missing").replace("{missing}", &lacks))
     }
 
     /// A product beside others: price, stock, size and what it is.

@@ -125,6 +125,7 @@ impl Evidence {
                             lines,
                             missing: plan.missing.clone(),
                             within: plan.within,
+                            assumed: plan.assumed,
                             vat_percent: *vat_percent,
                         });
                     }

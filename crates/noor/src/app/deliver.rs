@@ -199,6 +199,7 @@ pub(super) async fn ask_a_person(
         reason: Reason::DeliveryFailed.code().to_owned(),
         card: json!({"problem": problem.told, "means": problem.means}),
         alerts: 0,
+        notice: false,
     };
     handoffs::open(tx, &handoff, context.clock.now()).await.context("open the handoff")
 }

@@ -1,7 +1,7 @@
 //! That somebody takes over, or is told.
 
 use super::Turn;
-use crate::dialogue::answer::Contribution;
+use crate::dialogue::answer::{Ask, Contribution};
 use crate::dialogue::people::triggers;
 use crate::dialogue::reason::Reason;
 use crate::understanding::Intent;
@@ -20,6 +20,21 @@ impl Turn<'_> {
             if !self.said.has(&asked) {
                 self.says(Contribution::Article { key });
             }
+        }
+    }
+
+    /// Where nothing else was said to what a person is told of, what the shop can say about it is.
+    pub(super) fn at_least_says_what_is_known(&mut self) {
+        if self.says_something() {
+            return;
+        }
+        for (reason, _) in triggers(self.said, self.policy) {
+            for key in self.policy.articles_before.get(&reason).cloned().unwrap_or_default() {
+                self.says(Contribution::Article { key });
+            }
+        }
+        if self.said.has(&Intent::FitOut) {
+            self.asks_if_free(Ask::Headcount);
         }
     }
 

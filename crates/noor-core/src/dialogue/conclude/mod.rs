@@ -9,6 +9,7 @@ mod handover;
 mod order;
 mod person;
 mod pictures;
+mod plans;
 mod products;
 mod question;
 mod shown;
@@ -45,10 +46,12 @@ pub fn conclude(state: &State, heard: &Heard, findings: &Findings, policy: &Poli
     turn.says_about_itself();
     turn.about_the_order();
     turn.about_products();
+    turn.about_a_place();
     turn.about_what_has_no_words();
     turn.about_the_person();
     turn.about_a_quotation();
     turn.with_courtesy();
+    turn.at_least_says_what_is_known();
     turn.remembers();
     turn.judges_whether_it_made_sense();
     turn.asks();
@@ -151,7 +154,7 @@ impl<'a> Turn<'a> {
         let asked = asks_about_nothing(self.said);
         let only_greeted =
             self.said.intents.iter().any(|intent| matches!(intent, Intent::Greet { .. }));
-        let agreed = self.answer.hand_over.is_some() || !self.answer.notify.is_empty();
+        let agreed = self.answer.hand_over.is_some();
         if self.says_something() || agreed {
             self.makes_sense();
         } else if only_greeted || asked {

@@ -3,8 +3,10 @@
 //! No database connection is held across a call to anything outside. Whatever breaks off before the
 //! one transaction at the end leaves nothing behind but a lease that runs out.
 
+mod card;
 pub(crate) mod look_up;
 mod read;
+pub(crate) mod recall;
 mod settle;
 mod time;
 mod word;
@@ -194,7 +196,7 @@ async fn answer(context: &Context, lease: &Lease) -> Result<Worded> {
     context.faults.pass(Step::Understood).await;
 
     let timer = Instant::now();
-    let policy = &context.content.policy;
+    let policy = &context.policy;
     let lookups = plan(&before, &heard, policy);
     let findings = look_up::run(context, &lookups).await.context("look things up")?;
     timings.look_up = millis(timer.elapsed());

@@ -9,7 +9,7 @@ use noor_core::language::Language;
 use noor_core::message::MessageKind;
 use noor_core::normalise::fold;
 use noor_core::privacy::Mask;
-use noor_core::reading::read;
+use noor_core::reading::{Before, read};
 use noor_core::reply::figures::Digits;
 use noor_core::suggestion::fill;
 use noor_core::understanding::CodeMention;
@@ -43,12 +43,13 @@ pub(super) fn texts(lease: &Lease) -> Vec<String> {
 pub(super) async fn heard(
     context: &Context,
     lease: &Lease,
-    before: &State,
+    _before: &State,
     time: Time,
 ) -> (Heard, Vec<CallRecord>) {
     let texts = texts(lease);
     let words: Vec<&str> = texts.iter().map(String::as_str).collect();
-    let rules = read(&words, lease.language, &context.content.vocabulary);
+    let before = Before { language: lease.language, asked: &[] };
+    let rules = read(&words, before, &context.content.vocabulary);
     let has_words = words.iter().any(|text| text.chars().any(char::is_alphanumeric));
     let mut heard = Heard {
         understanding: rules,
@@ -110,7 +111,7 @@ pub(super) fn codes_in(text: &str, codes: &[CodeMention]) -> Vec<Range<usize>> {
 }
 
 /// A fingerprint of what was written, however it is spaced or capitalised.
-fn fingerprint(words: &[&str]) -> u64 {
+pub(super) fn fingerprint(words: &[&str]) -> u64 {
     let mut hasher = DefaultHasher::new();
     for text in words {
         fold(text).split_whitespace().for_each(|word| word.hash(&mut hasher));

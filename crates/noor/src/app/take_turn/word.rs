@@ -82,7 +82,7 @@ pub(super) async fn word(
     let session = lease.conversation.to_string();
     let task = WriteTask {
         language: voice.language,
-        stage: before.stage(&context.content.policy).word(),
+        stage: before.stage(&context.policy).word(),
         history: &[],
         customer: &masked,
         facts: &facts,

@@ -4,13 +4,15 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result};
 use chrono::{DateTime, TimeDelta, Utc};
+use noor_core::dialogue::cart::{Cart, CartLine};
 use noor_core::dialogue::policy::Policy;
-use noor_core::dialogue::state::{Event, State};
+use noor_core::dialogue::state::{Consent, Event};
 use noor_core::ids::{ConversationId, OutgoingId};
 use noor_core::language::Language;
 use noor_core::message::{
     Author, ChatAddress, InboundMessage, MessageKind, OutgoingContent, Revision,
 };
+use noor_core::understanding::{Buyer, Details};
 use noor_sim::Fault;
 use noor_store::inbox::{self, NewMessage, Opening};
 use noor_store::outbox::{self, Queue, Queued};
@@ -18,8 +20,11 @@ use noor_store::rehearsal::{self, Standing};
 use serde_json::{Map, Value};
 
 use super::others::Other;
-use super::standing::Known;
+use super::past::Past;
 use crate::context::Context;
+
+/// Keys that may be objects, or have dots.
+const NESTED: [&str; 4] = ["customer", "conversation", "quote", "policy"];
 
 /// How far apart the lines of a transcript are.
 const PACE: TimeDelta = TimeDelta::minutes(1);
@@ -37,14 +42,18 @@ pub(in crate::cli) struct Given {
     transcript: Vec<Said>,
     /// When the customer last wrote, if not at their last line of the transcript.
     last_inbound: Option<DateTime<Utc>>,
-    /// What goes wrong in the world outside.
-    pub(in crate::cli) faults: Vec<Fault>,
-    /// What the customer told, ordered and agreed to before.
-    known: Known,
+    /// What is known of the customer.
+    details: Details,
+    /// The order so far.
+    cart: Vec<(String, u32)>,
+    /// The customer's stand on a quotation.
+    consent: Option<Consent>,
+    /// What the shop decided otherwise.
+    policy: Map<String, Value>,
     /// Who else is in the shop's books.
     others: Vec<Other>,
-    /// Decisions of the shop that are other than usual, by their dotted names.
-    policy: Vec<(String, Value)>,
+    /// What goes wrong in the world outside.
+    pub(in crate::cli) faults: Vec<Fault>,
     /// Keys that mean something to a scenario and nothing here yet.
     pub(in crate::cli) unsupported: Vec<String>,
 }
@@ -83,64 +92,34 @@ impl Given {
     /// A sentence about the first value that cannot be used.
     pub(in crate::cli) fn of(fields: Map<String, Value>) -> Result<Self, String> {
         let mut given = Self::default();
-        for (key, value) in flat(fields) {
-            if value.is_null() {
-                continue;
-            }
-            if let Some(detail) = key.strip_prefix("customer.") {
-                given.take_detail(detail, &key, value)?;
-                continue;
-            }
-            if let Some(decision) = key.strip_prefix("policy.") {
-                given.policy.push((decision.to_owned(), value));
-                continue;
-            }
+        for (key, value) in flat(fields).into_iter().filter(|(_, value)| !value.is_null()) {
             match key.as_str() {
-                "cart" => given.known.take_cart(value)?,
-                "quote.consent" => given.known.take_consent(&text(&key, value)?)?,
+                "customer.name" => {
+                    given.name = Some(text(&key, value)?);
+                    given.details.name.clone_from(&given.name);
+                }
+                "customer.company" => {
+                    given.details.company = Some(buyer(text(&key, value)?));
+                }
+                "customer.email" => given.details.email = Some(text(&key, value)?),
+                "customer.phone" => given.details.phone = Some(text(&key, value)?),
+                "customer.address" => given.details.address = Some(text(&key, value)?),
                 "other_customer" => given.others = Other::of(value)?,
+                "cart" => given.cart = cart(value)?,
+                "quote.consent" => given.consent = Some(consent(&key, value)?),
                 "conversation.lang" => given.language = Some(language(&text(&key, value)?)?),
                 "clock" => given.clock = Some(instant(&key, &text(&key, value)?)?),
                 "last_inbound" => given.last_inbound = Some(instant(&key, &text(&key, value)?)?),
                 "fault" => given.faults = faults(value)?,
                 "transcript" => given.transcript = transcript(value)?,
+                key if key.starts_with("policy.") => {
+                    let name = key.trim_start_matches("policy.").to_owned();
+                    given.policy.insert(name, value);
+                }
                 _ => given.unsupported.push(key),
             }
         }
         Ok(given)
-    }
-
-    fn take_detail(&mut self, detail: &str, key: &str, value: Value) -> Result<(), String> {
-        let text = text(key, value)?;
-        if detail == "name" {
-            self.name = Some(text.clone());
-        }
-        if !self.known.take_detail(detail, text) {
-            self.unsupported.push(key.to_owned());
-        }
-        Ok(())
-    }
-
-    /// The shop's decisions with those that are given instead; `None` if none are.
-    ///
-    /// # Errors
-    ///
-    /// When the shop decides nothing of that name, or not like that.
-    pub(in crate::cli) fn policy(&self, usual: &Policy) -> Result<Option<Policy>> {
-        if self.policy.is_empty() {
-            return Ok(None);
-        }
-        let mut written = serde_json::to_value(usual).context("write the policy down")?;
-        for (name, value) in &self.policy {
-            let place = format!("/{}", name.replace('.', "/"));
-            let decided = written.pointer_mut(&place);
-            let decided = decided.with_context(|| format!("there is no policy.{name}"))?;
-            *decided = value.clone();
-        }
-        let policy: Policy = serde_json::from_value(written).context("`policy`")?;
-        // What the shop's own file says is not written down with it.
-        let (vat_percent, rates) = (usual.vat_percent, usual.rates.clone());
-        Ok(Some(Policy { vat_percent, rates, ..policy }))
     }
 
     /// Opens the conversation as it is given; nothing happens if nothing is.
@@ -154,12 +133,13 @@ impl Given {
         gateway: &'static str,
         address: &ChatAddress,
     ) -> Result<()> {
+        let silent = self.language.is_none() && self.transcript.is_empty();
+        let unknown = self.details.is_empty() && self.cart.is_empty() && self.consent.is_none();
         let mut tx = context.db.begin().await.context("begin")?;
         for other in &self.others {
             other.place(&mut tx, context, gateway, address).await?;
         }
-        let silent = self.language.is_none() && self.transcript.is_empty();
-        if silent && self.last_inbound.is_none() && self.known.is_empty() {
+        if silent && unknown && self.last_inbound.is_none() {
             return tx.commit().await.context("commit");
         }
         let now = context.clock.now();
@@ -173,25 +153,30 @@ impl Given {
             .await
             .context("open the conversation")?;
         let conversation = *opened.get(address).context("the conversation was not opened")?;
-        let (mut answered_to, mut last_customer_at, mut state) = (0, None, State::default());
+        let (mut answered_to, mut last_customer_at) = (0, None);
+        let mut past = Past::new(context, self.language.unwrap_or(Language::English));
+        for event in self.known() {
+            past.happened(&event);
+        }
         let first = now - PACE * i32::try_from(self.transcript.len()).unwrap_or(i32::MAX);
         for (place, said) in self.transcript.iter().enumerate() {
             let at = first + PACE * i32::try_from(place).unwrap_or(i32::MAX);
             let author = match said.by {
                 Speaker::Noor => {
                     let id = OutgoingId(context.ids.next());
-                    let said = OutgoingContent::Text { text: said.text.clone() };
+                    let content = OutgoingContent::Text { text: said.text.clone() };
                     let queue =
                         Queue { conversation, turn: None, gateway, epoch: 0, silenced: false };
-                    outbox::queue(&mut tx, queue, &[Queued { id, content: said }], at)
+                    outbox::queue(&mut tx, queue, &[Queued { id, content }], at)
                         .await
                         .context("keep what Noor said")?;
                     rehearsal::was_sent(&mut tx, id, at).await.context("keep what Noor said")?;
-                    state = state.after(&Event::Introduced);
+                    past.noor_said(&said.text).await.context("recall what Noor said")?;
                     continue;
                 }
                 Speaker::Customer => {
                     last_customer_at = Some(at);
+                    past.customer_said(&said.text, at).await.context("recall what was said")?;
                     Author::Customer
                 }
                 Speaker::Manager => Author::Manager,
@@ -215,12 +200,15 @@ impl Given {
                 .context("keep what was said")?;
             answered_to = added.last().map_or(answered_to, |added| added.id);
         }
-        if !self.known.is_empty() {
-            state = self.known.placed_in(state, context).await?;
+        // What is given of the order holds, whatever the transcript made of it.
+        for event in self.ordered() {
+            past.happened(&event);
         }
+        past.goes_on();
+        let (state, language) = past.remembered();
         let standing = Standing {
-            language: self.language.unwrap_or(Language::English),
-            sales_stage: state.stage(&context.content.policy).word(),
+            language,
+            sales_stage: state.stage(&context.policy).word(),
             state: serde_json::to_value(&state).context("write the state down")?,
             answered_to,
             last_customer_at: self.last_inbound.or(last_customer_at),
@@ -230,22 +218,86 @@ impl Given {
     }
 }
 
-/// Keys as scenarios write them: these may be objects or have dots.
+impl Given {
+    /// The shop's policy with what is given of it: a reason's mode, by its code, or a setting.
+    ///
+    /// # Errors
+    ///
+    /// A sentence about the setting that cannot be used.
+    pub(in crate::cli) fn policy_of(&self, own: &Policy) -> Result<Policy> {
+        if self.policy.is_empty() {
+            return Ok(own.clone());
+        }
+        let mut fields = serde_json::to_value(own).context("the policy")?;
+        for (name, value) in &self.policy {
+            let path: Vec<&str> = name.split('.').collect();
+            let is_setting = fields.get(*path.first().unwrap_or(&"")).is_some();
+            let path = if is_setting { path } else { [&["handoff"], path.as_slice()].concat() };
+            let place = format!("/{}", path.join("/"));
+            match fields.pointer_mut(&place) {
+                Some(place) => *place = value.clone(),
+                None => anyhow::bail!("`policy.{name}` is no setting of the shop's policy"),
+            }
+        }
+        let changed: Policy = serde_json::from_value(fields)
+            .with_context(|| format!("`policy`: {:?}", self.policy))?;
+        Ok(Policy {
+            vat_percent: own.vat_percent,
+            currency: own.currency,
+            rates: own.rates.clone(),
+            ..changed
+        })
+    }
+
+    /// What is known of the customer before the first word.
+    fn known(&self) -> Vec<Event> {
+        let details = (!self.details.is_empty()).then(|| self.details.clone());
+        let told = details.map(|details| Event::Told { details });
+        told.into_iter().collect()
+    }
+
+    /// What they ordered and agreed to so far.
+    fn ordered(&self) -> Vec<Event> {
+        let lines = self.cart.iter();
+        let lines = lines.map(|(sku, quantity)| CartLine { sku: sku.clone(), quantity: *quantity });
+        let ordered = (!self.cart.is_empty()).then(|| Event::Ordered { cart: Cart::of(lines) });
+        let consented = self.consent.map(|consent| Event::Consented { consent });
+        ordered.into_iter().chain(consented).collect()
+    }
+}
+
+/// Keys as scenarios write them: `customer` and `conversation` may be objects or have dots.
 fn flat(fields: Map<String, Value>) -> Vec<(String, Value)> {
     let mut flat = Vec::new();
     for (key, value) in fields {
-        let first = key.split('.').next().unwrap_or_default();
         match value {
-            Value::Object(inner)
-                if matches!(first, "customer" | "conversation" | "quote" | "policy") =>
-            {
-                let inner = inner.into_iter().map(|(field, it)| (format!("{key}.{field}"), it));
-                flat.extend(self::flat(inner.collect()));
+            Value::Object(inner) if NESTED.contains(&key.as_str()) => {
+                flat.extend(inner.into_iter().map(|(field, it)| (format!("{key}.{field}"), it)));
             }
             value => flat.push((key, value)),
         }
     }
     flat
+}
+
+/// For whom somebody buys, in a scenario's words.
+fn buyer(company: String) -> Buyer {
+    if company.eq_ignore_ascii_case("individual") {
+        Buyer::Individual
+    } else {
+        Buyer::Company(company)
+    }
+}
+
+/// A list of `[sku, pieces]`.
+fn cart(value: Value) -> Result<Vec<(String, u32)>, String> {
+    serde_json::from_value(value)
+        .map_err(|error| format!("`cart` is to be a list of [sku, quantity]: {error}"))
+}
+
+fn consent(key: &str, value: Value) -> Result<Consent, String> {
+    serde_json::from_value(value)
+        .map_err(|_| format!("`{key}` is to be none, deferred, declined or granted"))
 }
 
 fn text(key: &str, value: Value) -> Result<String, String> {
@@ -312,8 +364,6 @@ fn speaker(role: &str) -> Result<Speaker, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use noor_core::dialogue::policy::Mode;
-    use noor_core::dialogue::reason::Reason;
     use serde_json::json;
 
     fn of(value: Value) -> Result<Given, String> {
@@ -331,22 +381,8 @@ mod tests {
 
     #[test]
     fn what_is_not_supported_is_named_and_not_dropped_in_silence() {
-        let given = of(json!({"orders": [], "customer": {"shoe_size": "44", "company": null}}));
-        assert_eq!(given.unwrap().unsupported, ["orders", "customer.shoe_size"]);
-    }
-
-    #[test]
-    fn decisions_of_the_shop_can_be_other_than_usual() {
-        let usual = Policy::from_toml(include_str!("../../../../../content/policy.toml")).unwrap();
-        let given = of(json!({"policy": {"handoff": {"sample": "notify"}},
-            "policy.large_order_above": 500}));
-        let policy = given.unwrap().policy(&usual).unwrap().unwrap();
-        assert_eq!(policy.mode(Reason::Sample), Mode::Notify);
-        assert_eq!(policy.mode(Reason::Complaint), Mode::HandOver);
-        assert_eq!(policy.large_order_above, 500.into());
-        assert_eq!(Given::default().policy(&usual).unwrap(), None);
-        let unknown = of(json!({"policy.free_lunch": true})).unwrap();
-        assert!(unknown.policy(&usual).unwrap_err().to_string().contains("policy.free_lunch"));
+        let given = of(json!({"orders": [], "customer": {"shoe_size": "A"}})).unwrap();
+        assert_eq!(given.unsupported, ["customer.shoe_size", "orders"]);
     }
 
     #[test]

@@ -175,13 +175,10 @@ impl Shop {
         let World { simulator, door, port: _ } = world;
         let clock = Arc::new(ShiftedClock::default());
         let outside = Outside { clock: Arc::clone(&clock) as _, ids, ..Outside::default() };
-        let mut premises = premises.clone();
-        if let Some(policy) = given.policy(&premises.content.policy)? {
-            premises.content = Arc::new(Content { policy, ..Content::clone(&premises.content) });
-        }
         let mut context = premises.context(config, &database_url, outside)?;
         let heard = Heard::default();
         let alone = Arc::get_mut(&mut context).context("the shop is open already")?;
+        alone.policy = given.policy_of(&alone.policy)?;
         for model in &mut alone.models {
             *model = heard.listening_to(Arc::clone(model));
         }

@@ -148,6 +148,15 @@ impl Journal {
                         calls.push(stock(with_quantity(sku, None), &found));
                     }
                 }
+                Lookup::Furnish { .. } => {
+                    for place in &self.findings.places {
+                        let products: Vec<&Product> = place.products.iter().collect();
+                        let result = json!({ "products": rows(&products) });
+                        let mut wish = place.need.wish.clone();
+                        wish.pieces = Some(place.need.quantity);
+                        calls.push(call("search_products", args_of(&wish), result));
+                    }
+                }
                 Lookup::ListFamilies => {
                     let families = json!({ "families": self.findings.families });
                     calls.push(call("list_families", json!({}), families));

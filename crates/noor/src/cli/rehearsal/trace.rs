@@ -252,6 +252,10 @@ impl StateSeen {
 struct Handoff {
     open: bool,
     reason: Option<String>,
+    /// Reasons of all requests, oldest first, those that only told a person among them.
+    reasons: Vec<String>,
+    /// How often Noor was stopped.
+    stopped: usize,
     count: usize,
     alerts_delivered: i64,
     card: Option<Value>,
@@ -259,14 +263,19 @@ struct Handoff {
 
 impl Handoff {
     fn of(handoffs: Vec<HandoffSeen>) -> Self {
-        let open = handoffs.iter().any(|handoff| handoff.open);
+        let stops = |handoff: &&HandoffSeen| !handoff.notice;
+        let open = handoffs.iter().filter(stops).any(|handoff| handoff.open);
+        let stopped = handoffs.iter().filter(stops).count();
+        let reasons = handoffs.iter().map(|handoff| handoff.reason.clone()).collect();
         let count = handoffs.len();
         let alerts_delivered = handoffs.iter().map(|handoff| i64::from(handoff.alerts)).sum();
-        let (reason, card) = match handoffs.into_iter().last() {
+        // What stopped Noor says more than what was only told.
+        let last = handoffs.into_iter().max_by_key(|handoff| !handoff.notice);
+        let (reason, card) = match last {
             Some(last) => (Some(last.reason), Some(last.card)),
             None => (None, None),
         };
-        Self { open, reason, count, alerts_delivered, card }
+        Self { open, reason, reasons, stopped, count, alerts_delivered, card }
     }
 }
 

@@ -108,6 +108,7 @@ fn about_orders() -> Vec<Contribution> {
         lines: vec![line(1, 6), line(2, 2)],
         missing: missing.iter().map(|(it, pieces)| ((*it).to_owned(), *pieces)).collect(),
         within,
+        assumed: within.is_none() || within == Some(false),
     };
     let property = |property, values: &[(&str, &str)]| Contribution::Property {
         product: Box::new(chair(1)),
