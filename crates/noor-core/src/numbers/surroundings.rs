@@ -316,7 +316,9 @@ fn says_whose(text: &Tagged<'_>, item: &Item<'_>, place: usize) -> bool {
             || (place + 1..place + 3)
                 .map_while(|next| {
                     text.items.get(next).filter(|it| {
-                        it.gap.continues() && it.particle.is_none() && it.features().next().is_some()
+                        it.gap.continues()
+                            && it.particle.is_none()
+                            && it.features().next().is_some()
                     })
                 })
                 .any(thing))

@@ -261,9 +261,9 @@ impl Intents {
                 (&forms.room, Spelling::AsIs, RoleForm::Room),
             ];
             lists.into_iter().flat_map(move |(phrases, spelling, form)| {
-                phrases.iter().map(move |phrase| {
-                    (phrase.as_str(), spelling, Role { key: key.clone(), form })
-                })
+                phrases
+                    .iter()
+                    .map(move |phrase| (phrase.as_str(), spelling, Role { key: key.clone(), form }))
             })
         })
     }

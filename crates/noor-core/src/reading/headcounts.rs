@@ -118,9 +118,9 @@ fn counted(text: &Tagged<'_>, figures: &[Figure], refused: &[bool]) -> Vec<Count
         };
         let within = figure.start..figure.end.max(figure.start + 1);
         let role = within.clone().find_map(|place| Some((place, role(text.items.get(place)?)?)));
-        let group = within.clone().any(|place| {
-            text.items.get(place).is_some_and(|item| item.is(Term::Group))
-        });
+        let group = within
+            .clone()
+            .any(|place| text.items.get(place).is_some_and(|item| item.is(Term::Group)));
         let (place, role) = match (room, role) {
             (Some((place, room)), None) => (Some(place), room),
             (Some((place, room)), Some((_, role))) if role == STAFF => (Some(place), room),
@@ -171,9 +171,10 @@ fn office(text: &Tagged<'_>, counted: &[Counted], figures: &[Figure]) -> Option<
         [one, other] => one.role != other.role,
         _ => false,
     });
-    let clause = (0..first.start).rev().take(8).take_while(|place| {
-        text.items.get(place + 1).is_some_and(|item| item.gap < Gap::Stop)
-    });
+    let clause = (0..first.start)
+        .rev()
+        .take(8)
+        .take_while(|place| text.items.get(place + 1).is_some_and(|item| item.gap < Gap::Stop));
     clause.into_iter().find(|place| {
         text.items.get(*place).is_some_and(|item| {
             item.says(Cue::Place) && (family(item).is_none() || people >= OFFICE || several)
@@ -198,9 +199,8 @@ fn of_a_thing(text: &Tagged<'_>, place: usize, office: Option<usize>) -> bool {
 
 /// "We are 20: 17 staff and 3 managers" counts nobody twice.
 fn drop_sum(counted: &mut Vec<Counted>) {
-    let sum = |people: &[Counted]| {
-        people.iter().fold(0_u32, |sum, one| sum.saturating_add(one.people))
-    };
+    let sum =
+        |people: &[Counted]| people.iter().fold(0_u32, |sum, one| sum.saturating_add(one.people));
     let doubled = counted.split_first().is_some_and(|(first, rest)| {
         first.role == STAFF && rest.len() > 1 && sum(rest) == first.people
     });

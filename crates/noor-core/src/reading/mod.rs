@@ -193,7 +193,10 @@ fn read_one(message: &str, asked: &[Detail], vocabulary: &Vocabulary) -> Part {
     }
     for (at, used) in used.iter_mut().enumerate() {
         let here = |figures: &[bool]| figures.get(at).copied().unwrap_or(false);
-        *used |= here(&relative) || here(&heads) || here(&refused) || gone_with(&text, &figures, &gone, at);
+        *used |= here(&relative)
+            || here(&heads)
+            || here(&refused)
+            || gone_with(&text, &figures, &gone, at);
     }
     let parts = Message { text: &text, figures: &figures, taken: &taken, used: &used };
     let Wished { mut sought, corrects, leftover, lost, placed } = wished(&parts, vocabulary);
@@ -278,7 +281,7 @@ fn read_one(message: &str, asked: &[Detail], vocabulary: &Vocabulary) -> Part {
         || change.is_some()
         || !changes.is_empty()
         || !headcounts.is_empty();
-        || !told.details.is_empty();
+    || !told.details.is_empty();
     let asked_product = in_order.iter().any(|intent| {
         matches!(
             intent,
@@ -467,8 +470,9 @@ fn is_refused(text: &Tagged<'_>, figure: &Figure) -> bool {
     let number_before = || behind_number(text, figure.start.saturating_sub(1));
     is_number
         && joined
-        && before
-            .is_some_and(|item| item.says(Cue::Not) && (!item.says(Cue::Decline) || number_before()))
+        && before.is_some_and(|item| {
+            item.says(Cue::Not) && (!item.says(Cue::Decline) || number_before())
+        })
 }
 
 /// Whether a figure says all it has to say without a wish that takes it up.

@@ -117,9 +117,10 @@ pub(super) fn read(
         Do::Want => wanted(said, &behind, &parts(said, behind.clone())),
         Do::Add => added(said, verb, parts(said, behind)),
         Do::Remove => removed(said, verb, before, behind),
-        Do::Clear => {
-            Some(Read { lines: vec![line(How::Remove, Target::Everything, None)], ..Read::default() })
-        }
+        Do::Clear => Some(Read {
+            lines: vec![line(How::Remove, Target::Everything, None)],
+            ..Read::default()
+        }),
         Do::Swap => swapped(said, behind),
         Do::InsteadOf => instead(said, before, behind),
         Do::Set => set(said, before, behind),
@@ -164,8 +165,11 @@ fn wanted(said: &Said<'_>, behind: &Places<usize>, parts: &Parts) -> Option<Read
     };
     let first = items.iter().position(points)?;
     let direct = items.iter().take(first).all(|item| {
-        item.says(Cue::Filler) || item.says(Cue::Definite) || item.terms().next().is_some()
-            || item.number().is_some() || part.figure.is_some()
+        item.says(Cue::Filler)
+            || item.says(Cue::Definite)
+            || item.terms().next().is_some()
+            || item.number().is_some()
+            || part.figure.is_some()
     });
     let behind = items.iter().skip(first + 1).filter(|item| !points(item)).count();
     let only = part.quantity.is_some() || behind <= 1 + usize::from(reference != Reference::Last);
@@ -356,7 +360,8 @@ fn set(said: &Said<'_>, before: Places<usize>, behind: Places<usize>) -> Option<
     }
     let found = parts(said, behind.clone());
     let set: Vec<Part> = counted_parts(&found);
-    if let ([only], [Part { target: Target::Meant, .. }]) = (set.as_slice(), found.list.as_slice()) {
+    if let ([only], [Part { target: Target::Meant, .. }]) = (set.as_slice(), found.list.as_slice())
+    {
         // "The chairs should be 8."
         let named = parts(said, before);
         let target = match named.list.as_slice() {

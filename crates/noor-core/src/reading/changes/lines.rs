@@ -57,9 +57,9 @@ fn asks_about_all(said: &Said<'_>, sentence: &Places<usize>) -> bool {
     let written = &said.codes.written;
     let first = written.partition_point(|code| code.start < sentence.start);
     let names_code = written.get(first).is_some_and(|code| code.start < sentence.end);
-    let total = items.iter().any(|item| {
-        item.is(Term::Total) || item.says(Cue::Cart) || item.says(Cue::WithVat)
-    });
+    let total = items
+        .iter()
+        .any(|item| item.is(Term::Total) || item.says(Cue::Cart) || item.says(Cue::WithVat));
     let own = items.iter().any(|item| item.features().next().is_some());
     asks && !names_code && !total && !own
 }
@@ -108,8 +108,7 @@ fn ordered(said: &Said<'_>, range: &Places<usize>, asked: &[bool]) -> Vec<LineCh
 
 /// "12 not 10", «لا ٨ بس»: a number beside one that is taken back, or behind a "no".
 fn taken_back(said: &Said<'_>, range: &Places<usize>) -> Option<Read> {
-    let refused =
-        figures_in(said, range).any(|at| said.refused.get(at).copied().unwrap_or(false));
+    let refused = figures_in(said, range).any(|at| said.refused.get(at).copied().unwrap_or(false));
     let items = said.text.items.get(range.clone()).unwrap_or_default();
     let declined = items.iter().position(|item| item.says(Cue::Decline));
     let wants = items.iter().any(|item| item.says(Cue::Find));
@@ -127,9 +126,8 @@ fn taken_back(said: &Said<'_>, range: &Places<usize>) -> Option<Read> {
 /// "5 of those", "2 of the second": pieces of what was shown.
 fn pointed_at(said: &Said<'_>, range: &Places<usize>) -> Option<Read> {
     let parts = parts(said, range.clone());
-    let pointed = |part: &&Part| {
-        part.quantity.is_some() && matches!(part.target, Target::Shown(_))
-    };
-    let whole = !parts.list.is_empty() && !parts.unknown && parts.list.iter().all(|it| pointed(&it));
+    let pointed = |part: &&Part| part.quantity.is_some() && matches!(part.target, Target::Shown(_));
+    let whole =
+        !parts.list.is_empty() && !parts.unknown && parts.list.iter().all(|it| pointed(&it));
     whole.then(|| Read::of(&How::Take, &parts.list))
 }

@@ -120,18 +120,16 @@ pub(super) fn is_free(said: &Said<'_>, figure: usize) -> bool {
 ///
 /// A word nobody knows may be a product's name where it stands with a thing or behind an article.
 fn kind(said: &Said<'_>, places: &Places<usize>, pieces: Option<usize>) -> (Wish, bool) {
-    let used: Vec<bool> = (0..said.figures.len())
-        .map(|at| Some(at) == pieces || !is_free(said, at))
-        .collect();
+    let used: Vec<bool> =
+        (0..said.figures.len()).map(|at| Some(at) == pieces || !is_free(said, at)).collect();
     let message =
         Message { text: said.text, figures: said.figures, taken: said.taken, used: &used };
     let (sought, leftover) = named(&message, places.clone(), said.vocabulary);
     let mut wish = sought.into_iter().next().map(|one| one.wish).unwrap_or_default();
     wish.pieces = None;
     let article = places.clone().any(|place| {
-        let unknown = |place: usize| {
-            said.text.items.get(place).is_some_and(|item| item.meanings.is_empty())
-        };
+        let unknown =
+            |place: usize| said.text.items.get(place).is_some_and(|item| item.meanings.is_empty());
         let behind = said.text.items.get(place).is_some_and(|item| item.says(Cue::Definite));
         unknown(if behind { place + 1 } else { place }) && definite(said, place)
     });

@@ -101,15 +101,8 @@ pub(super) fn asks(item: &Item<'_>) -> bool {
 
 /// Whether only words that carry nothing stand between the beginning of the clause and a place.
 fn begins_clause(said: &Said<'_>, sentence: &Places<usize>, place: usize) -> bool {
-    const COURTESIES: [Cue; 7] = [
-        Cue::Agree,
-        Cue::Decline,
-        Cue::Correction,
-        Cue::Those,
-        Cue::But,
-        Cue::Greet,
-        Cue::Thank,
-    ];
+    const COURTESIES: [Cue; 7] =
+        [Cue::Agree, Cue::Decline, Cue::Correction, Cue::Those, Cue::But, Cue::Greet, Cue::Thank];
     let mut at = place;
     while at > sentence.start {
         let here = said.text.items.get(at);

@@ -45,18 +45,12 @@ pub(super) fn pieces(
         // "1 CH 190 5": the first column numbers the lines.
         let numbered = matches!(
             line.as_slice(),
-            [
-                Cell::Pieces(_, _, Stands::First),
-                Cell::Code(_),
-                Cell::Pieces(_, _, Stands::Last),
-            ]
+            [Cell::Pieces(_, _, Stands::First), Cell::Code(_), Cell::Pieces(_, _, Stands::Last),]
         );
         let cells = line.get(usize::from(numbered)..).unwrap_or_default();
         let pairs = cells.chunks_exact(2).map(|pair| match *pair {
             [Cell::Code(code), Cell::Pieces(number, figure, _)]
-            | [Cell::Pieces(number, figure, _), Cell::Code(code)] => {
-                Some((code, (number, figure)))
-            }
+            | [Cell::Pieces(number, figure, _), Cell::Code(code)] => Some((code, (number, figure))),
             _ => None,
         });
         let pairs: Option<Vec<_>> = pairs.collect();

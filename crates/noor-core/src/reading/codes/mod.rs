@@ -84,7 +84,13 @@ pub(super) fn codes(raw: &str, text: &Tagged<'_>, figures: &[Figure]) -> Codes {
             }
         }
     }
-    codes.quantities.extend(layout::line_numbers(text, figures, &owner, &shapes, &codes.quantities));
+    codes.quantities.extend(layout::line_numbers(
+        text,
+        figures,
+        &owner,
+        &shapes,
+        &codes.quantities,
+    ));
     codes
 }
 

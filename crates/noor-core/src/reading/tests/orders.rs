@@ -54,6 +54,11 @@ fn explore() {
     for message in std::fs::read_to_string("/tmp/t-msgs").unwrap().lines() {
         let message = message.replace("\\n", "\n").replace("\\t", "\t");
         let reading = read(&[&message], after(Language::English), &vocabulary);
-        println!("{:<52} {{{}}}   [{}]", message.replace("\n", " / "), order(&reading), line(&reading));
+        println!(
+            "{:<52} {{{}}}   [{}]",
+            message.replace("\n", " / "),
+            order(&reading),
+            line(&reading)
+        );
     }
 }
