@@ -8,7 +8,7 @@ use noor_core::dialogue::answer::Ask;
 use noor_core::dialogue::findings::CodeIs;
 use noor_core::dialogue::plan::Lookup;
 use noor_core::dialogue::sought::Sought;
-use noor_core::dialogue::state::{Event, Open, State};
+use noor_core::dialogue::state::{Consent, Event, Open, State};
 use noor_core::language::Language;
 use noor_core::normalise::fold;
 use noor_core::product::Product;
@@ -36,6 +36,21 @@ impl<'c> Past<'c> {
 
     pub(super) fn happened(&mut self, event: &Event) {
         self.state = std::mem::take(&mut self.state).after(event);
+    }
+
+    /// Opens the question that such an order comes to, unless a line asked something.
+    pub(super) fn goes_on(&mut self) {
+        if self.state.open.is_some() || self.state.cart.is_empty() {
+            return;
+        }
+        let missing = self.state.missing(&self.context.policy);
+        let ask = match self.state.consent {
+            Consent::Granted if !missing.is_empty() => Ask::Details(missing),
+            Consent::None => Ask::Quotation,
+            Consent::Granted | Consent::Deferred | Consent::Declined => return,
+        };
+        let turn = self.state.turns;
+        self.happened(&Event::Asked { open: Some(Open { ask, sku: None, pieces: None, turn }) });
     }
 
     /// The state at the end, and the language that was spoken last.

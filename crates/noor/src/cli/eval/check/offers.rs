@@ -8,6 +8,7 @@ use noor_core::sku;
 use rust_decimal::Decimal;
 use serde_json::{Map, Value, json};
 
+use super::super::ground::Ground;
 use super::super::seen::Turn;
 use super::likeness::{figure, is_like};
 use super::products::named;
@@ -42,6 +43,21 @@ fn offered<'a>(scene: &Scene<'a>, turn: &Turn, of_trait: Option<&str>) -> Vec<&'
     }
     let named = named(scene, turn).into_iter().filter(|key| found.contains(key));
     named.filter_map(|key| scene.ground.catalogue.by_code(&key)).collect()
+}
+
+/// What the replies of each turn name, in their order: the lists that a customer counts in.
+pub(super) fn lists(turns: &[Turn], ground: &Ground) -> Vec<Vec<Value>> {
+    let row = |code: &str| {
+        let product = ground.catalogue.by_code(code)?;
+        let field = |name: &str| (name.to_owned(), value_of(product, name));
+        let mut row: Map<String, Value> =
+            ["family", "subtype", "color", "price", "stock"].map(field).into_iter().collect();
+        row.insert("sku".to_owned(), json!(product.sku));
+        row.insert("name".to_owned(), json!(product.name));
+        Some(Value::Object(row))
+    };
+    let named = |turn: &Turn| ground.catalogue.codes(&turn.text()).into_iter().filter_map(row);
+    turns.iter().map(|turn| named(turn).collect()).collect()
 }
 
 /// A trait of a product under the name that scenarios and tools have for it.
@@ -234,7 +250,7 @@ fn alternatives_min(of: &mut Own<'_, '_, '_>) -> Option<Test> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::hand_made::{tells_apart, turn};
+    use super::super::hand_made::{check, tells_apart, turn};
     use serde_json::{Value, json};
 
     /// A search that found these, and a reply that names them.
@@ -279,6 +295,20 @@ mod tests {
         let mut named = chairs.clone();
         named[0].replies[0].text.push_str("; 8 more are to be confirmed");
         tells_apart(more, &named, &chairs);
+    }
+
+    #[test]
+    fn what_a_list_showed_has_a_name_later() {
+        let chosen = |text: &str| {
+            let [list] = offers(&["KX 210", "KX 201"], &json!([]));
+            [list, turn("the second", json!({"replies": [{"text": text}]}))]
+        };
+        let (good, bad) = (chosen("2 × KX 201 = AED 551"), chosen("2 × KX 210 = AED 690"));
+        let only = json!({"skus_mentioned_only": "${LIST.0.1.sku}", "turn": 1});
+        tells_apart(only, &good, &bad);
+        tells_apart(json!({"reply_amount": "2*${LIST.0.1.price}"}), &good, &bad);
+        let beyond = json!({"any_of": [{"skus_mentioned_any": "${LIST.0.2.sku}"}]});
+        assert!(check(beyond, &good).is_err());
     }
 
     #[test]
