@@ -41,6 +41,13 @@ impl Currency {
     }
 }
 
+impl Default for Currency {
+    /// The first shop's.
+    fn default() -> Self {
+        Self::AED
+    }
+}
+
 impl TryFrom<String> for Currency {
     type Error = NotACurrency;
     fn try_from(code: String) -> Result<Self, Self::Error> {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::language::Language;
 use crate::money::Money;
 use crate::normalise;
+use crate::understanding::Property;
 
 /// A text in the languages the catalogue has it in.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -97,6 +98,29 @@ impl Product {
     /// The name in `language`, else in the other one, else the article code.
     pub fn display_name(&self, language: Language) -> &str {
         self.name.best(language).unwrap_or(&self.sku)
+    }
+
+    /// Whether the row itself holds a property.
+    pub fn states(&self, property: Property) -> bool {
+        let size = &self.size;
+        match property {
+            Property::Size => {
+                [size.width, size.length, size.depth, size.height].iter().any(Option::is_some)
+            }
+            Property::Colour => !self.colours.is_empty(),
+            Property::Material => !self.materials.is_empty(),
+            Property::Seats => self.capacity.is_some(),
+            Property::Details => true,
+            Property::Weight
+            | Property::Load
+            | Property::Adjustment
+            | Property::Assembly
+            | Property::Origin
+            | Property::Warranty
+            | Property::Certificate
+            | Property::Restock
+            | Property::Benefit => false,
+        }
     }
 
     /// The first word of the name, which catalogues use for a series; `None` without a name.

@@ -2,6 +2,8 @@
 //!
 //! Splitting only; what a word means is decided elsewhere. Linear in the text.
 
+use std::ops::Range;
+
 use crate::normalise::{fold_char, is_arabic, stem};
 
 /// One word, number or sign of a message.
@@ -109,27 +111,50 @@ fn chunks(text: &str) -> impl Iterator<Item = (usize, Chunk<'_>)> {
         let at = start;
         start += length;
         rest = after;
-        Some((
-            at,
-            if blank(first) {
-                Chunk::Blank { line: chunk.contains(['\n', '\r', '\u{2028}', '\u{2029}']) }
-            } else if is_address(chunk) {
-                Chunk::Private(chunk)
-            } else {
-                Chunk::Plain(chunk)
-            },
-        ))
+        Some(if blank(first) {
+            let line = chunk.contains(['\n', '\r', '\u{2028}', '\u{2029}']);
+            vec![(at, Chunk::Blank { line })]
+        } else {
+            without_emails(at, chunk)
+        })
     })
+    .flatten()
 }
 
-/// Whether a stretch without blanks is an e-mail or web address.
-fn is_address(chunk: &str) -> bool {
-    let web = chunk.starts_with("www.") || chunk.starts_with("WWW.") || chunk.contains("://");
-    web || chunk.split_once('@').is_some_and(|(name, host)| {
-        name.ends_with(char::is_alphanumeric)
-            && host.starts_with(char::is_alphanumeric)
-            && host.contains('.')
-    })
+/// A stretch without blanks, with its web or e-mail addresses apart from what is joined to them
+/// ("Sara/sara@shop.example,Dubai").
+fn without_emails(start: usize, chunk: &str) -> Vec<(usize, Chunk<'_>)> {
+    if chunk.starts_with("www.") || chunk.starts_with("WWW.") || chunk.contains("://") {
+        return vec![(start, Chunk::Private(chunk))];
+    }
+    let mut parts = Vec::new();
+    let mut open = 0;
+    for (at, _) in chunk.match_indices('@') {
+        let Some(email) = email_around(chunk, open, at) else { continue };
+        let before = chunk.get(open..email.start).filter(|before| !before.is_empty());
+        parts.extend(before.map(|before| (start + open, Chunk::Plain(before))));
+        let private = chunk.get(email.clone()).unwrap_or_default();
+        parts.push((start + email.start, Chunk::Private(private)));
+        open = email.end;
+    }
+    let rest = chunk.get(open..).filter(|rest| !rest.is_empty());
+    parts.extend(rest.map(|rest| (start + open, Chunk::Plain(rest))));
+    parts
+}
+
+/// The e-mail address around the `@` at a byte, none of it before `open`.
+fn email_around(chunk: &str, open: usize, at: usize) -> Option<Range<usize>> {
+    let before = chunk.get(open..at)?;
+    let is_name = |c: char| c.is_alphanumeric() || "._%+-'".contains(c);
+    let name = before.trim_end_matches(is_name).len();
+    let behind = chunk.get(at + 1..)?;
+    let is_host = |c: char| c.is_alphanumeric() || ".-".contains(c);
+    let host = behind.get(..behind.len() - behind.trim_start_matches(is_host).len())?;
+    let host = host.trim_end_matches(['.', '-']);
+    let sound = before.ends_with(char::is_alphanumeric)
+        && host.starts_with(char::is_alphanumeric)
+        && host.contains('.');
+    sound.then(|| open + name..at + 1 + host.len())
 }
 
 /// One character of a chunk after folding, with the bytes it came from.

@@ -323,7 +323,7 @@ pub async fn take_over(
     .await?;
     sqlx::query!(
         "update handoffs set taken_at = coalesce(taken_at, $2), alert_due_at = null
-          where conversation_id = $1 and resolved_at is null",
+          where conversation_id = $1 and resolved_at is null and mode = 'hand_over'",
         id.0,
         now,
     )
@@ -351,6 +351,7 @@ pub async fn hand_back(
            ), resolved as (
                update handoffs set resolved_at = $2
                 where conversation_id in (select id from noor) and resolved_at is null
+                  and mode = 'hand_over'
            )
            select exists (select from noor) as "given_back!""#,
         id.0,

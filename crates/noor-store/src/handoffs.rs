@@ -18,6 +18,8 @@ pub struct Handoff {
     pub card: Value,
     /// How often the shop's people were told before.
     pub alerts: i32,
+    /// Whether it only tells a person something, while Noor goes on.
+    pub notice: bool,
 }
 
 /// Opens a handoff and makes its alert due at once. One that is open already stays as it is, unless
@@ -34,13 +36,54 @@ pub async fn open(
     sqlx::query!(
         "insert into handoffs (id, conversation_id, reason, card, opened_at, alert_due_at)
          values ($1, $2, $3, $4, $5, $5)
-         on conflict (conversation_id) where resolved_at is null do update
+         on conflict (conversation_id) where resolved_at is null and mode = 'hand_over' do update
             set reason = excluded.reason, card = excluded.card, alert_due_at = excluded.alert_due_at
           where handoffs.reason = 'delivery_failed' and excluded.reason <> 'delivery_failed'",
         handoff.id.0,
         handoff.conversation.0,
         handoff.reason,
         handoff.card,
+        now,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Has a person told of something while Noor goes on, at once and until they were told.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn notify(
+    db: &mut PgConnection,
+    notice: &Handoff,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into handoffs (id, conversation_id, reason, card, opened_at, alert_due_at, mode)
+         values ($1, $2, $3, $4, $5, $5, 'notify')",
+        notice.id.0,
+        notice.conversation.0,
+        notice.reason,
+        notice.card,
+        now,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// A person was told. A notice is settled by that; a handoff stays open.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn told(db: &PgPool, id: HandoffId, now: DateTime<Utc>) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update handoffs set resolved_at = $2, alert_due_at = null
+          where id = $1 and mode = 'notify' and resolved_at is null",
+        id.0,
         now,
     )
     .execute(db)
@@ -66,7 +109,7 @@ pub async fn due_alerts(
           where id in (select id from handoffs
                         where alert_due_at <= $1 and resolved_at is null and taken_at is null
                         order by alert_due_at limit $3 for update skip locked)
-      returning id, conversation_id, reason, card, alerts",
+      returning id, conversation_id, reason, card, alerts, mode",
         now,
         again_at,
         limit,
@@ -81,6 +124,7 @@ pub async fn due_alerts(
             reason: row.reason,
             card: row.card,
             alerts: row.alerts - 1,
+            notice: row.mode == "notify",
         })
         .collect())
 }

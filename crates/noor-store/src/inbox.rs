@@ -354,6 +354,7 @@ pub async fn note_customer_messages(
                update handoffs h set resolved_at = $3
                  from newest n
                 where h.conversation_id = n.id and n.resumes and h.resolved_at is null
+                  and h.mode = 'hand_over'
            )
            update conversations c
               set last_inbound = n.message,

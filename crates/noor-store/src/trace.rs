@@ -263,6 +263,8 @@ pub struct HandoffSeen {
     pub card: Value,
     /// Whether nobody resolved it yet.
     pub open: bool,
+    /// Whether Noor goes on.
+    pub notice: bool,
     /// How often the shop's people were told.
     pub alerts: i32,
 }
@@ -275,7 +277,9 @@ pub struct HandoffSeen {
 pub async fn handoffs_of(db: &PgPool, id: ConversationId) -> sqlx::Result<Vec<HandoffSeen>> {
     sqlx::query_as!(
         HandoffSeen,
-        r#"select reason, card, resolved_at is null as "open!", alerts from handoffs
+        r#"select reason, card, resolved_at is null as "open!", mode = 'notify' as "notice!",
+                  alerts
+             from handoffs
             where conversation_id = $1 order by opened_at, id"#,
         id.0,
     )

@@ -8,12 +8,15 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 use include_dir::{Dir, include_dir};
 use minijinja::Environment;
+use noor_core::bundle::Bundles;
+use noor_core::dialogue::policy::Policy;
 use noor_core::knowledge::{Article, Both, Topics};
 use noor_core::language::Language;
 use noor_core::lexicon::Lexicon;
 use noor_core::money::Currency;
 use noor_core::reading::Vocabulary;
 use noor_core::reading::cues::Intents;
+use noor_core::reading::details::DetailMarks;
 use noor_core::reply::check::Claims;
 use noor_core::reply::compose::{ArticleText, Words};
 use noor_core::reply::wording::Wording;
@@ -42,8 +45,12 @@ pub struct Content {
     pub offered: Offered,
     /// What models are told.
     pub prompts: Prompts,
+    /// What people need in a place.
+    pub bundles: Bundles,
     /// Facts about the shop.
     pub shop: Shop,
+    /// What the shop decided about the dialogue.
+    pub policy: Policy,
     articles: HashMap<(String, Language), ArticleText>,
     families: HashMap<(String, Language), String>,
     files: Files,
@@ -59,7 +66,10 @@ impl Content {
         let files = Files { folder: folder.map(Path::to_path_buf) };
         let shop: Shop = toml::from_str(&files.text("shop.toml")?).context("shop.toml")?;
         let lexicon = Lexicon::from_toml(&files.text("lexicon.toml")?).context("lexicon.toml")?;
+        let bundles = Bundles::from_toml(&files.text("bundles.toml")?).context("bundles.toml")?;
         let intents = Intents::from_toml(&files.text("intents.toml")?).context("intents.toml")?;
+        let details =
+            DetailMarks::from_toml(&files.text("details.toml")?).context("details.toml")?;
         let mut articles = HashMap::new();
         let mut read = Vec::new();
         for (name, text) in files.all("knowledge", "toml")? {
@@ -78,7 +88,7 @@ impl Content {
         let reply = |file: &str, language| -> Result<String> {
             shop.fill(&files.text(file)?, language).with_context(|| file.to_owned())
         };
-        let wording = Wording::from_toml(
+        let mut wording = Wording::from_toml(
             &reply("replies/en.toml", Language::English)?,
             &reply("replies/ar.toml", Language::Arabic)?,
         )?;
@@ -104,15 +114,25 @@ impl Content {
                 }
             }
         }
+        name_things(&mut wording, &lexicon, &offered);
         let prompts = prompts(&files, &shop, &read)?;
+        let policy = Policy::from_toml(&files.text("policy.toml")?).context("policy.toml")?;
+        let policy = Policy {
+            vat_percent: shop.vat_percent,
+            currency: shop.currency,
+            rates: shop.rates.clone().into_iter().collect(),
+            ..policy
+        };
         Ok(Self {
-            vocabulary: Vocabulary::new(lexicon, &intents, Topics::new(&read)),
+            vocabulary: Vocabulary::new(lexicon, &intents, Topics::new(&read), details),
             wording,
             claims,
             known,
             offered,
             prompts,
+            bundles,
             shop,
+            policy,
             articles,
             families,
             files,
@@ -134,6 +154,27 @@ impl Content {
         let name = self.shop.catalogue.clone()?;
         let bytes = self.files.bytes(&name)?;
         Some((name, bytes))
+    }
+}
+
+/// Gives the wording the names of families, colours and materials.
+fn name_things(wording: &mut Wording, lexicon: &Lexicon, offered: &Offered) {
+    for language in [Language::English, Language::Arabic] {
+        for family in &offered.families {
+            if let Some(name) = lexicon.family_name(family, language, true) {
+                wording.name(format!("family.{family}"), language, name);
+            }
+        }
+        for colour in &offered.colours {
+            if let Some(name) = lexicon.colour_name(colour, language) {
+                wording.name(format!("colour.{colour}"), language, name);
+            }
+        }
+        for material in &offered.materials {
+            if let Some(name) = lexicon.material_name(material, language) {
+                wording.name(format!("material.{material}"), language, name);
+            }
+        }
     }
 }
 
@@ -308,6 +349,7 @@ mod tests {
         assert!(content.own_catalogue().is_some());
         assert!(!content.prompts.stages.is_empty());
         assert!(content.prompts.read.contains("Articles:"));
+        assert!(content.bundles.roles().any(|role| role == "staff"));
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use noor_core::clock::Clock;
+use noor_core::dialogue::policy::Policy;
 use noor_core::ids::Ids;
 use noor_providers::messaging::Messenger;
 use noor_providers::model::Model;
@@ -41,6 +42,8 @@ pub struct Context {
     pub models: Vec<Arc<dyn Model>>,
     /// The shop's words and facts.
     pub content: Arc<Content>,
+    /// What the shop decided about the dialogue.
+    pub policy: Policy,
     /// Tells the shop's people.
     pub alerts: Arc<dyn Alerts>,
     /// Keeps to the gateway's rate.

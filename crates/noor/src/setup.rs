@@ -123,6 +123,7 @@ pub fn context_with(
         bell,
         messengers: HashMap::from([(wazzup_client.name(), wazzup_client)]),
         models,
+        policy: content.policy.clone(),
         content,
         alerts: Arc::new(LogAlerts),
         limiter: Limiter::new(wazzup.rate),

@@ -1,6 +1,6 @@
 //! Which of the products that were found a list shows.
 
-use super::conclude::Found;
+use super::findings::Found;
 use super::plan::Aim;
 use crate::product::Product;
 use crate::understanding::{Range, Wish};

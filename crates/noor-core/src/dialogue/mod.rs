@@ -1,13 +1,22 @@
 //! The dialogue: what is remembered, what is to be done about a message, and what the answer says.
 //!
-//! [`plan::plan`] decides what has to be looked up; [`conclude::conclude`] decides, with what was
-//! found, what the answer contributes. Both are total functions of their arguments. Neither writes
-//! a word: that is [`crate::reply`].
+//! [`context::in_context`] says what a message means after what was said before, [`plan::plan`] what
+//! has to be looked up for it, and [`conclude::conclude`], with what was found, what the answer
+//! contributes. All are total functions of their arguments. None writes a word: that is
+//! [`crate::reply`].
 
+pub mod answer;
+pub mod cart;
 mod choose;
 pub mod conclude;
+pub mod context;
+pub mod findings;
 mod narrow;
+mod people;
 pub mod plan;
+pub mod policy;
+pub mod reason;
+mod remember;
 pub mod sought;
 pub mod state;
 #[cfg(test)]

@@ -170,6 +170,8 @@ mod tests {
             sku: sku.to_owned(),
             price: price.map(|it| Money::new(Decimal::from(it), Currency::AED)),
             width,
+            colours: Vec::new(),
+            names: Vec::new(),
         };
         let sought = Sought {
             seen: vec![

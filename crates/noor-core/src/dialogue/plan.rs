@@ -1,81 +1,18 @@
 //! What has to be looked up before the answer can be decided.
 
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::conclude::{FOR_PEOPLE, Trait};
+use super::context::Heard;
+use super::findings::Trait;
 use super::narrow::{beyond, end_of, names_a_thing, names_a_version, narrowed, only_counts_people};
+use super::people;
+use super::policy::Policy;
 use super::sought::{self, Sought};
 use super::state::State;
-use crate::message::MessageKind;
-use crate::reply::figures::Digits;
-use crate::sku;
-use crate::understanding::{Change, CodeMention, Extreme, Intent, Reference, Understanding, Wish};
-
-/// A batch of messages as heard: its words understood, and what had no words.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Heard {
-    /// The words.
-    pub understanding: Understanding,
-    /// Kinds of messages without words that Noor cannot read yet, each once.
-    pub unreadable: Vec<MessageKind>,
-    /// Whether there were any words at all.
-    pub has_words: bool,
-    /// The whole message, where it may be a code and nothing else.
-    #[serde(default)]
-    pub perhaps_code: Option<CodeMention>,
-    /// The digits it was written in, if that was in Arabic and there were any.
-    #[serde(default)]
-    pub digits: Option<Digits>,
-}
-
-/// A short message with a digit in it as one code: catalogues have codes such as `AT 2 grey` that
-/// look like words. Not finding it means nothing.
-pub fn nothing_but_a_code(message: &str) -> Option<CodeMention> {
-    const LONGEST: usize = 40;
-    let text = message.trim();
-    let short = text.chars().take(LONGEST + 1).count() <= LONGEST;
-    if !short || !text.chars().any(char::is_numeric) || text.contains('\n') {
-        return None;
-    }
-    let key = sku::key(text);
-    // A long number and nothing else can be nothing but a code; a longer one is a telephone.
-    let explicit = (6..=8).contains(&key.len()) && key.chars().all(|c| c.is_ascii_digit());
-    (key.chars().count() >= 3).then(|| CodeMention {
-        text: text.to_owned(),
-        key,
-        quantity: None,
-        explicit,
-    })
-}
-
-/// A batch as it is meant after what was said before: a bare small number after a list of several
-/// products is a place in that list, as "2" after "which one?".
-pub fn in_context(state: &State, mut heard: Heard) -> Heard {
-    let said = &mut heard.understanding;
-    let bare = said.intents.is_empty()
-        && said.wishes.is_empty()
-        && said.codes.is_empty()
-        && said.reference.is_none()
-        && said.change.is_none();
-    if let Some(place) = said.quantity.filter(|place| {
-        let within = usize::try_from(*place).is_ok_and(|it| (1..=state.listed.len()).contains(&it));
-        bare && within && state.shown.len() > 1
-    }) {
-        said.quantity = None;
-        said.reference = Some(Reference::Ordinal(place));
-    }
-    // "A cheaper one", said of one product, is none of those that were shown.
-    let beyond = match said.reference {
-        Some(Reference::Cheapest) => Some(Change::Cheaper),
-        Some(Reference::Dearest) => Some(Change::Dearer),
-        Some(Reference::Last | Reference::Ordinal(_) | Reference::End) | None => None,
-    };
-    if let Some(change) = beyond.filter(|_| said.wishes.is_empty() && meant(state, said).len() == 1)
-    {
-        (said.reference, said.change) = (None, Some(change));
-    }
-    heard
-}
+use crate::understanding::{
+    Change, CodeMention, Extreme, Headcount, How, Intent, Reference, Target, Understanding, Wish,
+};
 
 /// Something to look up. Reads only: nothing here changes the world.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -102,6 +39,19 @@ pub enum Lookup {
     GetStock {
         /// Their codes.
         skus: Vec<String>,
+    },
+    /// The products of the order, of what was calculated and of the solutions offered, as they are
+    /// today.
+    GetOrder {
+        /// Their codes.
+        skus: Vec<String>,
+    },
+    /// Products for all that people in a place need, or for several things within one budget.
+    Furnish {
+        /// Whom it is for.
+        people: Vec<Headcount>,
+        /// What was named, with pieces.
+        wishes: Vec<Wish>,
     },
     /// Which families the shop carries.
     ListFamilies,
@@ -157,10 +107,10 @@ impl Search {
 ///
 /// Codes win over traits ("CH 616 black" is no wish for something black), and what was shown before
 /// is looked up again when the customer points at it or asks about it without naming anything else.
-pub fn plan(state: &State, heard: &Heard) -> Vec<Lookup> {
+pub fn plan(state: &State, heard: &Heard, policy: &Policy) -> Vec<Lookup> {
     let said = &heard.understanding;
     let mut lookups = Vec::new();
-    if FOR_PEOPLE.iter().any(|(it, _)| said.has(it)) {
+    if people::nothing_else_matters(said, policy) {
         return lookups;
     }
     let mentions: Vec<CodeMention> =
@@ -169,15 +119,29 @@ pub fn plan(state: &State, heard: &Heard) -> Vec<Lookup> {
         let colours = said.wishes.iter().flat_map(|wish| wish.colours.clone()).collect();
         lookups.push(Lookup::FindCodes { mentions, colours });
     }
-    let named = named(state, said);
-    let pointed = pointed_at(state, said, &named);
-    let searches = if pointed.is_empty() || !named.is_empty() {
+    if concerns_the_order(said) {
+        let skus = ordered(state);
+        if !skus.is_empty() {
+            lookups.push(Lookup::GetOrder { skus });
+        }
+    }
+    let named = without_vat(named(state, said), said, policy);
+    let mut pointed = pointed_at(state, said, &named);
+    for sku in pointed_by_changes(state, said) {
+        if !pointed.contains(&sku) {
+            pointed.push(sku);
+        }
+    }
+    let searches = if let Some(furnish) = furnishing(state, said, &named) {
+        vec![furnish]
+    } else if pointed.is_empty() || !named.is_empty() {
         searches(state, said, &named)
     } else {
         Vec::new()
     };
     let names_no_code = said.codes.iter().all(|code| !code.explicit);
-    let nothing_meant = pointed.is_empty() && searches.is_empty() && names_no_code;
+    let nothing_meant =
+        pointed.is_empty() && searches.is_empty() && names_no_code && said.changes.is_empty();
     if !pointed.is_empty() {
         lookups.push(Lookup::GetStock { skus: pointed });
     }
@@ -188,13 +152,103 @@ pub fn plan(state: &State, heard: &Heard) -> Vec<Lookup> {
     lookups
 }
 
+/// Wishes with their limits taken from a budget that VAT is in. Prices of the catalogue are without.
+fn without_vat(wishes: Vec<Wish>, said: &Understanding, policy: &Policy) -> Vec<Wish> {
+    if said.budget.incl_vat != Some(true) {
+        return wishes;
+    }
+    let share =
+        Decimal::ONE_HUNDRED / (Decimal::ONE_HUNDRED + policy.vat_percent.max(Decimal::ZERO));
+    let net = |limit: Decimal| limit.checked_mul(share).map_or(limit, |it| it.trunc_with_scale(2));
+    let of = |wish: Wish| Wish {
+        price_min: wish.price_min.map(net),
+        price_max: wish.price_max.map(net),
+        ..wish
+    };
+    wishes.into_iter().map(of).collect()
+}
+
+/// What is to be furnished as a whole: a place for people, or several things that share a budget.
+fn furnishing(state: &State, said: &Understanding, named: &[Wish]) -> Option<Lookup> {
+    let things: Vec<Wish> =
+        named.iter().filter(|wish| !wish.families.is_empty()).cloned().collect();
+    let total = said.budget.total.is_some() || things.iter().any(|it| it.budget_total.is_some());
+    let counted = things.iter().all(|it| it.pieces.is_some());
+    let without_prices = |mut wish: Wish| {
+        if total {
+            (wish.price_min, wish.price_max, wish.budget_total) = (None, None, None);
+        }
+        wish
+    };
+    if !said.headcounts.is_empty() {
+        let all = said.headcounts.iter().map(|it| it.people).fold(0, u32::saturating_add);
+        let for_all = |wish: Wish| Wish { pieces: wish.pieces.or(Some(all)), ..wish };
+        let wishes: Vec<Wish> = things.into_iter().map(without_prices).map(for_all).collect();
+        let people = if wishes.is_empty() { said.headcounts.clone() } else { Vec::new() };
+        return Some(Lookup::Furnish { people, wishes });
+    }
+    if things.len() > 1 && counted && total {
+        let wishes = things.into_iter().map(without_prices).collect();
+        return Some(Lookup::Furnish { people: Vec::new(), wishes });
+    }
+    // Another budget for the place that was spoken of.
+    let again = things.is_empty() && !state.people.is_empty() && said.budget.total.is_some();
+    (again && said.codes.iter().all(|code| !code.explicit))
+        .then(|| Lookup::Furnish { people: state.people.clone(), wishes: Vec::new() })
+}
+
+/// Whether a message is about the order, so that its products have to be known.
+fn concerns_the_order(said: &Understanding) -> bool {
+    !said.changes.is_empty()
+        || !said.details.is_empty()
+        || said.intents.iter().any(|intent| {
+            matches!(
+                intent,
+                Intent::AskCart
+                    | Intent::AskWithVat
+                    | Intent::PlaceOrder
+                    | Intent::AskQuotation
+                    | Intent::AskInCurrency { .. }
+                    | Intent::Introduce
+            )
+        })
+}
+
+/// The products of the order, of what was calculated and of the solutions offered.
+fn ordered(state: &State) -> Vec<String> {
+    let lines =
+        state.cart.lines().iter().chain(&state.proposed).chain(state.plans.iter().flatten());
+    let mut skus = Vec::new();
+    for line in lines {
+        if !skus.contains(&line.sku) {
+            skus.push(line.sku.clone());
+        }
+    }
+    skus
+}
+
+/// The shown products that changes of the order point at.
+fn pointed_by_changes(state: &State, said: &Understanding) -> Vec<String> {
+    let targets = said.changes.iter().flat_map(|change| {
+        let out = match &change.how {
+            How::Swap { out } => Some(out),
+            How::Take | How::Set | How::Add | How::Remove => None,
+        };
+        std::iter::once(&change.target).chain(out)
+    });
+    let shown = |target: &Target| match target {
+        Target::Shown(reference) => pointed_by(state, Some(*reference)),
+        Target::Meant | Target::Kind(_) => {
+            state.listed.iter().chain(&state.shown).cloned().collect()
+        }
+        Target::Code(_) | Target::Everything => Vec::new(),
+    };
+    targets.flat_map(shown).collect()
+}
+
 /// The shown products that the customer asks about, in the order they were shown.
 fn pointed_at(state: &State, said: &Understanding, named: &[Wish]) -> Vec<String> {
-    let asks_about_it = said.has(&Intent::AskPrice)
-        || said.has(&Intent::AskStock)
-        || said.has(&Intent::AskPicture)
-        || said.quantity.is_some();
-    if goes_beyond(said) {
+    if goes_beyond(said) || !said.changes.is_empty() {
         // "Those, but cheaper" looks for others.
         return Vec::new();
     }
@@ -211,7 +265,7 @@ fn pointed_at(state: &State, said: &Understanding, named: &[Wish]) -> Vec<String
             meant(state, said)
         }
         // "I need 100" counts what was shown, unless there is such a code.
-        None if asks_about_it
+        None if asks_about_it(said)
             && named.is_empty()
             && (said.codes.is_empty()
                 || said.quantity.is_some() && said.codes.iter().all(|code| !code.explicit)) =>
@@ -222,9 +276,32 @@ fn pointed_at(state: &State, said: &Understanding, named: &[Wish]) -> Vec<String
     }
 }
 
+/// Whether a message asks about what is before the customer's eyes.
+fn asks_about_it(said: &Understanding) -> bool {
+    said.quantity.is_some()
+        || said.intents.iter().any(|intent| {
+            matches!(
+                intent,
+                Intent::AskPrice
+                    | Intent::AskStock
+                    | Intent::AskPicture
+                    | Intent::AskProperty { .. }
+                    | Intent::Compare
+                    | Intent::AskAdvice
+                    | Intent::AskInCurrency { .. }
+                    | Intent::AskWithVat
+            )
+        })
+}
+
+/// The shown products that a message means.
+pub(super) fn meant(state: &State, said: &Understanding) -> Vec<String> {
+    pointed_by(state, said.reference)
+}
+
 /// The shown products that a reference names; all of them without one.
-fn meant(state: &State, said: &Understanding) -> Vec<String> {
-    match said.reference {
+pub(super) fn pointed_by(state: &State, reference: Option<Reference>) -> Vec<String> {
+    match reference {
         Some(Reference::Ordinal(place)) => {
             let index = usize::try_from(place).unwrap_or(usize::MAX).wrapping_sub(1);
             // There is no such place: what there is, is shown again.

@@ -5,11 +5,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::conclude::Trait;
+use super::findings::Trait;
 use super::state::State;
 use crate::money::Money;
 use crate::product::Product;
 use crate::understanding::Wish;
+use crate::words::{Kind, split};
 
 /// Most wishes that are remembered, and most that one message is searched for.
 pub const MOST: usize = 4;
@@ -37,9 +38,22 @@ pub struct Seen {
     pub price: Option<Money>,
     /// Its width, or its longest side, in millimetres.
     pub width: Option<u32>,
+    /// Its colours.
+    #[serde(default)]
+    pub colours: Vec<String>,
+    /// The words of its names, folded.
+    #[serde(default)]
+    pub names: Vec<String>,
 }
 
 impl Sought {
+    /// A wish of which these products were shown.
+    pub fn of(wish: Wish, shown: &[Product]) -> Self {
+        let mut sought = Self { wish, ..Self::default() };
+        sought.show(shown);
+        sought
+    }
+
     /// Whether a product was shown of it.
     pub fn saw(&self, sku: &str) -> bool {
         self.seen.iter().any(|seen| seen.sku == sku)
@@ -60,11 +74,21 @@ impl Sought {
                 sku: product.sku.clone(),
                 price: product.price,
                 width: product.size.width.or(product.size.length),
+                colours: product.colours.clone(),
+                names: names(product),
             });
         }
         let oldest = self.seen.len().saturating_sub(SEEN);
         self.seen.drain(..oldest);
     }
+}
+
+/// The words of a product's names, as customers may say them.
+fn names(product: &Product) -> Vec<String> {
+    const MOST: usize = 16;
+    let texts = [product.name.en.as_deref(), product.name.ar.as_deref()];
+    let words = texts.into_iter().flatten().flat_map(|name| split(name, |_| true));
+    words.filter(|word| word.kind != Kind::Digits).map(|word| word.text).take(MOST).collect()
 }
 
 /// The wishes whose products are in view, by their place in the state; the newest wish if none are.

@@ -1,14 +1,27 @@
 //! What a conversation remembers: events, and the state they add up to.
 
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::answer::Ask;
+use super::cart::{Cart, CartLine};
+use super::policy::Policy;
+use super::reason::Reason;
 use super::sought::Sought;
 use crate::reply::figures::Digits;
+use crate::understanding::{Budget, Detail, Details, Headcount, Property, Understanding};
 
 /// Something that happened in a conversation and matters later.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum Event {
+    /// The customer said something.
+    Spoke {
+        /// When.
+        at: DateTime<Utc>,
+        /// A fingerprint of the words, to know them again.
+        words: u64,
+    },
     /// Noor said who it is.
     Introduced,
     /// The customer's wishes as understood so far, each with what was shown of it.
@@ -24,6 +37,69 @@ pub enum Event {
         #[serde(default)]
         listed: Vec<String>,
     },
+    /// Complete solutions were offered, as they are numbered.
+    Offered {
+        /// The lines of each.
+        plans: Vec<Vec<CartLine>>,
+    },
+    /// What something would cost was calculated; nothing is ordered by that.
+    Proposed {
+        /// The lines.
+        lines: Vec<CartLine>,
+    },
+    /// The order changed.
+    Ordered {
+        /// All of it, as it is now.
+        cart: Cart,
+    },
+    /// The customer wants the order carried out.
+    Confirmed,
+    /// The customer's stand on a quotation changed.
+    Consented {
+        /// To what.
+        consent: Consent,
+    },
+    /// The customer told something about themselves.
+    Told {
+        /// All that is known now.
+        details: Details,
+    },
+    /// The customer said what they can spend.
+    Budgeted {
+        /// All of it, as it is now.
+        budget: Budget,
+    },
+    /// The customer said for how many people it is.
+    Counted {
+        /// All of them.
+        people: Vec<Headcount>,
+    },
+    /// It turned out who is writing.
+    Known {
+        /// What they are to the shop.
+        lead: Lead,
+    },
+    /// Noor asked something, or what it had asked is settled.
+    Asked {
+        /// The question that is open from now on.
+        open: Option<Open>,
+    },
+    /// A property was asked for that the catalogue does not state.
+    Unstated {
+        /// Of which product.
+        sku: String,
+        /// Which.
+        property: Property,
+    },
+    /// The customer was not convinced.
+    Doubted,
+    /// What the shop is worth was said.
+    Valued,
+    /// What was said is to be answered once something else is known.
+    Parked {
+        /// What was understood; `None` once it is answered.
+        said: Option<Box<Understanding>>,
+    },
     /// The customer writes numbers in another set of digits than before.
     Counts {
         /// Which.
@@ -33,6 +109,11 @@ pub enum Event {
     Understood,
     /// A message made none.
     Misunderstood,
+    /// A person was told, and Noor goes on.
+    Notified {
+        /// Why.
+        reason: Reason,
+    },
     /// A person was asked for.
     HandedOver {
         /// Why.
@@ -44,6 +125,12 @@ pub enum Event {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct State {
+    /// Batches of messages so far.
+    pub turns: u32,
+    /// When the customer last said something.
+    pub spoke_at: Option<DateTime<Utc>>,
+    /// The fingerprint of their last words.
+    pub last_words: Option<u64>,
     /// Whether Noor said who it is.
     pub introduced: bool,
     /// What the customer looks for, the newest last.
@@ -53,45 +140,207 @@ pub struct State {
     /// The products of the last list, as it was numbered: what "the second one" counts in, also when
     /// one of them was looked at meanwhile.
     pub listed: Vec<String>,
+    /// The solutions offered last, as they were numbered; empty once something else was listed.
+    pub plans: Vec<Vec<CartLine>>,
+    /// What was calculated last and is not ordered.
+    pub proposed: Vec<CartLine>,
+    /// The order so far.
+    pub cart: Cart,
+    /// Whether the order is to be carried out.
+    pub confirmed: bool,
+    /// The customer's stand on a quotation.
+    pub consent: Consent,
+    /// Who they are.
+    pub details: Details,
+    /// What they can spend.
+    pub budget: Budget,
+    /// For whom it is.
+    pub people: Vec<Headcount>,
+    /// What they are to the shop.
+    pub lead: Lead,
+    /// The question that waits for its answer.
+    pub open: Option<Open>,
+    /// What waits for something else to be known.
+    pub parked: Option<Box<Understanding>>,
+    /// Properties that were asked for and are not stated.
+    pub unstated: Vec<(String, Property)>,
+    /// How often they were not convinced.
+    pub doubts: u8,
+    /// Whether the shop's worth was said.
+    pub valued: bool,
     /// The digits the customer writes in Arabic.
     pub digits: Digits,
     /// Messages in a row that made no sense.
     pub misunderstood: u8,
+    /// What a person was told of while Noor went on.
+    pub notified: Vec<Reason>,
     /// The last reason a person was asked for.
     pub handed_over: Option<Reason>,
 }
+
+/// A customer's stand on a quotation on paper.
+///
+/// Source: business rules, "Quotation": a refusal is respected until a new explicit request.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Consent {
+    /// Nothing was said about it.
+    #[default]
+    None,
+    /// Not yet.
+    Deferred,
+    /// No.
+    Declined,
+    /// Asked for.
+    Granted,
+}
+
+impl Consent {
+    /// The word it is reported under.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Deferred => "deferred",
+            Self::Declined => "declined",
+            Self::Granted => "granted",
+        }
+    }
+}
+
+/// What somebody who writes is to the shop.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Lead {
+    /// Somebody who may buy.
+    #[default]
+    Customer,
+    /// Looks for work.
+    JobSeeker,
+    /// Offers goods or services.
+    Supplier,
+    /// Advertises.
+    Spam,
+    /// Wants no more messages.
+    OptedOut,
+}
+
+impl Lead {
+    /// The word it is reported under.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Customer => "customer",
+            Self::JobSeeker => "job_seeker",
+            Self::Supplier => "supplier",
+            Self::Spam => "spam",
+            Self::OptedOut => "opted_out",
+        }
+    }
+}
+
+/// A question that waits for its answer. A number answers it once, within its lifetime, and not the
+/// question before it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Open {
+    /// What was asked.
+    pub ask: Ask,
+    /// The product it is about.
+    pub sku: Option<String>,
+    /// The pieces that are known already and wait for a product.
+    pub pieces: Option<u32>,
+    /// The batch it was asked after.
+    pub turn: u32,
+}
+
+/// Batches that a question stays open for.
+const TURNS: u32 = 3;
+/// After this long a question is forgotten.
+const HOURS: i64 = 24;
 
 impl State {
     /// The state after one more event. There is no other way to change it.
     #[must_use]
     pub fn after(mut self, event: &Event) -> Self {
         match event {
+            Event::Spoke { at, words } => {
+                self.turns = self.turns.saturating_add(1);
+                (self.spoke_at, self.last_words) = (Some(*at), Some(*words));
+            }
             Event::Introduced => self.introduced = true,
             Event::Wished { wishes } => self.wishes.clone_from(wishes),
             Event::Showed { skus, listed } => {
                 self.shown.clone_from(skus);
                 if !listed.is_empty() {
                     self.listed.clone_from(listed);
+                    self.plans.clear();
                 }
             }
+            Event::Offered { plans } => self.plans.clone_from(plans),
+            Event::Proposed { lines } => self.proposed.clone_from(lines),
+            Event::Ordered { cart } => {
+                self.cart.clone_from(cart);
+                self.proposed.clear();
+                self.confirmed = false;
+            }
+            Event::Confirmed => self.confirmed = true,
+            Event::Consented { consent } => self.consent = *consent,
+            Event::Told { details } => self.details.clone_from(details),
+            Event::Budgeted { budget } => self.budget = *budget,
+            Event::Counted { people } => self.people.clone_from(people),
+            Event::Known { lead } => self.lead = *lead,
+            Event::Asked { open } => self.open.clone_from(open),
+            Event::Unstated { sku, property } => {
+                let known = (sku.clone(), *property);
+                if !self.unstated.contains(&known) {
+                    self.unstated.push(known);
+                }
+            }
+            Event::Doubted => self.doubts = self.doubts.saturating_add(1),
+            Event::Valued => self.valued = true,
+            Event::Parked { said } => self.parked.clone_from(said),
             Event::Counts { digits } => self.digits = *digits,
             Event::Understood => self.misunderstood = 0,
             Event::Misunderstood => self.misunderstood = self.misunderstood.saturating_add(1),
+            Event::Notified { reason } => {
+                if !self.notified.contains(reason) {
+                    self.notified.push(*reason);
+                }
+            }
             Event::HandedOver { reason } => self.handed_over = Some(*reason),
         }
         self
     }
 
+    /// The question that still waits at `now`, if any does.
+    pub fn open_at(&self, now: DateTime<Utc>) -> Option<&Open> {
+        let fresh = self.spoke_at.is_none_or(|at| now - at < TimeDelta::hours(HOURS));
+        self.open.as_ref().filter(|open| fresh && self.turns < open.turn.saturating_add(TURNS))
+    }
+
+    /// What a quotation still needs, in the shop's order.
+    pub fn missing(&self, policy: &Policy) -> Vec<Detail> {
+        let needs = policy.quotation_needs.iter().copied();
+        needs.filter(|detail| !self.details.has(*detail)).collect()
+    }
+
     /// The stage of the sale. Derived from what happened, never stored by anybody else.
-    pub fn stage(&self) -> Stage {
-        if !self.shown.is_empty() {
-            Stage::Solution
-        } else if !self.wishes.is_empty() {
-            Stage::NeedsAnalysis
-        } else if self.introduced {
-            Stage::Qualifying
-        } else {
-            Stage::Greeting
+    pub fn stage(&self, policy: &Policy) -> Stage {
+        let offered = !self.shown.is_empty() || !self.plans.is_empty() || !self.cart.is_empty();
+        let needs = !self.wishes.is_empty() || !self.people.is_empty() || !self.budget.is_empty();
+        match self.consent {
+            _ if self.confirmed => Stage::Closing,
+            Consent::Granted if !self.cart.is_empty() => {
+                if self.missing(policy).is_empty() {
+                    Stage::Quoting
+                } else {
+                    Stage::CompanyDetails
+                }
+            }
+            Consent::None | Consent::Deferred | Consent::Declined | Consent::Granted => match () {
+                () if offered => Stage::Solution,
+                () if needs => Stage::NeedsAnalysis,
+                () if self.introduced => Stage::Qualifying,
+                () => Stage::Greeting,
+            },
         }
     }
 }
@@ -108,6 +357,12 @@ pub enum Stage {
     NeedsAnalysis,
     /// Products are on the table.
     Solution,
+    /// A quotation is wanted, and its details are being told.
+    CompanyDetails,
+    /// Everything for the quotation is known.
+    Quoting,
+    /// The order is to be carried out.
+    Closing,
 }
 
 impl Stage {
@@ -118,50 +373,9 @@ impl Stage {
             Self::Qualifying => "qualifying",
             Self::NeedsAnalysis => "needs_analysis",
             Self::Solution => "solution",
-        }
-    }
-}
-
-/// Why a person is asked for. The shop's closed list, as far as Noor recognises it today.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Reason {
-    /// The customer asked for one.
-    HumanRequest,
-    /// A discount, a better price or terms of payment.
-    DiscountTerms,
-    /// Something went wrong.
-    Complaint,
-    /// A quotation on paper, which Noor cannot write.
-    QuoteFailure,
-    /// Where an order is, which Noor cannot look up.
-    LogisticsUnverified,
-    /// An invoice, or a payment that is said to be made.
-    PaymentCheck,
-    /// Two messages in a row made no sense.
-    RepeatedFailure,
-    /// A price is missing and was asked for.
-    PriceUnavailable,
-    /// An answer could not be delivered, or nobody knows whether it was.
-    DeliveryFailed,
-    /// A turn broke off again and again.
-    TurnFailed,
-}
-
-impl Reason {
-    /// The code it is stored and reported under.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::HumanRequest => "human_request",
-            Self::DiscountTerms => "discount_terms",
-            Self::Complaint => "complaint",
-            Self::QuoteFailure => "quote_failure",
-            Self::LogisticsUnverified => "logistics_unverified",
-            Self::PaymentCheck => "payment_check",
-            Self::RepeatedFailure => "repeated_failure",
-            Self::PriceUnavailable => "price_unavailable",
-            Self::DeliveryFailed => "delivery_failed",
-            Self::TurnFailed => "turn_failed",
+            Self::CompanyDetails => "company_details",
+            Self::Quoting => "quoting",
+            Self::Closing => "closing",
         }
     }
 }
@@ -169,6 +383,10 @@ impl Reason {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn policy() -> Policy {
+        Policy::from_toml(include_str!("../../../../content/policy.toml")).unwrap()
+    }
 
     #[test]
     fn the_same_event_twice_is_the_same_as_once_but_for_counting_failures() {
@@ -183,13 +401,13 @@ mod tests {
         let once = events.iter().fold(State::default(), State::after);
         let twice = events.iter().chain(&events).fold(State::default(), State::after);
         assert_eq!(once, twice);
-        assert_eq!(once.stage(), Stage::Solution);
+        assert_eq!(once.stage(&policy()), Stage::Solution);
     }
 
     #[test]
     fn a_state_written_by_an_older_noor_still_reads() {
         let old: State =
             serde_json::from_str(r#"{"introduced":true,"wish":{"families":["desk"]}}"#).unwrap();
-        assert_eq!(old.stage(), Stage::Qualifying);
+        assert_eq!(old.stage(&policy()), Stage::Qualifying);
     }
 }

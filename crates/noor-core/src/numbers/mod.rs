@@ -13,8 +13,8 @@ use serde::Deserialize;
 
 use crate::lexicon::Feature;
 use crate::money::Currency;
-use crate::reading::cues::Cue;
-use crate::reading::tags::Tagged;
+use crate::reading::cues::{Cue, RoleForm};
+use crate::reading::tags::{Item, Tagged};
 use crate::understanding::Range;
 use crate::words::{Gap, Kind};
 use surroundings::{Before, Behind};
@@ -38,6 +38,10 @@ pub enum Term {
     Price,
     Each,
     Total,
+    PerPerson,
+    Vat,
+    Including,
+    Excluding,
     Width,
     Depth,
     Height,
@@ -121,6 +125,10 @@ pub struct Price {
     pub currency: Option<Currency>,
     /// What the amount pays.
     pub pays: Pays,
+    /// The amount as it was said; of two, the higher.
+    pub said: Decimal,
+    /// Whether words make it the most, or about what, somebody wants to pay.
+    pub limit: bool,
 }
 
 /// What an amount of money pays.
@@ -128,8 +136,10 @@ pub struct Price {
 pub enum Pays {
     /// Each piece, said in words.
     Each,
-    /// Everything together, said in words.
+    /// Everything together, said in words or by the number of pieces it is for.
     All,
+    /// What one person needs.
+    Person,
     /// A budget that does not say for how much of it.
     Budget,
     /// Not said.
@@ -176,7 +186,7 @@ fn said_in_one_word(text: &Tagged<'_>, taken: usize, at: usize) -> Option<Figure
     if item.is(Term::TwoPieces) {
         return one(FigureKind::Pieces(2));
     }
-    if item.is(Term::TwoPeople) {
+    if item.is(Term::TwoPeople) || item.roles().any(|role| role.form == RoleForm::Pair) {
         return one(FigureKind::People(2));
     }
     let pair = |feature: &Feature| matches!(feature, Feature::Family { pair: true, .. });
@@ -191,9 +201,13 @@ fn said_in_one_word(text: &Tagged<'_>, taken: usize, at: usize) -> Option<Figure
     };
     let value = Value::in_one_word(metres, at);
     let before = Before::read(text, taken, at);
-    let mut behind = Behind::read(text, value.end);
+    let mut behind = Behind::of_a_metre(text, value.end);
     behind.unit.get_or_insert(Term::Metre);
-    let said = before.side.is_some() || behind.side.is_some() || behind.half || before.compared();
+    let said = before.side.is_some()
+        || behind.side.is_some()
+        || behind.half
+        || !behind.part.is_zero()
+        || before.compared();
     said.then(|| size(&before, &behind, &value, None))
 }
 
@@ -249,9 +263,18 @@ fn counted(text: &Tagged<'_>, taken: usize, at: usize, value: &Value) -> Option<
     }
     let limited = before.compared() || behind.compared() || upper.is_some();
     let limit = limited && !before.partitive && !thing && value.amount >= Decimal::TEN;
-    if money.is_some() || limit || (before.price_said() && value.amount >= Decimal::TEN) {
-        let kind = FigureKind::Price(price(&before, &behind, value, upper.as_ref()));
-        return figure(kind, behind.end);
+    let shared = !thing
+        && value.amount >= Decimal::from(if money.is_some() { 10 } else { LEAST_SHARED })
+        && pays_several(text, behind.end);
+    let divided = !thing && !before.quantity && divides(&before, &behind, value);
+    if money.is_some()
+        || limit
+        || shared
+        || divided
+        || (before.price_said() && value.amount >= Decimal::TEN)
+    {
+        let price = price(&before, &behind, value, upper.as_ref(), shared);
+        return figure(FigureKind::Price(price), behind.end);
     }
     if before.label && value.digits <= 2 {
         return figure(FigureKind::Place(whole?), value.end);
@@ -315,20 +338,43 @@ fn is_arabizi(text: &Tagged<'_>, value: &Value) -> bool {
     value.digits == 1 && !counted
 }
 
-/// `2)` or `2.` at the start of a line that goes on.
+/// `2)` or `2.` at the start of a line that goes on, and `2-` where the lines are numbered like
+/// that throughout.
 fn is_line_number(text: &Tagged<'_>, at: usize, value: &Value) -> bool {
     let gap = |at: usize| text.items.get(at).map(|item| item.gap);
-    gap(at) == Some(Gap::Line)
-        && value.written_in_digits
-        && value.digits <= 2
-        && matches!(gap(value.end), Some(Gap::Bracket | Gap::Stop))
+    let plain = gap(at) == Some(Gap::Line) && value.written_in_digits && value.digits <= 2;
+    plain
+        && match gap(value.end) {
+            Some(Gap::Bracket | Gap::Stop) => true,
+            Some(Gap::Joined | Gap::Dash | Gap::Colon) => numbered_throughout(text, at, value),
+            Some(Gap::Glued | Gap::Blank | Gap::Comma | Gap::Line) | None => false,
+        }
+}
+
+/// Whether the line before begins with the number before, or the next one with the next.
+fn numbered_throughout(text: &Tagged<'_>, at: usize, value: &Value) -> bool {
+    let begins_line = |place: &usize| text.items.get(*place).is_some_and(|it| it.gap == Gap::Line);
+    let begins_with = |place: usize, number: Decimal| {
+        value_at(text, place).is_some_and(|value| value.written_in_digits && value.amount == number)
+    };
+    let next = (at + 1..text.items.len()).find(begins_line);
+    let before = (0..at).rev().find(begins_line);
+    let goes_on = next.is_some_and(|next| begins_with(next, value.amount + Decimal::ONE));
+    let follows = before.is_some_and(|it| begins_with(it, value.amount - Decimal::ONE));
+    goes_on && (value.amount == Decimal::ONE || before.is_some()) || follows
 }
 
 /// "The blue one", "which one", «أي واحد»: a word that takes the place of a thing and counts none.
 fn stands_for_a_thing(text: &Tagged<'_>, at: usize, value: &Value) -> bool {
     let before = at.checked_sub(1).and_then(|before| text.items.get(before));
+    let counts = |item: &Item<'_>| {
+        [Cue::Find, Cue::Price, Cue::Take, Cue::Add, Cue::Remove, Cue::Set]
+            .into_iter()
+            .any(|cue| item.says(cue))
+    };
     let led_to = text.items.get(at).is_some_and(|item| item.gap < Gap::Comma)
-        && before.is_some_and(|item| !item.says(Cue::Find) && !item.says(Cue::Price));
+        && before.is_some_and(|item| !counts(item))
+        && !text.next_in_clause(value.end).is_some_and(|item| item.says(Cue::More));
     !value.written_in_digits && value.amount == Decimal::ONE && led_to
 }
 
@@ -376,6 +422,32 @@ fn thing_follows(text: &Tagged<'_>, end: usize, value: &Value) -> bool {
     false
 }
 
+/// From here on a number that is said to be for all of several pieces is money.
+const LEAST_SHARED: u32 = 500;
+/// From here on a number that is said of each is money: fewer may be pieces ("10 each").
+const LEAST_EACH: u32 = 200;
+
+/// Whether "each" or "in all" beside a number make it money.
+fn divides(before: &Before, behind: &Behind, value: &Value) -> bool {
+    let least = match () {
+        () if before.per_person || behind.per_person => 20,
+        () if before.each || behind.each => LEAST_EACH,
+        () if before.total || behind.total => LEAST_SHARED,
+        () => return false,
+    };
+    value.amount >= Decimal::from(least)
+}
+
+/// Whether an amount pays for several things: "5k *for 10 chairs*".
+fn pays_several(text: &Tagged<'_>, end: usize) -> bool {
+    let led_to = text.next_in_clause(end).is_some_and(|item| item.is(Term::For));
+    let pieces = value_at(text, end + 1).filter(|_| text.next_in_clause(end + 1).is_some());
+    led_to
+        && pieces.is_some_and(|pieces| {
+            pieces.amount > Decimal::ONE && thing_follows(text, pieces.end, &pieces)
+        })
+}
+
 /// The second number of "500 to 800", "between 500 and 800", "500-800".
 fn upper_end(text: &Tagged<'_>, before: &Before, value: &Value) -> Option<Value> {
     let next = text.next_in_clause(value.end)?;
@@ -416,6 +488,10 @@ fn footprint(text: &Tagged<'_>, before: &Before, at: usize, value: &Value) -> Op
     // Sides of one thing have one unit: `1600x450` is in millimetres throughout.
     let millimetres_meant = values.iter().any(|value| value.amount >= Decimal::from(500));
     let unit = said.or_else(|| millimetres_meant.then_some(Term::Millimetre));
+    // A number that long is an article ("620140 x 5").
+    if values.iter().any(|value| value.amount >= Decimal::from(20_000)) {
+        return None;
+    }
     let plausible = values.iter().all(|value| value.amount >= Decimal::from(20));
     if !(plausible || unit.is_some() || values.iter().all(|value| value.fraction)) {
         return None;
@@ -505,33 +581,45 @@ fn millimetres(amount: Decimal, unit: Option<Term>) -> Option<u32> {
     u32::try_from(whole).ok().filter(|mm| (1..=20_000).contains(mm))
 }
 
-fn price(before: &Before, behind: &Behind, value: &Value, upper: Option<&Value>) -> Price {
+fn price(
+    before: &Before,
+    behind: &Behind,
+    value: &Value,
+    upper: Option<&Value>,
+    shared: bool,
+) -> Price {
     let amount = value.as_money();
     let fifth = amount / Decimal::from(5);
+    let per_person = before.per_person || behind.per_person;
+    let each = before.each || behind.each;
+    let all = before.total || behind.total || shared;
+    let at_least = (before.above || behind.at_least) && upper.is_none();
     let (min, max) = match upper {
         Some(upper) => (Some(amount), Some(upper.as_money())),
         None if before.below || behind.at_most => (None, Some(amount)),
         None if before.above || behind.at_least => (Some(amount), None),
         None if before.around || behind.around => (Some(amount - fifth), Some(amount + fifth)),
-        None if before.budget => (None, Some(amount)),
+        None if before.budget || each || all || per_person => (None, Some(amount)),
         None if before.from && !before.partitive => (Some(amount), None),
         None => (Some(amount - fifth), Some(amount + fifth)),
     };
-    let pays = if before.each || behind.each {
-        Pays::Each
-    } else if before.total || behind.total {
-        Pays::All
-    } else if before.budget {
-        Pays::Budget
-    } else {
-        Pays::Unsaid
+    let pays = match () {
+        () if per_person => Pays::Person,
+        () if each => Pays::Each,
+        () if all => Pays::All,
+        () if before.budget => Pays::Budget,
+        () => Pays::Unsaid,
     };
+    let limited = before.below || behind.at_most || before.around || behind.around;
+    let limit = !at_least && (limited || upper.is_some() || pays != Pays::Unsaid);
     let round = |amount: Decimal| amount.round_dp(2).normalize();
     Price {
         min: min.map(round),
         max: max.map(round),
         currency: before.currency.or(behind.currency),
         pays,
+        said: round(upper.map_or(amount, Value::as_money)),
+        limit,
     }
 }
 

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::money::Currency;
-use crate::reading::cues::Cue;
+use crate::reading::cues::{Cue, RoleForm};
 use crate::reading::tags::{Item, Tagged};
 use crate::words::{Gap, Kind};
 
@@ -27,6 +27,7 @@ pub(super) struct Before {
     pub(super) price: bool,
     pub(super) each: bool,
     pub(super) total: bool,
+    pub(super) per_person: bool,
     pub(super) quantity: bool,
     pub(super) times: bool,
     pub(super) label: bool,
@@ -56,6 +57,7 @@ pub(super) struct Behind {
     pub(super) at_least: bool,
     pub(super) each: bool,
     pub(super) total: bool,
+    pub(super) per_person: bool,
     pub(super) times: bool,
 }
 
@@ -126,6 +128,7 @@ impl Before {
                 Term::Price => self.price = true,
                 Term::Each => self.each = true,
                 Term::Total => self.total = true,
+                Term::PerPerson => self.per_person = true,
                 Term::Quantity => self.quantity = true,
                 Term::Times if adjacent => self.times = true,
                 Term::Label if adjacent => self.label = true,
@@ -140,6 +143,9 @@ impl Before {
                 | Term::Label
                 | Term::To
                 | Term::And
+                | Term::Vat
+                | Term::Including
+                | Term::Excluding
                 | Term::Millimetre
                 | Term::Centimetre
                 | Term::Metre
@@ -163,11 +169,24 @@ impl Before {
 impl Behind {
     /// Looks forward from `start`, the phrase after the number.
     pub(super) fn read(text: &Tagged<'_>, start: usize) -> Self {
+        Self::default().go_on(text, start)
+    }
+
+    /// Looks forward from `start`, the phrase after a metre that no number stands before.
+    pub(super) fn of_a_metre(text: &Tagged<'_>, start: usize) -> Self {
         let mut behind = Self { end: start, ..Self::default() };
+        behind.centimetres(text);
+        let start = behind.end;
+        behind.go_on(text, start)
+    }
+
+    fn go_on(self, text: &Tagged<'_>, start: usize) -> Self {
+        let mut behind = Self { end: start, ..self };
         for place in start..start + REACH {
             let Some(item) = text.next_in_clause(place) else { break };
             if item.gap == Gap::Dash
                 || of_the_next_number(text, item, place)
+                || place == start && says_whose(text, item, place)
                 || !behind.note(item, place == start)
             {
                 if item.says(Cue::Filler) && place > start {
@@ -183,8 +202,12 @@ impl Behind {
         behind
     }
 
-    /// The `20` of `1m20`.
+    /// The `20` of `1m20`, and the «و٢٠» of «متر و٢٠».
     fn centimetres(&mut self, text: &Tagged<'_>) {
+        if let Some((hundredths, end)) = and_centimetres(text, self.end) {
+            (self.part, self.end) = (Decimal::new(i64::from(hundredths), 2), end);
+            return;
+        }
         let glued = text.items.get(self.end).filter(|item| item.gap == Gap::Glued);
         let digits = glued
             .and_then(|item| text.first_word(item))
@@ -231,6 +254,7 @@ impl Behind {
                 Term::AtLeastAfter => !std::mem::replace(&mut self.at_least, true),
                 Term::Each => !std::mem::replace(&mut self.each, true),
                 Term::Total => !std::mem::replace(&mut self.total, true),
+                Term::PerPerson => !std::mem::replace(&mut self.per_person, true),
                 Term::Times => adjacent && !std::mem::replace(&mut self.times, true),
                 Term::Below
                 | Term::Above
@@ -246,12 +270,58 @@ impl Behind {
                 | Term::TwoPeople
                 | Term::Group
                 | Term::For
+                | Term::Vat
+                | Term::Including
+                | Term::Excluding
                 | Term::Label
                 | Term::CodeMark => false,
             };
         }
+        let people = item.roles().any(|role| role.form != RoleForm::Room);
+        if adjacent && self.unit.is_none() && people {
+            self.unit = Some(Term::Person);
+            noted = true;
+        }
         noted
     }
+}
+
+/// The centimetres behind the "and" of «متر و٤٠», with the phrase after them. A number that counts
+/// something («متر و ٤ كراسي») is none.
+fn and_centimetres(text: &Tagged<'_>, at: usize) -> Option<(u32, usize)> {
+    let and = text.next_in_clause(at)?;
+    let joined = and.particle == Some('و') || text.first_word(and)?.text.starts_with('و');
+    let number = if and.is(Term::And) { at + 1 } else { Some(at).filter(|_| joined)? };
+    let value = value_at(text, number).filter(|_| text.next_in_clause(number).is_some())?;
+    let hundredths = value.whole_number().filter(|it| (10..100).contains(it))?;
+    let end = match text.next_in_clause(value.end) {
+        Some(next) if next.is(Term::Centimetre) => value.end + 1,
+        Some(next) => {
+            let counted = next.features().next().is_some()
+                || next.terms().any(|term| side(term).is_none())
+                || next.currency().is_some();
+            (!counted).then_some(value.end)?
+        }
+        None => value.end,
+    };
+    Some((hundredths, end))
+}
+
+/// Whether people stand behind a number only to say whose thing it is: "2 *managers* wooden desks".
+fn says_whose(text: &Tagged<'_>, item: &Item<'_>, place: usize) -> bool {
+    let thing = |item: &Item<'_>| item.features().any(super::names_thing);
+    item.roles().next().is_some()
+        && !item.is(Term::Person)
+        && (thing(item)
+            || (place + 1..place + 3)
+                .map_while(|next| {
+                    text.items.get(next).filter(|it| {
+                        it.gap.continues()
+                            && it.particle.is_none()
+                            && it.features().next().is_some()
+                    })
+                })
+                .any(thing))
 }
 
 /// A phrase with several meanings counts if one of them was noted.

@@ -18,6 +18,57 @@ pub(super) fn find(text: &str) -> Vec<Range<usize>> {
         .collect()
 }
 
+/// Where each sign of an address stands, before signs that belong together are joined. They may
+/// overlap.
+pub(crate) fn signs_in(text: &str) -> Vec<Range<usize>> {
+    let words = words(text);
+    signs(&words)
+        .into_iter()
+        .filter_map(|sign| Some(words.get(sign.start)?.at.start..words.get(sign.end - 1)?.at.end))
+        .collect()
+}
+
+/// What a noun names that addresses are made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Noun {
+    /// A villa, a tower: only addresses number it.
+    House,
+    /// An office, a shop: a furniture shop numbers it too.
+    Room,
+    /// A street.
+    Street,
+}
+
+/// The noun a word is, in any inflection that addresses have.
+pub(crate) fn noun(word: &str) -> Option<Noun> {
+    let plain = plain(word);
+    let is = |nouns: &[&str]| nouns.contains(&plain.as_str());
+    if is(&HOUSES) || is(&NAMED_HOUSES) || is(&ARABIC_HOUSES) {
+        Some(Noun::House)
+    } else if is(&ROOMS) || is(&ARABIC_ROOMS) {
+        Some(Noun::Room)
+    } else if is(&STREETS) || is(&ARABIC_STREETS) {
+        Some(Noun::Street)
+    } else {
+        None
+    }
+}
+
+/// Whether a word says that a number follows: "no", «رقم».
+pub(crate) fn is_number_word(word: &str) -> bool {
+    NUMBER_WORDS.contains(&plain(word).as_str())
+}
+
+/// Whether a word behind a number makes it a measure and no house's.
+pub(crate) fn is_measure(word: &str) -> bool {
+    MEASURES.contains(&plain(word).as_str())
+}
+
+/// Whether a dot behind a word of small letters ends no sentence.
+pub(crate) fn is_abbreviation(word: &str) -> bool {
+    ABBREVIATED.contains(&word)
+}
+
 /// A word and what parts it from the word before.
 struct Word<'a> {
     at: Range<usize>,

@@ -4,7 +4,7 @@
 //! comes. Never guesses what a slot stood for: only its own slots are given back. Every step is
 //! linear in the text.
 
-mod address;
+pub(crate) mod address;
 mod contact;
 
 use std::collections::HashMap;

@@ -107,6 +107,16 @@ pub enum Cue {
     InsteadOf,
     /// "Make it", "change it to": the order is corrected.
     Set,
+    /// "Start over", "cancel everything": all of the order goes.
+    Clear,
+    /// "I want", "give me": what follows they want to have. Every such phrase is also [`Cue::Find`].
+    Want,
+    /// "Do you have", "what if I": what follows is asked about and not taken.
+    Ask,
+    /// What follows is known to both: "*the* lamp".
+    Definite,
+    /// A place that people work in, perhaps with the name of a thing: «مكتب» is a desk or an office.
+    Place,
     /// "My order", "the list so far", "the total".
     Cart,
     /// "With VAT", "including tax".
@@ -217,8 +227,6 @@ pub enum Cue {
     Allow,
     /// "Number", "order", "paid": what is nobody's business but its owner's.
     Private,
-    /// "Office", "branch": a place, which is fitted out where people are counted for it.
-    NewPlace,
     /// A word that carries no meaning of its own.
     Filler,
     /// A word of a story around the wish ("my boss thinks"): it names no product.
@@ -230,6 +238,78 @@ pub enum Cue {
     Foreign,
 }
 
+impl Cue {
+    /// Whether it wants nothing by itself and only bears on what others beside it mean.
+    pub(super) fn is_circumstance(self) -> bool {
+        matches!(
+            self,
+            Self::Refrain
+                | Self::Later
+                | Self::Afterwards
+                | Self::If
+                | Self::Whether
+                | Self::Which
+                | Self::Oneself
+                | Self::At
+                | Self::Addressed
+                | Self::Rude
+                | Self::Talk
+                | Self::Staff
+                | Self::Speaks
+                | Self::Present
+                | Self::Had
+                | Self::Fault
+                | Self::Old
+                | Self::Deliver
+                | Self::Promise
+                | Self::Day
+                | Self::Abroad
+                | Self::Upstairs
+                | Self::Disregard
+                | Self::Rules
+                | Self::Role
+                | Self::Allow
+                | Self::Private
+                | Self::NamedPerson
+                | Self::PersonOfKind
+        )
+    }
+}
+
+/// People whom an office is for, or a room of theirs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Role {
+    /// Its key in the content.
+    pub key: String,
+    /// What its word says of their number.
+    pub form: RoleForm,
+}
+
+/// What a word for a role says of how many there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RoleForm {
+    /// Nothing: somebody has to count them.
+    Person,
+    /// Two of them («مديرين»).
+    Pair,
+    /// One of them, also where nobody counts ("a reception").
+    One,
+    /// It is a room that people are counted for ("meeting room for 8").
+    Room,
+}
+
+/// The words for people of one kind, and for their room.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct RoleForms {
+    en: Vec<String>,
+    ar: Vec<String>,
+    arabizi: Vec<String>,
+    pair: Vec<String>,
+    one: Vec<String>,
+    room: Vec<String>,
+}
+
 /// The words for every cue, as the shop keeps them.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -239,6 +319,9 @@ pub struct Intents {
     /// How customers ask about properties of products.
     #[serde(default)]
     properties: BTreeMap<Property, Forms>,
+    /// Whom an office can be for.
+    #[serde(default)]
+    roles: BTreeMap<String, RoleForms>,
     foreign: Vec<String>,
     /// Ordinary words that are one slip away from a word of the trade.
     ordinary: Vec<String>,
@@ -257,6 +340,25 @@ impl Intents {
     /// Words that are never taken for misspelled ones.
     pub(crate) fn ordinary(&self) -> impl Iterator<Item = &str> {
         self.ordinary.iter().map(String::as_str)
+    }
+
+    /// Every word for people and their rooms, with its spelling.
+    pub(crate) fn roles(&self) -> impl Iterator<Item = (&str, Spelling, Role)> {
+        self.roles.iter().flat_map(|(key, forms)| {
+            let lists = [
+                (&forms.en, Spelling::AsIs, RoleForm::Person),
+                (&forms.ar, Spelling::AsIs, RoleForm::Person),
+                (&forms.arabizi, Spelling::Arabizi, RoleForm::Person),
+                (&forms.pair, Spelling::AsIs, RoleForm::Pair),
+                (&forms.one, Spelling::AsIs, RoleForm::One),
+                (&forms.room, Spelling::AsIs, RoleForm::Room),
+            ];
+            lists.into_iter().flat_map(move |(phrases, spelling, form)| {
+                phrases
+                    .iter()
+                    .map(move |phrase| (phrase.as_str(), spelling, Role { key: key.clone(), form }))
+            })
+        })
     }
 
     /// Every phrase with its spelling and what it says.

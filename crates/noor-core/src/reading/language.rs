@@ -19,12 +19,25 @@ pub(super) enum Spoken {
     Unclear,
 }
 
-/// Decides by counting words. `in_code` says which words belong to article codes.
-pub(super) fn spoken(text: &Tagged<'_>, vocabulary: &Vocabulary, in_code: &[bool]) -> Spoken {
-    let mut arabic = 0_u32;
+/// What was heard in words that are no longer in the text: "my name is" counts, the name does not.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Heard {
+    pub(super) arabic: u32,
+    pub(super) arabizi: u32,
+    pub(super) english: u32,
+    /// Whether names were written in Arabic letters. They tell where nothing else does.
+    pub(super) arabic_names: bool,
+}
+
+/// Decides by counting words. `in_code` says which words belong to article codes or name areas.
+pub(super) fn spoken(
+    text: &Tagged<'_>,
+    vocabulary: &Vocabulary,
+    in_code: &[bool],
+    heard: Heard,
+) -> Spoken {
+    let Heard { mut arabic, mut arabizi, mut english, arabic_names } = heard;
     let mut urdu = 0_u32;
-    let mut arabizi = 0_u32;
-    let mut english = 0_u32;
     let mut latin = 0_u32;
     let mut foreign = 0_u32;
     let mut foreign_latin = 0_u32;
@@ -61,6 +74,7 @@ pub(super) fn spoken(text: &Tagged<'_>, vocabulary: &Vocabulary, in_code: &[bool
         () if arabizi > 0 && arabizi >= english => Spoken::Served(Language::Arabic),
         () if foreign_latin > english => Spoken::Other,
         () if english > 0 || latin > 2 => Spoken::Served(Language::English),
+        () if arabic_names => Spoken::Served(Language::Arabic),
         () => Spoken::Unclear,
     }
 }

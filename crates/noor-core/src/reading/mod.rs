@@ -6,8 +6,12 @@
 
 mod bare;
 mod batch;
+mod budgets;
+mod changes;
 mod codes;
 pub mod cues;
+pub mod details;
+mod headcounts;
 mod language;
 mod people;
 mod pointing;
@@ -25,12 +29,18 @@ mod wish;
 use crate::language::Language;
 use crate::lexicon::Feature;
 use crate::numbers::{Figure, FigureKind, figures};
-use crate::understanding::{Change, CodeMention, Intent, Property, Reference, Understanding, Wish};
-use crate::words::{Gap, Kind};
+use crate::understanding::{
+    Budget, Change, CodeMention, Detail, Details, Headcount, How, Intent, LineChange, Property,
+    Reference, Target, Understanding, Wish,
+};
+use crate::words::{Gap, Kind, Word};
 
 use batch::add_later;
+use changes::{Changes, Said, changes};
 use codes::{Codes, codes};
 use cues::Cue;
+use details::{Told, details};
+use headcounts::{Headcounts, headcounts};
 use language::{Spoken, spoken};
 use pointing::{change, points, reference};
 use precedence::{looks_for_nothing, settle as settle_intents};
@@ -41,16 +51,29 @@ use tags::Tagged;
 pub use vocabulary::Vocabulary;
 use wish::{Message, Sought, Wished, wants_stock, wished};
 
+/// What a batch is read in the light of.
+#[derive(Debug, Clone, Copy)]
+pub struct Before<'a> {
+    /// The language so far; it stays when no message has words that tell.
+    pub language: Language,
+    /// The details Noor asked for last, in order: a bare "Sami" answers the question for a name.
+    pub asked: &'a [Detail],
+}
+
 /// Reads a batch of messages, oldest first.
 ///
-/// `fallback` is the language so far; it stays when no message has words that tell. Where messages
-/// contradict each other (two budgets), the later one counts.
-pub fn read(messages: &[&str], fallback: Language, vocabulary: &Vocabulary) -> Understanding {
-    let mut whole = Understanding::empty(fallback);
+/// Where messages contradict each other (two budgets), the later one counts. A message that repeats
+/// an earlier one word for word says nothing new.
+pub fn read(messages: &[&str], before: Before<'_>, vocabulary: &Vocabulary) -> Understanding {
+    let mut whole = Understanding::empty(before.language);
     let mut complete = true;
     let mut sought = Vec::new();
-    for message in messages {
-        let part = read_one(message, vocabulary);
+    for (number, message) in messages.iter().enumerate() {
+        let earlier = messages.get(..number).unwrap_or_default();
+        if earlier.iter().any(|earlier| earlier.trim() == message.trim()) {
+            continue;
+        }
+        let part = read_one(message, before.asked, vocabulary);
         match part.spoken {
             Spoken::Served(language) => (whole.language, whole.language_served) = (language, true),
             Spoken::Other => (whole.language, whole.language_served) = (Language::English, false),
@@ -67,6 +90,15 @@ pub fn read(messages: &[&str], fallback: Language, vocabulary: &Vocabulary) -> U
         whole.quantity = part.quantity.or(whole.quantity);
         whole.reference = part.reference.or(whole.reference);
         whole.change = part.change.or(whole.change);
+        whole.changes.extend(part.changes);
+        whole.budget = whole.budget.with(part.budget);
+        for later in part.headcounts {
+            match whole.headcounts.iter_mut().find(|known| known.role == later.role) {
+                Some(known) => known.people = later.people,
+                None => whole.headcounts.push(later),
+            }
+        }
+        whole.details = whole.details.with(&part.details);
     }
     settle(&mut whole, sought);
     let said = !whole.intents.is_empty()
@@ -74,7 +106,10 @@ pub fn read(messages: &[&str], fallback: Language, vocabulary: &Vocabulary) -> U
         || !whole.codes.is_empty()
         || whole.quantity.is_some()
         || whole.reference.is_some()
-        || whole.change.is_some();
+        || whole.change.is_some()
+        || !whole.changes.is_empty()
+        || !whole.headcounts.is_empty()
+        || !whole.details.is_empty();
     whole.complete = complete && said;
     whole
 }
@@ -114,27 +149,65 @@ struct Part {
     quantity: Option<u32>,
     reference: Option<Reference>,
     change: Option<Change>,
+    changes: Vec<LineChange>,
+    budget: Budget,
+    headcounts: Vec<Headcount>,
+    details: Details,
     complete: bool,
 }
 
-fn read_one(message: &str, vocabulary: &Vocabulary) -> Part {
-    let text = vocabulary.tag(message);
+fn read_one(message: &str, asked: &[Detail], vocabulary: &Vocabulary) -> Part {
+    let words = vocabulary.words(message);
+    let told = details(message, &words, asked, vocabulary);
+    let text = vocabulary.tag_words(message, without(words, &told.taken));
     let figures = figures(&text);
     let mut codes = codes(message, &text, &figures);
 
     let mut taken = codes.words.clone();
     let idle = idle_words(&text);
     let is_idle = |at: usize| idle.get(at).copied().unwrap_or(true);
+    let refused: Vec<bool> = figures.iter().map(|figure| is_refused(&text, figure)).collect();
+    let Headcounts { list: headcounts, words: people, figures: heads } =
+        headcounts(&text, &figures, &refused);
+    let budget = budgets::budget(&text, &figures, &refused, &headcounts);
     let mut topics = vocabulary.topics.asked(&text.words, is_idle);
-    topics.retain(|topic| !asks_for_goods(&text, &topic.words, is_idle));
     let sentences = Sentences::of(message, &text, vocabulary);
-    topics.retain(|topic| !asks_nothing(&text, &sentences, &figures, &topic.words));
+    topics.retain(|topic| {
+        let of_budget = budget.incl_vat.is_some() && budgets::only_vat(&text, &topic.words);
+        !of_budget
+            && !asks_for_goods(&text, &topic.words, is_idle)
+            && !asks_nothing(&text, &sentences, &topic.words)
+    });
     for &at in topics.iter().flat_map(|topic| &topic.words) {
         taken[at] = true;
     }
+    for (taken, area) in taken.iter_mut().zip(&told.areas) {
+        *taken |= area;
+    }
     let coloured = behind_codes(&text, &codes, &mut taken);
     codes.mentions.extend(coloured);
-    let used = used_by_codes(&text, &figures, &codes);
+    let mut used = used_by_codes(&text, &figures, &codes);
+    let said_so = Said {
+        raw: message,
+        text: &text,
+        figures: &figures,
+        codes: &codes,
+        taken: &taken,
+        refused: &refused,
+        vocabulary,
+    };
+    let Changes { lines: changes, gone, counted: relative, read } = changes(&said_so);
+    for (at, taken) in taken.iter_mut().enumerate() {
+        let here = |words: &[bool]| words.get(at).copied().unwrap_or(false);
+        *taken |= here(&gone) || here(&people);
+    }
+    for (at, used) in used.iter_mut().enumerate() {
+        let here = |figures: &[bool]| figures.get(at).copied().unwrap_or(false);
+        *used |= here(&relative)
+            || here(&heads)
+            || here(&refused)
+            || gone_with(&text, &figures, &gone, at);
+    }
     let parts = Message { text: &text, figures: &figures, taken: &taken, used: &used };
     let Wished { mut sought, corrects, leftover, lost, placed } = wished(&parts, vocabulary);
     let free = |place: usize| {
@@ -144,7 +217,8 @@ fn read_one(message: &str, vocabulary: &Vocabulary) -> Part {
     let quantity = counted.map(|(_, pieces)| pieces);
 
     let names_thing = sought.iter().any(Sought::names_thing);
-    let reference = reference(&text, &figures, names_thing);
+    let reference = reference(&text, &figures, names_thing)
+        .filter(|reference| !only_goes_out(&changes, *reference));
     let change = change(&text, vocabulary);
     let sized = figures
         .iter()
@@ -198,7 +272,9 @@ fn read_one(message: &str, vocabulary: &Vocabulary) -> Part {
         && intents.is_empty()
         && !names_code
         && reference.is_none()
-        && change.is_none();
+        && change.is_none()
+        && changes.is_empty()
+        && headcounts.is_empty();
     let nothing_sought = looks_for_nothing(intents.iter().map(|(_, intent)| intent));
     if (searches || names_something || only_wants) && !nothing_sought {
         let named = text.items.iter().position(|item| item.features().next().is_some());
@@ -224,10 +300,10 @@ fn read_one(message: &str, vocabulary: &Vocabulary) -> Part {
         intents.push((0, Intent::AskProperty { property: Property::Details }));
     }
     // "No. 4" points at something and declines nothing.
-    if reference.is_some() || quantity.is_some() {
+    if reference.is_some() || quantity.is_some() || !changes.is_empty() {
         intents.retain(|(_, intent)| *intent != Intent::Decline);
     }
-    if introduces(&text, &leftover) && intents.is_empty() && sought.is_empty() && !names_code {
+    if introduces(&told, &leftover) && intents.is_empty() && sought.is_empty() && !names_code {
         intents.push((0, Intent::Introduce));
     }
     intents.sort_by_key(|(at, _)| *at);
@@ -242,7 +318,10 @@ fn read_one(message: &str, vocabulary: &Vocabulary) -> Part {
         || names_code
         || quantity.is_some()
         || reference.is_some()
-        || change.is_some();
+        || change.is_some()
+        || !changes.is_empty()
+        || !headcounts.is_empty()
+        || !told.details.is_empty();
     let asked_product = in_order.iter().any(|intent| {
         matches!(
             intent,
@@ -254,7 +333,9 @@ fn read_one(message: &str, vocabulary: &Vocabulary) -> Part {
                 | Intent::Compare
         )
     });
-    let spoken = spoken(&text, vocabulary, &codes.words);
+    let names: Vec<bool> =
+        codes.words.iter().zip(&told.areas).map(|(code, area)| *code || *area).collect();
+    let spoken = spoken(&text, vocabulary, &names, told.heard);
     let served = spoken != Spoken::Other;
     // A series name may stay unread beside a family, but not beside a code or alone.
     let allowed = if (searches || !about_products) && !names_code { 2 } else { 0 };
@@ -262,6 +343,7 @@ fn read_one(message: &str, vocabulary: &Vocabulary) -> Part {
     let numbers_read = figures.iter().enumerate().all(|(place, figure)| {
         !free(place)
             || counted == Some(place)
+            || read.get(place).copied().unwrap_or(false)
             || needs_no_place(figure, &codes)
             || is_refused(&text, figure)
     });
@@ -297,17 +379,52 @@ fn read_one(message: &str, vocabulary: &Vocabulary) -> Part {
         quantity,
         reference,
         change,
+        changes,
+        budget,
+        headcounts,
+        details: told.details,
         complete,
     }
 }
 
-/// Whether a message tells a name or an address and nothing that was not understood.
-fn introduces(text: &Tagged<'_>, leftover: &[wish::Leftover]) -> bool {
-    let tells = |item: &tags::Item<'_>| {
-        item.says(Cue::Name) || text.first_word(item).is_some_and(|word| word.kind == Kind::Private)
+/// Whether a figure stands among the words of what goes out.
+fn gone_with(text: &Tagged<'_>, figures: &[Figure], gone: &[bool], at: usize) -> bool {
+    let first = figures.get(at).and_then(|figure| text.items.get(figure.start));
+    first.and_then(|item| gone.get(item.at)).copied().unwrap_or(false)
+}
+
+/// Whether something is pointed at only to be taken out of the order.
+fn only_goes_out(changes: &[LineChange], reference: Reference) -> bool {
+    let points = |target: &Target| match target {
+        Target::Shown(shown) => *shown == reference,
+        Target::Meant => reference == Reference::Last,
+        Target::Code(_) | Target::Kind(_) | Target::Everything => false,
     };
-    leftover.is_empty() && text.items.len() > 1 && text.items.iter().any(tells)
-        || matches!(text.words.as_slice(), [word] if word.kind == Kind::Private)
+    let goes = |line: &LineChange| match &line.how {
+        How::Remove => points(&line.target),
+        How::Swap { out } => points(out),
+        How::Take | How::Set | How::Add => false,
+    };
+    let stays = |line: &LineChange| match line.how {
+        How::Remove => false,
+        How::Take | How::Set | How::Add | How::Swap { .. } => points(&line.target),
+    };
+    changes.iter().any(goes) && !changes.iter().any(stays)
+}
+
+/// Whether a message tells who somebody is and nothing that was not understood.
+fn introduces(told: &Told, leftover: &[wish::Leftover]) -> bool {
+    leftover.is_empty() && !told.details.is_empty()
+}
+
+/// Words of which those that were taken can no longer be read as anything.
+fn without(mut words: Vec<Word>, taken: &[bool]) -> Vec<Word> {
+    for (word, _) in words.iter_mut().zip(taken).filter(|(_, taken)| **taken) {
+        word.kind = Kind::Private;
+        word.text.clear();
+        word.stem.clear();
+    }
+    words
 }
 
 /// Whether a number stands right before a phrase.
@@ -388,10 +505,25 @@ fn quantity(
 
 /// "12, not 10": the number behind "not" is the one that was wrong.
 fn is_refused(text: &Tagged<'_>, figure: &Figure) -> bool {
-    let is_number = matches!(figure.kind, FigureKind::Bare(_) | FigureKind::Pieces(_));
+    let is_number = match &figure.kind {
+        FigureKind::Bare(_) | FigureKind::Pieces(_) | FigureKind::People(_) => true,
+        FigureKind::Price(price) => price.min.is_some() && price.max.is_some(),
+        FigureKind::Size(_, range) => range.near.is_some(),
+        FigureKind::Footprint(_)
+        | FigureKind::Place(_)
+        | FigureKind::LineNumber
+        | FigureKind::Other
+        | FigureKind::Fraction(_) => false,
+    };
     let joined = text.items.get(figure.start).is_some_and(|item| item.gap < Gap::Comma);
     let before = figure.start.checked_sub(1).and_then(|place| text.items.get(place));
-    is_number && joined && before.is_some_and(|item| item.says(Cue::Not))
+    // "No, 8" and «لا ٨» refuse what was said before, unless that is a number of this message.
+    let number_before = || behind_number(text, figure.start.saturating_sub(1));
+    is_number
+        && joined
+        && before.is_some_and(|item| {
+            item.says(Cue::Not) && (!item.says(Cue::Decline) || number_before())
+        })
 }
 
 /// Whether a figure says all it has to say without a wish that takes it up.
@@ -411,42 +543,35 @@ fn needs_no_place(figure: &Figure, codes: &Codes) -> bool {
     }
 }
 
-/// A colour directly behind a code belongs to the code and is no wish. Catalogues spell it in English,
-/// so the code is also offered with the colour's own name behind it, whatever language it was in.
+/// A colour or material directly behind a code belongs to the code and is no wish. Catalogues spell
+/// it in English, so the code is also offered with its own name behind it, whatever language it was
+/// in.
 fn behind_codes(text: &Tagged<'_>, codes: &Codes, taken: &mut [bool]) -> Vec<CodeMention> {
     let mut coloured = Vec::new();
     for place in 1..text.items.len() {
         let Some(item) = text.items.get(place) else { break };
         let colour = item.features().find_map(|feature| match feature {
-            Feature::Colour(colour) => Some(colour),
-            Feature::Material(_) | Feature::Family { .. } | Feature::Kind { .. } => None,
+            Feature::Colour(shade) | Feature::Material(shade) => Some(shade),
+            Feature::Family { .. } | Feature::Kind { .. } => None,
         });
         let after_code = codes.words.get(item.at - 1).copied().unwrap_or(false);
         let Some(colour) = colour.filter(|_| after_code && item.gap.continues()) else { continue };
         taken[item.at..item.at + item.length].fill(true);
-        // With several codes nobody knows which one it belongs to.
-        let mut explicit = codes.mentions.iter().filter(|code| code.explicit);
-        if let (Some(code), None) = (explicit.next(), explicit.next()) {
-            coloured.push(CodeMention {
-                text: format!("{} {colour}", code.text),
-                key: format!("{}{colour}", code.key),
-                quantity: code.quantity,
-                explicit: false,
-            });
-        }
+        let code = codes.written.partition_point(|code| code.end <= place).checked_sub(1);
+        let code = code.and_then(|code| codes.written.get(code)).map(|code| &code.mention);
+        coloured.extend(code.filter(|code| code.explicit).map(|code| CodeMention {
+            text: format!("{} {colour}", code.text),
+            key: format!("{}{colour}", code.key),
+            quantity: code.quantity,
+            explicit: false,
+        }));
     }
     coloured
 }
 
 /// Whether a topic's words ask nothing of the shop: it is to be done without ("we don't need
-/// assembly"), its only word belongs to a phrase of another meaning ("sample pictures"), or it only
-/// says what a sum includes ("5,000 incl. VAT").
-fn asks_nothing(
-    text: &Tagged<'_>,
-    sentences: &Sentences,
-    figures: &[Figure],
-    words: &[usize],
-) -> bool {
+/// assembly"), or its only word belongs to a phrase of another meaning ("sample pictures").
+fn asks_nothing(text: &Tagged<'_>, sentences: &Sentences, words: &[usize]) -> bool {
     let Some(first) = words.first() else { return false };
     let place = text.items.partition_point(|item| item.at + item.length <= *first);
     let Some((spot, item)) = sentences.spot(text, place).zip(text.items.get(place)) else {
@@ -455,9 +580,7 @@ fn asks_nothing(
     let elsewhere = words.len() == 1
         && item.length > 1
         && item.cues().any(|cue| matches!(cue, Cue::Chatter | Cue::Picture | Cue::Postpone));
-    let of_a_sum = item.says(Cue::WithVat)
-        && figures.iter().any(|figure| matches!(figure.kind, FigureKind::Price(_)));
-    elsewhere || !spot.sentence.asks() && (of_a_sum || spot.refused())
+    elsewhere || !spot.sentence.asks() && spot.refused()
 }
 
 /// Whether the words of a topic are only those of asking, with a thing asked for among them: "what

@@ -6,7 +6,7 @@ use crate::lexicon::Feature;
 use crate::money::Currency;
 use crate::numbers::Term;
 use crate::phrases::{Met, PhraseBook};
-use crate::reading::cues::Cue;
+use crate::reading::cues::{Cue, Role};
 use crate::words::{Gap, Word};
 
 /// What a phrase can mean. One phrase may have several of these.
@@ -22,6 +22,8 @@ pub enum Meaning {
     Currency(Currency),
     /// A number word.
     Number(u32),
+    /// People whom an office is for, or a room of theirs.
+    Role(Role),
 }
 
 /// A message as a row of phrases.
@@ -90,9 +92,11 @@ impl Item<'_> {
     pub fn terms(&self) -> impl Iterator<Item = Term> {
         self.meanings.iter().filter_map(|meaning| match meaning {
             Meaning::Term(term) => Some(*term),
-            Meaning::Cue(_) | Meaning::Feature(_) | Meaning::Currency(_) | Meaning::Number(_) => {
-                None
-            }
+            Meaning::Cue(_)
+            | Meaning::Feature(_)
+            | Meaning::Currency(_)
+            | Meaning::Number(_)
+            | Meaning::Role(_) => None,
         })
     }
 
@@ -100,9 +104,11 @@ impl Item<'_> {
     pub fn cues(&self) -> impl Iterator<Item = Cue> {
         self.meanings.iter().filter_map(|meaning| match meaning {
             Meaning::Cue(cue) => Some(*cue),
-            Meaning::Term(_) | Meaning::Feature(_) | Meaning::Currency(_) | Meaning::Number(_) => {
-                None
-            }
+            Meaning::Term(_)
+            | Meaning::Feature(_)
+            | Meaning::Currency(_)
+            | Meaning::Number(_)
+            | Meaning::Role(_) => None,
         })
     }
 
@@ -110,7 +116,11 @@ impl Item<'_> {
     pub fn features(&self) -> impl Iterator<Item = &Feature> {
         self.meanings.iter().filter_map(|meaning| match meaning {
             Meaning::Feature(feature) => Some(feature),
-            Meaning::Term(_) | Meaning::Cue(_) | Meaning::Currency(_) | Meaning::Number(_) => None,
+            Meaning::Term(_)
+            | Meaning::Cue(_)
+            | Meaning::Currency(_)
+            | Meaning::Number(_)
+            | Meaning::Role(_) => None,
         })
     }
 
@@ -118,7 +128,11 @@ impl Item<'_> {
     pub fn number(&self) -> Option<u32> {
         self.meanings.iter().find_map(|meaning| match meaning {
             Meaning::Number(number) => Some(*number),
-            Meaning::Term(_) | Meaning::Cue(_) | Meaning::Currency(_) | Meaning::Feature(_) => None,
+            Meaning::Term(_)
+            | Meaning::Cue(_)
+            | Meaning::Currency(_)
+            | Meaning::Feature(_)
+            | Meaning::Role(_) => None,
         })
     }
 
@@ -126,7 +140,23 @@ impl Item<'_> {
     pub fn currency(&self) -> Option<Currency> {
         self.meanings.iter().find_map(|meaning| match meaning {
             Meaning::Currency(currency) => Some(*currency),
-            Meaning::Term(_) | Meaning::Cue(_) | Meaning::Number(_) | Meaning::Feature(_) => None,
+            Meaning::Term(_)
+            | Meaning::Cue(_)
+            | Meaning::Number(_)
+            | Meaning::Feature(_)
+            | Meaning::Role(_) => None,
+        })
+    }
+
+    /// The people it names, or whose room it is.
+    pub fn roles(&self) -> impl Iterator<Item = &Role> {
+        self.meanings.iter().filter_map(|meaning| match meaning {
+            Meaning::Role(role) => Some(role),
+            Meaning::Term(_)
+            | Meaning::Cue(_)
+            | Meaning::Currency(_)
+            | Meaning::Feature(_)
+            | Meaning::Number(_) => None,
         })
     }
 }

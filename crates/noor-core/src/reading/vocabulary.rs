@@ -8,6 +8,7 @@ use crate::normalise::without_particle;
 use crate::numbers::Term;
 use crate::phrases::PhraseBook;
 use crate::reading::cues::{Cue, Intents};
+use crate::reading::details::DetailMarks;
 use crate::reading::spelling::Spelling;
 use crate::reading::tags::{Meaning, Tagged};
 use crate::words::{Gap, Kind, Word, split};
@@ -19,6 +20,8 @@ pub struct Vocabulary {
     pub lexicon: Lexicon,
     /// What the shop can be asked about itself.
     pub topics: Topics,
+    /// How customers say who they are.
+    pub(crate) details: DetailMarks,
     book: PhraseBook<Meaning>,
     arabizi: HashSet<String>,
     english: HashSet<String>,
@@ -29,7 +32,7 @@ pub struct Vocabulary {
 
 impl Vocabulary {
     /// Puts the parts together. Slow (some thousand phrases): do it once.
-    pub fn new(lexicon: Lexicon, intents: &Intents, topics: Topics) -> Self {
+    pub fn new(lexicon: Lexicon, intents: &Intents, topics: Topics, details: DetailMarks) -> Self {
         let mut builder = Builder::default();
         for (phrase, spelling, feature) in lexicon.phrases() {
             let detail = match &feature {
@@ -42,6 +45,9 @@ impl Vocabulary {
         }
         for (phrase, spelling, cue) in intents.phrases() {
             builder.add(phrase, spelling, Meaning::Cue(cue), false);
+        }
+        for (phrase, spelling, role) in intents.roles() {
+            builder.add(phrase, spelling, Meaning::Role(role), false);
         }
         for (term, forms) in lexicon.terms() {
             forms.all().for_each(|(phrase, spelling)| {
@@ -64,15 +70,30 @@ impl Vocabulary {
         for word in intents.ordinary().flat_map(|word| split(word, |_| true)) {
             known.extend([word.text, word.stem]);
         }
-        Self { lexicon, topics, book, arabizi, english, known, spelling }
+        Self { lexicon, topics, details, book, arabizi, english, known, spelling }
     }
 
     /// A message as words with their meanings. Misspelled words of the trade are put right.
     pub fn tag(&self, text: &str) -> Tagged<'_> {
+        self.tag_words(text, self.words(text))
+    }
+
+    /// The words of a message.
+    pub(crate) fn words(&self, text: &str) -> Vec<Word> {
         let whole = |word: &str| {
             self.arabizi.contains(word) || self.book.has_word(word) || self.english.contains(word)
         };
-        let tagged = Tagged::new(split(text, whole), &self.book);
+        split(text, whole)
+    }
+
+    /// Words with their meanings, none of them put right.
+    pub(crate) fn as_written(&self, words: Vec<Word>) -> Tagged<'_> {
+        Tagged::new(words, &self.book)
+    }
+
+    /// The words of `text` with their meanings. Misspelled words of the trade are put right.
+    pub(crate) fn tag_words(&self, text: &str, words: Vec<Word>) -> Tagged<'_> {
+        let tagged = self.as_written(words);
         let corrected = self.corrected(text, &tagged);
         if corrected.is_empty() {
             return tagged;
@@ -123,7 +144,7 @@ impl Vocabulary {
     }
 
     /// Whether a word is spelled as some word that Noor, or anybody, knows.
-    fn knows(&self, word: &Word) -> bool {
+    pub(crate) fn knows(&self, word: &Word) -> bool {
         let known = |text: &str| self.known.contains(text);
         known(&word.text)
             || known(&word.stem)
@@ -138,9 +159,11 @@ impl Vocabulary {
         meanings
             .filter_map(|meaning| match meaning {
                 Meaning::Feature(feature) => Some(feature),
-                Meaning::Cue(_) | Meaning::Term(_) | Meaning::Currency(_) | Meaning::Number(_) => {
-                    None
-                }
+                Meaning::Cue(_)
+                | Meaning::Term(_)
+                | Meaning::Currency(_)
+                | Meaning::Number(_)
+                | Meaning::Role(_) => None,
             })
             .collect()
     }
@@ -217,6 +240,6 @@ fn worth_correcting_to(meaning: &Meaning, alone: bool) -> bool {
             alone && (limits || matches!(term, Term::Width | Term::Depth | Term::Height))
         }
         Meaning::Currency(_) => alone,
-        Meaning::Number(_) => false,
+        Meaning::Number(_) | Meaning::Role(_) => false,
     }
 }

@@ -101,6 +101,17 @@ pub(super) fn wished(message: &Message<'_>, vocabulary: &Vocabulary) -> Wished {
     found
 }
 
+/// What the phrases of `range` alone name, and the words among them that nobody understood.
+pub(super) fn named(
+    message: &Message<'_>,
+    range: Places<usize>,
+    vocabulary: &Vocabulary,
+) -> (Vec<Sought>, Vec<Leftover>) {
+    let mut found = Wished { placed: vec![false; message.figures.len()], ..Wished::default() };
+    let sought = found.read(message, range, vocabulary);
+    (sought, found.leftover)
+}
+
 impl Wished {
     /// Reads the wishes of the phrases in `range`.
     fn read(

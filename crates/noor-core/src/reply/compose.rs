@@ -7,11 +7,13 @@ use super::evidence::{Evidence, unmet_to_quote};
 use super::figures::Voice;
 use super::naming;
 use super::wording::Wording;
-use crate::dialogue::conclude::{Answer, Ask, Contribution, List, Trait};
+use crate::dialogue::answer::{Answer, Ask, Because, Contribution, List, OrderSaid};
+use crate::dialogue::findings::Trait;
+use crate::dialogue::state::Lead;
 use crate::language::Language;
 use crate::message::MessageKind;
 use crate::product::Product;
-use crate::understanding::{Change, Extreme, Sense};
+use crate::understanding::{Change, Detail, Extreme, Sense};
 
 /// What composing needs beside the decision.
 #[derive(Debug, Clone, Copy)]
@@ -69,10 +71,10 @@ pub fn text(
         paragraphs.insert(paragraphs.len().saturating_sub(last), writer.say("note.vat"));
     }
     let leads_on = || writer.leads_on(&answer.contributions);
-    paragraphs.extend(match answer.ask {
+    paragraphs.extend(match &answer.ask {
         // What an article asks is nearer than whether there is anything else.
-        Some(Ask::Else) => leads_on().or_else(|| Some(writer.say(ask_key(Ask::Else)))),
-        Some(ask) => Some(writer.say(ask_key(ask))),
+        Some(Ask::Else) => leads_on().or_else(|| Some(writer.question(&Ask::Else))),
+        Some(ask) => Some(writer.question(ask)),
         None if answer.hand_over.is_some() => None,
         None => leads_on(),
     });
@@ -85,9 +87,15 @@ fn states_a_price(contribution: &Contribution) -> bool {
         Contribution::Products { products, .. } | Contribution::Variants { products, .. } => {
             products.iter().any(|product| product.price.is_some())
         }
-        Contribution::Product { product } | Contribution::Line { product, .. } => {
-            product.price.is_some()
+        Contribution::Product { product }
+        | Contribution::Line { product, .. }
+        | Contribution::Advice { product, .. } => product.price.is_some(),
+        Contribution::Comparison { products } => products.iter().any(|it| it.price.is_some()),
+        // With VAT they say so themselves.
+        Contribution::Order { lines, vat_percent, .. } => {
+            vat_percent.is_none() && lines.iter().any(|line| line.product.price.is_some())
         }
+        Contribution::Plans { vat_percent, .. } => vat_percent.is_none(),
         Contribution::Greeting { .. }
         | Contribution::Languages
         | Contribution::Assistant
@@ -99,13 +107,28 @@ fn states_a_price(contribution: &Contribution) -> bool {
         | Contribution::NoMore { .. }
         | Contribution::NothingBeyond { .. }
         | Contribution::NoPicture { .. }
+        | Contribution::NoOrder
+        | Contribution::NotInOrder
+        | Contribution::Property { .. }
+        | Contribution::InCurrency { .. }
+        | Contribution::OtherCurrency
         | Contribution::Families { .. }
         | Contribution::Unreadable { .. }
         | Contribution::HandOver { .. }
         | Contribution::Agreed
         | Contribution::Declined
         | Contribution::Took { .. }
-        | Contribution::Noted
+        | Contribution::Noted { .. }
+        | Contribution::QuotationAgreed
+        | Contribution::NoQuotation { .. }
+        | Contribution::LastTimeUnknown
+        | Contribution::NoRush
+        | Contribution::Doubted
+        | Contribution::Worth
+        | Contribution::NotSales { .. }
+        | Contribution::OptedOut
+        | Contribution::Unmoved
+        | Contribution::Private
         | Contribution::Thanks
         | Contribution::Goodbye
         | Contribution::NotUnderstood => false,
@@ -121,6 +144,8 @@ struct Told {
     lines: usize,
     /// Texts of the customer's.
     quoted: usize,
+    /// Blocks.
+    blocks: usize,
 }
 
 struct Writer<'a> {
@@ -137,7 +162,9 @@ impl Writer<'_> {
 
     fn paragraph(&self, contribution: &Contribution, told: &mut Told) -> String {
         match contribution {
-            Contribution::Greeting { salam, introduce } => self.greeting(*salam, *introduce),
+            Contribution::Greeting { salam, introduce, name } => {
+                self.greeting(*salam, *introduce, name.is_some(), told)
+            }
             Contribution::Languages => self.say("about.languages"),
             Contribution::Assistant => self.say("about.assistant"),
             Contribution::Article { key } => self
@@ -146,12 +173,15 @@ impl Writer<'_> {
                 .get(&(key.clone(), self.voice.language))
                 .map(|article| article.answer.clone())
                 .unwrap_or_default(),
-            Contribution::Products { products, without, unmet, list, family } => {
+            Contribution::Products { products, without, unmet, pieces, list, family } => {
                 let intro = match unmet_to_quote(without, unmet) {
                     Some(_) => self.quoting("list.other_words", told),
                     None => self.say(intro_key(products, without, *list)),
                 };
-                let rows = self.list(products, told);
+                let rows = match pieces {
+                    Some(_) => self.list_of_lines(products, told),
+                    None => self.list(products, told),
+                };
                 // The family alone says enough where everything fits.
                 match self.family_line(family.as_deref()) {
                     Some(family) if without.is_empty() && *list == List::Fits => {
@@ -167,14 +197,37 @@ impl Writer<'_> {
             Contribution::Product { product } => self.of_product("product.detail", product),
             Contribution::Gone { product } => self.of_product("product.gone", product),
             Contribution::Line { product, .. } => {
-                told.lines += 1;
-                let lines = told.lines;
                 let key = if product.price.is_some() { "line.priced" } else { "line.unpriced" };
-                let text = self.of_product(key, product);
-                ["quantity", "total", "cover"].iter().fold(text, |text, slot| {
-                    text.replace(&format!("{{{slot}}}"), &format!("{{{slot}:t{lines}}}"))
-                })
+                self.of_line(key, product, told)
             }
+            Contribution::Order { lines, said, .. } => {
+                told.lines += lines.len();
+                let intro = self.say(match said {
+                    OrderSaid::Noted => "order.noted",
+                    OrderSaid::Changed => "order.changed",
+                    OrderSaid::Asked => "order.asked",
+                });
+                format!("{intro}\n{}", self.block(told))
+            }
+            Contribution::NoOrder => self.say("order.empty"),
+            Contribution::NotInOrder => self.say("order.not_in_it"),
+            Contribution::Plans { plans, .. } => {
+                let intro = if plans.len() > 1 { "plan.several" } else { "plan.one" };
+                let mut paragraphs = vec![self.say(intro)];
+                for plan in plans {
+                    told.lines += plan.lines.len();
+                    paragraphs.push(self.block(told));
+                }
+                paragraphs.join("\n\n")
+            }
+            Contribution::Comparison { .. } => {
+                format!("{}\n\n{}", self.say("compare.intro"), self.block(told))
+            }
+            Contribution::Advice { product, because } => {
+                self.of_product(advice_key(*because), product)
+            }
+            Contribution::Property { .. } | Contribution::InCurrency { .. } => self.block(told),
+            Contribution::OtherCurrency => self.say("in_currency.other"),
             Contribution::OtherColour => self.say("code.other_colour"),
             Contribution::UnknownCode { .. } => self.quoting("code.unknown", told),
             Contribution::NothingFound { family } => self.about("list.nothing", family.as_deref()),
@@ -202,7 +255,19 @@ impl Writer<'_> {
             Contribution::Agreed => self.say("courtesy.agreed"),
             Contribution::Declined => self.say("courtesy.declined"),
             Contribution::Took { guess } => self.quoting(took_key(guess.sense), told),
-            Contribution::Noted => self.say("courtesy.noted"),
+            Contribution::Noted { name: Some(_) } => self.quoting("courtesy.noted_name", told),
+            Contribution::Noted { name: None } => self.say("courtesy.noted"),
+            Contribution::QuotationAgreed => self.say("quotation.agreed"),
+            Contribution::NoQuotation { later: true } => self.say("quotation.later"),
+            Contribution::NoQuotation { later: false } => self.say("quotation.none"),
+            Contribution::LastTimeUnknown => self.say("order.last_time_unknown"),
+            Contribution::NoRush => self.say("courtesy.no_rush"),
+            Contribution::Doubted => self.say("courtesy.doubted"),
+            Contribution::Worth => self.say("note.worth"),
+            Contribution::NotSales { lead } => self.say(not_sales_key(*lead)),
+            Contribution::OptedOut => self.say("strangers.opted_out"),
+            Contribution::Unmoved => self.say("about.unmoved"),
+            Contribution::Private => self.say("about.private"),
             Contribution::Thanks => self.say("courtesy.thanks"),
             Contribution::Goodbye => self.say("courtesy.goodbye"),
             Contribution::NotUnderstood => self.say("about.not_understood"),
@@ -220,8 +285,13 @@ impl Writer<'_> {
         })
     }
 
-    fn greeting(&self, salam: bool, introduce: bool) -> String {
-        let hello = self.say(if salam { "greeting.salam" } else { "greeting.hello" });
+    fn greeting(&self, salam: bool, introduce: bool, named: bool, told: &mut Told) -> String {
+        let hello = match (salam, named) {
+            (true, false) => self.say("greeting.salam"),
+            (false, false) => self.say("greeting.hello"),
+            (true, true) => self.quoting("greeting.salam_name", told),
+            (false, true) => self.quoting("greeting.hello_name", told),
+        };
         if introduce { format!("{hello} {}", self.say("greeting.introduction")) } else { hello }
     }
 
@@ -229,6 +299,36 @@ impl Writer<'_> {
     fn quoting(&self, key: &str, told: &mut Told) -> String {
         told.quoted += 1;
         self.say(key).replace("{code}", &format!("{{quoted:c{}}}", told.quoted))
+    }
+
+    /// The next block.
+    fn block(&self, told: &mut Told) -> String {
+        told.blocks += 1;
+        format!("{{block:b{}}}", told.blocks)
+    }
+
+    /// A sentence about so many pieces of a product, its slots bound to the next line.
+    fn of_line(&self, key: &str, product: &Product, told: &mut Told) -> String {
+        told.lines += 1;
+        let lines = told.lines;
+        let text = self.of_product(key, product);
+        ["quantity", "total", "cover"].iter().fold(text, |text, slot| {
+            text.replace(&format!("{{{slot}}}"), &format!("{{{slot}:t{lines}}}"))
+        })
+    }
+
+    /// The one question of an answer.
+    fn question(&self, ask: &Ask) -> String {
+        let Ask::Details(missing) = ask else { return self.say(ask_key(ask)) };
+        let names: Vec<String> = missing.iter().map(|it| self.say(detail_key(*it))).collect();
+        let listed = match names.split_last() {
+            Some((last, [])) => last.clone(),
+            Some((last, rest)) => {
+                format!("{}{}{last}", rest.join(&self.say("list.comma")), self.say("list.and"))
+            }
+            None => String::new(),
+        };
+        self.say("ask.details").replace("{details}", &listed)
     }
 
     /// A sentence with the family it is about above it, where the answer has several parts.
@@ -280,6 +380,21 @@ impl Writer<'_> {
             told.rows += 1;
             // The place in a list is the renderer's, not a figure anybody could invent.
             format!("{}. {}", told.rows, self.of_product(key(product), product))
+        });
+        rows.collect::<Vec<_>>().join("\n")
+    }
+
+    /// A numbered list that says what so many pieces of each come to.
+    fn list_of_lines(&self, products: &[Product], told: &mut Told) -> String {
+        let rows = products.iter().map(|product| {
+            told.rows += 1;
+            let key = if product.price.is_some() {
+                "product.row_total"
+            } else {
+                "product.row_untotalled"
+            };
+            let place = told.rows;
+            format!("{place}. {}", self.of_line(key, product, told))
         });
         rows.collect::<Vec<_>>().join("\n")
     }
@@ -379,15 +494,51 @@ fn took_key(sense: Sense) -> &'static str {
     }
 }
 
-fn ask_key(ask: Ask) -> &'static str {
+fn ask_key(ask: &Ask) -> &'static str {
     match ask {
         Ask::Family => "ask.family",
         Ask::Item => "ask.item",
         Ask::Items => "ask.items",
+        Ask::Version => "ask.version",
+        Ask::Plan => "ask.plan",
+        Ask::Referent => "ask.referent",
         Ask::Fit => "ask.fit",
         Ask::Else => "ask.else",
         Ask::Quantity => "ask.quantity",
+        Ask::Lines => "ask.lines",
+        Ask::Headcount => "ask.headcount",
+        Ask::UseCase => "ask.use_case",
+        Ask::Quotation => "ask.quotation",
+        Ask::Details(_) => "ask.details",
+        Ask::NextContact => "ask.next_contact",
         Ask::Words => "ask.words",
+    }
+}
+
+fn detail_key(detail: Detail) -> &'static str {
+    match detail {
+        Detail::Name => "detail.name",
+        Detail::Company => "detail.company",
+        Detail::Email => "detail.email",
+        Detail::Phone => "detail.phone",
+        Detail::Address => "detail.address",
+    }
+}
+
+fn advice_key(because: Because) -> &'static str {
+    match because {
+        Because::InStock => "advice.in_stock",
+        Because::Cheapest => "advice.cheapest",
+        Because::Fits => "advice.fits",
+    }
+}
+
+fn not_sales_key(lead: Lead) -> &'static str {
+    match lead {
+        Lead::JobSeeker => "strangers.job_seeker",
+        Lead::Supplier => "strangers.supplier",
+        Lead::Spam | Lead::Customer => "strangers.spam",
+        Lead::OptedOut => "strangers.opted_out",
     }
 }
 

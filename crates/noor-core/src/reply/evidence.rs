@@ -2,10 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::blocks::Block;
 use super::figures::{Voice, amount, number, size};
 use super::naming;
 use super::wording::Wording;
-use crate::dialogue::conclude::{Answer, Contribution, Trait};
+use crate::dialogue::answer::{Answer, Contribution, OrderLine};
+use crate::dialogue::findings::Trait;
 use crate::language::Language;
 use crate::money::Money;
 use crate::product::{PriceBasis, Product};
@@ -19,6 +21,9 @@ pub struct Evidence {
     pub lines: Vec<LineEvidence>,
     /// Texts of the customer that may be read back, `c1` first.
     pub quoted: Vec<String>,
+    /// Lines that only code writes, `b1` first.
+    #[serde(default)]
+    pub blocks: Vec<Block>,
 }
 
 /// What so many pieces of a product cost.
@@ -55,6 +60,8 @@ pub enum Slot {
     Cover(usize),
     /// A text of the customer's.
     Quoted(usize),
+    /// Lines that only code writes.
+    Block(usize),
 }
 
 impl std::fmt::Display for Slot {
@@ -71,6 +78,7 @@ impl std::fmt::Display for Slot {
             Self::Total(place) => ("total", 't', place),
             Self::Cover(place) => ("cover", 't', place),
             Self::Quoted(place) => ("quoted", 'c', place),
+            Self::Block(place) => ("block", 'b', place),
         };
         write!(f, "{{{kind}:{letter}{}}}", place + 1)
     }
@@ -82,10 +90,13 @@ impl Evidence {
         let mut evidence = Self::default();
         for contribution in &answer.contributions {
             match contribution {
-                Contribution::Products { products, without, unmet, .. } => {
+                Contribution::Products { products, without, unmet, pieces, .. } => {
                     evidence.quoted.extend(unmet_to_quote(without, unmet));
                     for product in products {
-                        evidence.add(product);
+                        match pieces {
+                            Some(pieces) => _ = evidence.line(product, *pieces),
+                            None => _ = evidence.add(product),
+                        }
                     }
                 }
                 Contribution::Variants { products, code } => {
@@ -98,12 +109,41 @@ impl Evidence {
                     evidence.add(product);
                 }
                 Contribution::Line { product, quantity } => {
-                    let place = evidence.add(product);
-                    evidence.lines.push(LineEvidence {
-                        product: place,
-                        quantity: *quantity,
-                        total: total(product, *quantity),
-                    });
+                    evidence.line(product, *quantity);
+                }
+                Contribution::Order { lines, vat_percent, said: _ } => {
+                    let lines = evidence.lines_of(lines);
+                    let vat_percent = *vat_percent;
+                    evidence.blocks.push(Block::Order { lines, vat_percent });
+                }
+                Contribution::Plans { plans, vat_percent } => {
+                    let several = plans.len() > 1;
+                    for (number, plan) in (1..).zip(plans) {
+                        let lines = evidence.lines_of(&plan.lines);
+                        evidence.blocks.push(Block::Plan {
+                            number: several.then_some(number),
+                            lines,
+                            missing: plan.missing.clone(),
+                            within: plan.within,
+                            assumed: plan.assumed,
+                            vat_percent: *vat_percent,
+                        });
+                    }
+                }
+                Contribution::Comparison { products } => {
+                    let products = products.iter().map(|it| evidence.add(it)).collect();
+                    evidence.blocks.push(Block::Comparison { products });
+                }
+                Contribution::Advice { product, .. } => _ = evidence.add(product),
+                Contribution::Property { product, property, values } => {
+                    let (product, property) = (evidence.add(product), *property);
+                    let values = values.clone();
+                    evidence.blocks.push(Block::Property { product, property, values });
+                }
+                Contribution::InCurrency { amounts } => {
+                    let amounts =
+                        amounts.iter().map(|(it, money)| (evidence.add(it), *money)).collect();
+                    evidence.blocks.push(Block::InCurrency { amounts });
                 }
                 Contribution::NoPicture { products, .. } => {
                     for product in products {
@@ -112,8 +152,10 @@ impl Evidence {
                 }
                 Contribution::UnknownCode { code } => evidence.quoted.push(code.clone()),
                 Contribution::Took { guess } => evidence.quoted.push(guess.figure.clone()),
-                Contribution::Greeting { .. }
-                | Contribution::Languages
+                Contribution::Greeting { name, .. } | Contribution::Noted { name } => {
+                    evidence.quoted.extend(name.clone());
+                }
+                Contribution::Languages
                 | Contribution::Assistant
                 | Contribution::Article { .. }
                 | Contribution::NothingFound { .. }
@@ -125,7 +167,19 @@ impl Evidence {
                 | Contribution::HandOver { .. }
                 | Contribution::Agreed
                 | Contribution::Declined
-                | Contribution::Noted
+                | Contribution::NoOrder
+                | Contribution::NotInOrder
+                | Contribution::OtherCurrency
+                | Contribution::QuotationAgreed
+                | Contribution::NoQuotation { .. }
+                | Contribution::LastTimeUnknown
+                | Contribution::NoRush
+                | Contribution::Doubted
+                | Contribution::Worth
+                | Contribution::NotSales { .. }
+                | Contribution::OptedOut
+                | Contribution::Unmoved
+                | Contribution::Private
                 | Contribution::Thanks
                 | Contribution::Goodbye
                 | Contribution::NotUnderstood => {}
@@ -140,6 +194,17 @@ impl Evidence {
             self.products.push(product.clone());
             self.products.len() - 1
         })
+    }
+
+    /// Adds what so many pieces of a product cost; gives its place.
+    fn line(&mut self, product: &Product, quantity: u32) -> usize {
+        let place = self.add(product);
+        self.lines.push(LineEvidence { product: place, quantity, total: total(product, quantity) });
+        self.lines.len() - 1
+    }
+
+    fn lines_of(&mut self, lines: &[OrderLine]) -> Vec<usize> {
+        lines.iter().map(|line| self.line(&line.product, line.quantity)).collect()
     }
 
     /// The place of a product.
@@ -167,6 +232,7 @@ impl Evidence {
             "total" => Slot::Total(line()?),
             "cover" => Slot::Cover(line()?),
             "quoted" => Slot::Quoted(place('c', self.quoted.len())?),
+            "block" => Slot::Block(place('b', self.blocks.len())?),
             _ => return None,
         })
     }
@@ -216,6 +282,10 @@ impl Evidence {
             }
             Slot::Quoted(place) => {
                 self.quoted.get(place).map(|text| naming::code(text)).unwrap_or_default()
+            }
+            Slot::Block(place) => {
+                let block = self.blocks.get(place);
+                block.map(|block| block.render(self, voice, wording)).unwrap_or_default()
             }
         }
     }

@@ -5,6 +5,7 @@
 //! [`check`] holds a model's draft to the same rules; [`Draft::render`] is the one place where a
 //! slot becomes text, and nothing edits the text afterwards.
 
+pub mod blocks;
 pub mod check;
 pub mod compose;
 mod draft;

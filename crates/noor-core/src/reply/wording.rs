@@ -64,6 +64,11 @@ impl Wording {
         Ok(wording)
     }
 
+    /// Adds what something is called: `colour.black`. An entry of content stays.
+    pub fn name(&mut self, key: String, language: Language, name: &str) {
+        self.sentences.entry((key, language)).or_insert_with(|| vec![name.to_owned()]);
+    }
+
     /// A sentence; `seed` picks the variant.
     pub fn get(&self, key: &str, language: Language, seed: u64) -> Option<&str> {
         let variants = self.sentences.get(&(key.to_owned(), language))?;

@@ -166,6 +166,7 @@ pub(crate) fn handoff(conversation: ConversationId, reason: &str) -> Handoff {
         reason: reason.into(),
         card: json!({"customer": "Sara"}),
         alerts: 0,
+        notice: false,
     }
 }
 

@@ -22,12 +22,20 @@ pub struct LogAlerts;
 #[async_trait]
 impl Alerts for LogAlerts {
     async fn tell(&self, handoff: &Handoff) -> Result<()> {
-        tracing::warn!(
-            conversation = %handoff.conversation,
-            reason = handoff.reason,
-            reminder = handoff.alerts,
-            "a customer waits for a person"
-        );
+        if handoff.notice {
+            tracing::warn!(
+                conversation = %handoff.conversation,
+                reason = handoff.reason,
+                "a conversation is worth a look"
+            );
+        } else {
+            tracing::warn!(
+                conversation = %handoff.conversation,
+                reason = handoff.reason,
+                reminder = handoff.alerts,
+                "a customer waits for a person"
+            );
+        }
         Ok(())
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use chrono::{DateTime, TimeDelta, Utc};
-use noor_core::dialogue::state::Reason;
+use noor_core::dialogue::reason::Reason;
 use noor_core::ids::{ConversationId, HandoffId};
 use noor_core::message::{Outgoing, OutgoingContent};
 use noor_core::window;
@@ -199,6 +199,7 @@ pub(super) async fn ask_a_person(
         reason: Reason::DeliveryFailed.code().to_owned(),
         card: json!({"problem": problem.told, "means": problem.means}),
         alerts: 0,
+        notice: false,
     };
     handoffs::open(tx, &handoff, context.clock.now()).await.context("open the handoff")
 }

@@ -96,8 +96,12 @@ async fn remind(context: &Context) -> Result<()> {
     let again = now + context.limits.alert_again;
     for handoff in handoffs::due_alerts(&context.db, now, again, SOME).await? {
         metrics::counter!("noor_alerts_total").increment(1);
-        if let Err(error) = context.alerts.tell(&handoff).await {
-            Err::<(), _>(std::io::Error::other(error)).or_log("tell the shop's people");
+        match context.alerts.tell(&handoff).await {
+            Ok(()) if handoff.notice => handoffs::told(&context.db, handoff.id, now).await?,
+            Ok(()) => {}
+            Err(error) => {
+                Err::<(), _>(std::io::Error::other(error)).or_log("tell the shop's people");
+            }
         }
     }
     Ok(())

@@ -1,7 +1,8 @@
 //! What customers are told.
 
-use noor_core::dialogue::conclude::{Findings, conclude};
-use noor_core::dialogue::plan::Heard;
+use noor_core::dialogue::conclude::conclude;
+use noor_core::dialogue::context::Heard;
+use noor_core::dialogue::findings::Findings;
 use noor_core::dialogue::state::State;
 use noor_core::reply::compose::compose;
 use noor_core::reply::evidence::Evidence;
@@ -157,10 +158,10 @@ async fn a_turn_computed_again_from_its_journal_says_the_same(db: PgPool) {
         let heard: Heard = serde_json::from_value(part("heard")).unwrap();
         let findings: Findings = serde_json::from_value(part("findings")).unwrap();
         let voice: Voice = serde_json::from_value(part("voice")).unwrap();
-        let answer = conclude(&before, &heard, &findings);
+        let content = app.content();
+        let answer = conclude(&before, &heard, &findings, &content.policy);
         assert_eq!(serde_json::to_value(&answer).unwrap(), part("answer"));
         let evidence = Evidence::of(&answer);
-        let content = app.content();
         let seed = journal["seed"].as_u64().unwrap();
         let draft = compose(&answer, &evidence, content.words(), voice, seed).unwrap();
         assert_eq!(draft.render(&evidence, voice, &content.wording), sent);

@@ -1,7 +1,9 @@
 //! Messages as customers write them, and what is read from each.
 
+mod details;
 mod intents;
 mod messages;
+mod orders;
 mod robustness;
 mod spelling;
 mod wishes;
@@ -12,6 +14,7 @@ use super::*;
 use crate::knowledge::{Article, Topics};
 use crate::lexicon::Lexicon;
 use crate::reading::cues::Intents;
+use crate::reading::details::DetailMarks;
 use crate::understanding::Range;
 
 /// The vocabulary of the content that the project ships.
@@ -26,7 +29,13 @@ pub(crate) fn vocabulary() -> Vocabulary {
         articles.push(Article::from_toml(&text).unwrap());
     }
     articles.sort_by(|a, b| a.key.cmp(&b.key));
-    Vocabulary::new(lexicon, &intents, Topics::new(&articles))
+    let details = DetailMarks::from_toml(&read("details.toml")).unwrap();
+    Vocabulary::new(lexicon, &intents, Topics::new(&articles), details)
+}
+
+/// Nothing was asked, in a language.
+fn after(language: Language) -> Before<'static> {
+    Before { language, asked: &[] }
 }
 
 /// A reading in one line: language, intents, wish, explicit codes, quantity, reference.
@@ -139,7 +148,7 @@ fn check(table: &[(&str, &str)]) {
     let vocabulary = vocabulary();
     let mut wrong = String::new();
     for (message, expected) in table {
-        let found = line(&read(&[message], Language::English, &vocabulary));
+        let found = line(&read(&[message], after(Language::English), &vocabulary));
         if found != *expected {
             writeln!(wrong, "{message:?}\n  expected {expected}\n  found    {found}").unwrap();
         }

@@ -46,7 +46,7 @@ fn ordinary_words_stay_as_they_are() {
     for word in ENGLISH.split_whitespace().chain(ARABIC.split_whitespace()) {
         let written = crate::words::split(word, |_| true);
         let read = vocabulary.tag(word).words;
-        let texts = |words: &[crate::words::Word]| -> Vec<String> {
+        let texts = |words: &[Word]| -> Vec<String> {
             words.iter().map(|word| word.text.clone()).collect()
         };
         assert_eq!(texts(&read), texts(&written), "{word}");

@@ -78,7 +78,7 @@ fn a_batch_narrows_overrules_or_adds() {
         (&["a sofa, sorry, I mean a bed"], "en find | bed"),
     ];
     for (messages, expected) in table {
-        let found = line(&read(messages, Language::English, &vocabulary));
+        let found = line(&read(messages, after(Language::English), &vocabulary));
         assert_eq!(found, expected, "{messages:?}");
     }
 }

@@ -93,7 +93,8 @@ fn is_name(slot: Slot) -> bool {
         | Slot::Quantity(_)
         | Slot::Total(_)
         | Slot::Cover(_)
-        | Slot::Quoted(_) => false,
+        | Slot::Quoted(_)
+        | Slot::Block(_) => false,
     }
 }
 

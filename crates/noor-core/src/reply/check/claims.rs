@@ -57,7 +57,12 @@ impl Sides {
             Slot::Total(_) => Some(&self.total),
             Slot::Stock(_) | Slot::Cover(_) => Some(&self.stock),
             Slot::Quantity(_) => Some(&self.quantity),
-            Slot::Name(_) | Slot::Sku(_) | Slot::Size(_) | Slot::About(_) | Slot::Quoted(_) => None,
+            Slot::Name(_)
+            | Slot::Sku(_)
+            | Slot::Size(_)
+            | Slot::About(_)
+            | Slot::Quoted(_)
+            | Slot::Block(_) => None,
         }
     }
 }

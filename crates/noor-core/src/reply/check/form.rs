@@ -4,6 +4,7 @@ use super::{Case, Objection, Rules};
 use crate::language::Language;
 use crate::normalise::fold;
 use crate::reply::draft::Draft;
+use crate::reply::evidence::Slot;
 
 /// The objection to a text that is not worth reading further.
 pub(super) fn too_long(draft: &Draft, rules: Rules<'_>) -> Vec<Objection> {
@@ -27,6 +28,13 @@ pub(super) fn objections(case: &Case<'_>) -> Vec<Objection> {
     }
     if has_link(&own) && !has_link(&plain) {
         objections.push(Objection::Link);
+    }
+    // A block is a paragraph of its own: nothing is said of it in its line.
+    for sentence in &case.reading.sentences {
+        let blocks = sentence.slots().filter(|slot| matches!(slot, Slot::Block(_)));
+        for slot in blocks.filter(|_| sentence.tokens.len() > 1) {
+            objections.push(Objection::Block(slot.to_string()));
+        }
     }
     let headed = own.lines().any(|line| line.starts_with(['#', '|', '>']));
     if own.contains("**") || own.contains("__") || own.contains(['~', '`']) || headed {

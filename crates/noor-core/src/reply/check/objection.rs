@@ -51,6 +51,9 @@ pub enum Objection {
     /// It says yes to something the customer would like to have.
     #[error("`{0}` agrees to what the customer asks; do not agree, promise or accept")]
     Agreement(String),
+    /// A block does not stand alone.
+    #[error("`{0}` must stand alone in its line")]
+    Block(String),
     /// It leaves out a value the answer owes.
     #[error("the value `{0}` is missing")]
     Missing(String),

@@ -21,7 +21,8 @@ fn is_owed(slot: Slot) -> bool {
         | Slot::Stock(_)
         | Slot::Quantity(_)
         | Slot::Total(_)
-        | Slot::Cover(_) => true,
+        | Slot::Cover(_)
+        | Slot::Block(_) => true,
         Slot::Sku(_) | Slot::Size(_) | Slot::About(_) | Slot::Quoted(_) => false,
     }
 }

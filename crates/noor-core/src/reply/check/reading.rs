@@ -139,7 +139,12 @@ pub(super) fn is_value(slot: Slot) -> bool {
         Slot::Price(_) | Slot::Stock(_) | Slot::Total(_) | Slot::Cover(_) | Slot::Quantity(_) => {
             true
         }
-        Slot::Name(_) | Slot::Sku(_) | Slot::Size(_) | Slot::About(_) | Slot::Quoted(_) => false,
+        Slot::Name(_)
+        | Slot::Sku(_)
+        | Slot::Size(_)
+        | Slot::About(_)
+        | Slot::Quoted(_)
+        | Slot::Block(_) => false,
     }
 }
 

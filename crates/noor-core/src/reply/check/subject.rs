@@ -44,7 +44,8 @@ pub(super) fn objections(case: &Case<'_>) -> Vec<Objection> {
                     | Slot::Quantity(_)
                     | Slot::Total(_)
                     | Slot::Cover(_)
-                    | Slot::Quoted(_),
+                    | Slot::Quoted(_)
+                    | Slot::Block(_),
                     _,
                 ) => {}
             }
@@ -66,7 +67,7 @@ fn product_of(case: &Case<'_>, slot: Slot) -> Option<usize> {
         Slot::Quantity(place) | Slot::Total(place) | Slot::Cover(place) => {
             case.rules.evidence.lines.get(place).map(|line| line.product)
         }
-        Slot::Quoted(_) => None,
+        Slot::Quoted(_) | Slot::Block(_) => None,
     }
 }
 
@@ -88,7 +89,8 @@ fn totals(sentence: &Sentence) -> Vec<Objection> {
             | Slot::About(_)
             | Slot::Quantity(_)
             | Slot::Cover(_)
-            | Slot::Quoted(_) => {}
+            | Slot::Quoted(_)
+            | Slot::Block(_) => {}
         }
     }
     objections

@@ -47,7 +47,8 @@ fn sells_by_piece(case: &Case<'_>, sentence: &Sentence) -> bool {
         | Slot::Quantity(_)
         | Slot::Total(_)
         | Slot::Cover(_)
-        | Slot::Quoted(_) => None,
+        | Slot::Quoted(_)
+        | Slot::Block(_) => None,
     });
     let first = prices.next();
     first.is_some_and(|it| it.price_basis == PriceBasis::Each)

@@ -4,17 +4,20 @@ use std::collections::{HashMap, HashSet};
 
 use anyhow::Result;
 use futures::future::try_join_all;
-use noor_core::dialogue::conclude::{CodeIs, Findings, Found, FoundCode, Trait};
+use noor_core::bundle::Need;
+use noor_core::dialogue::findings::{CodeIs, Findings, Found, FoundCode, Place, Trait};
 use noor_core::dialogue::plan::{Aim, Lookup, Search};
 use noor_core::product::Product;
 use noor_core::sku;
-use noor_core::understanding::{CodeMention, Extreme, Range, SizeWish, Wish};
+use noor_core::understanding::{CodeMention, Extreme, Headcount, Range, SizeWish, Wish};
 use noor_store::products::{self, ByCode, Filter, Hit, People};
 
 use crate::context::Context;
 
 /// How many hits the answer's list is chosen from.
 const HITS: i64 = 36;
+/// Most needs of one place that are looked at.
+const NEEDS: usize = 8;
 /// Most codes of one batch that are answered; who lists more than this is answered about the first.
 const CODES: usize = 8;
 /// Most candidates that are looked up.
@@ -31,6 +34,8 @@ pub(crate) async fn run(context: &Context, lookups: &[Lookup]) -> Result<Finding
         all.searches.extend(one.searches);
         all.codes.extend(one.codes);
         all.pointed.extend(one.pointed);
+        all.order.extend(one.order);
+        all.places.extend(one.places);
         all.families.extend(one.families);
         all
     }))
@@ -47,9 +52,25 @@ async fn one(context: &Context, lookup: &Lookup) -> Result<Findings> {
             findings.codes = codes(context, mentions, colours).await?;
         }
         Lookup::GetStock { skus } => findings.pointed = pointed(context, skus).await?,
+        Lookup::GetOrder { skus } => findings.order = pointed(context, skus).await?,
+        Lookup::Furnish { people, wishes } => {
+            findings.places = places(context, people, wishes).await?;
+        }
         Lookup::ListFamilies => findings.families = products::families(&context.db, 8).await?,
     }
     Ok(findings)
+}
+
+/// What a whole place needs, each need with what could cover it.
+async fn places(context: &Context, people: &[Headcount], wishes: &[Wish]) -> Result<Vec<Place>> {
+    let named = wishes.iter().filter_map(Need::of);
+    let needs = context.content.bundles.needs(people).into_iter().chain(named).take(NEEDS);
+    let place = async |need: Need| -> Result<Place> {
+        let search = Search { wish: need.wish.clone(), ..Search::default() };
+        let found = with_least_let_go(context, &search).await?;
+        Ok(Place { need, products: found.products })
+    };
+    try_join_all(needs.map(place)).await
 }
 
 /// The first of several searches that finds all of its wish, else the first.

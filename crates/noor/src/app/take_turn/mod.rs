@@ -3,8 +3,10 @@
 //! No database connection is held across a call to anything outside. Whatever breaks off before the
 //! one transaction at the end leaves nothing behind but a lease that runs out.
 
+mod card;
 pub(crate) mod look_up;
 mod read;
+pub(crate) mod recall;
 mod settle;
 mod time;
 mod word;
@@ -13,8 +15,11 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
 use chrono::{DateTime, TimeDelta, Utc};
-use noor_core::dialogue::conclude::{Answer, Findings, conclude};
-use noor_core::dialogue::plan::{Heard, Lookup, in_context, plan};
+use noor_core::dialogue::answer::Answer;
+use noor_core::dialogue::conclude::conclude;
+use noor_core::dialogue::context::{Heard, in_context};
+use noor_core::dialogue::findings::Findings;
+use noor_core::dialogue::plan::{Lookup, plan};
 use noor_core::dialogue::state::State;
 use noor_core::ids::{ConversationId, TurnId};
 use noor_core::reply::Draft;
@@ -142,9 +147,6 @@ struct Journal {
     lookups: Vec<Lookup>,
     findings: Findings,
     answer: Answer,
-    /// Follows from the answer, so it is not written down.
-    #[serde(skip)]
-    evidence: Evidence,
     draft: Draft,
     author: String,
     refused: Vec<String>,
@@ -161,6 +163,8 @@ struct Timings {
 /// The decision, worded and ready to be written down.
 struct Worded {
     journal: Journal,
+    /// What the answer may state; it follows from the answer, so the journal does without.
+    evidence: Evidence,
     text: String,
     calls: Vec<CallRecord>,
 }
@@ -186,18 +190,19 @@ async fn answer(context: &Context, lease: &Lease) -> Result<Worded> {
     let mut timings = Timings::default();
 
     let timer = Instant::now();
-    let (heard, mut calls) = read::heard(context, lease, time).await;
+    let (heard, mut calls) = read::heard(context, lease, &before, time).await;
     let heard = in_context(&before, heard);
     timings.understand = millis(timer.elapsed());
     context.faults.pass(Step::Understood).await;
 
     let timer = Instant::now();
-    let lookups = plan(&before, &heard);
+    let policy = &context.policy;
+    let lookups = plan(&before, &heard, policy);
     let findings = look_up::run(context, &lookups).await.context("look things up")?;
     timings.look_up = millis(timer.elapsed());
     context.faults.pass(Step::LookedUp).await;
 
-    let answer = conclude(&before, &heard, &findings);
+    let answer = conclude(&before, &heard, &findings, policy);
     let timer = Instant::now();
     let draft = word::word(context, lease, &before, &heard, &answer, time).await?;
     timings.word = millis(timer.elapsed());
@@ -205,6 +210,7 @@ async fn answer(context: &Context, lease: &Lease) -> Result<Worded> {
 
     Ok(Worded {
         text: draft.text,
+        evidence: draft.evidence,
         calls,
         journal: Journal {
             version: 1,
@@ -216,7 +222,6 @@ async fn answer(context: &Context, lease: &Lease) -> Result<Worded> {
             lookups,
             findings,
             answer,
-            evidence: draft.evidence,
             draft: draft.draft,
             author: draft.author,
             refused: draft.refused,

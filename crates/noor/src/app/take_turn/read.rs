@@ -1,12 +1,15 @@
 //! Understanding a batch: the rules first, a model only for what they leave open.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 
-use noor_core::dialogue::plan::{Heard, nothing_but_a_code};
+use noor_core::dialogue::context::{Heard, nothing_but_a_code};
+use noor_core::dialogue::state::State;
 use noor_core::language::Language;
 use noor_core::message::MessageKind;
+use noor_core::normalise::fold;
 use noor_core::privacy::Mask;
-use noor_core::reading::read;
+use noor_core::reading::{Before, read};
 use noor_core::reply::figures::Digits;
 use noor_core::suggestion::fill;
 use noor_core::understanding::CodeMention;
@@ -40,11 +43,13 @@ pub(super) fn texts(lease: &Lease) -> Vec<String> {
 pub(super) async fn heard(
     context: &Context,
     lease: &Lease,
+    _before: &State,
     time: Time,
 ) -> (Heard, Vec<CallRecord>) {
     let texts = texts(lease);
     let words: Vec<&str> = texts.iter().map(String::as_str).collect();
-    let rules = read(&words, lease.language, &context.content.vocabulary);
+    let before = Before { language: lease.language, asked: &[] };
+    let rules = read(&words, before, &context.content.vocabulary);
     let has_words = words.iter().any(|text| text.chars().any(char::is_alphanumeric));
     let mut heard = Heard {
         understanding: rules,
@@ -52,6 +57,9 @@ pub(super) async fn heard(
         has_words,
         perhaps_code: words.last().and_then(|text| nothing_but_a_code(text)),
         digits: None,
+        now: context.clock.now(),
+        words: fingerprint(&words),
+        with_file: lease.batch.iter().any(|message| is_file(message.kind)),
     };
     let mut calls = Vec::new();
     if !heard.understanding.complete && has_words {
@@ -100,6 +108,29 @@ pub(super) fn codes_in(text: &str, codes: &[CodeMention]) -> Vec<Range<usize>> {
     places.sort_by_key(|place| (place.start, std::cmp::Reverse(place.end)));
     places.dedup_by(|next, before| next.start < before.end);
     places
+}
+
+/// A fingerprint of what was written, however it is spaced or capitalised.
+pub(super) fn fingerprint(words: &[&str]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    for text in words {
+        fold(text).split_whitespace().for_each(|word| word.hash(&mut hasher));
+    }
+    hasher.finish()
+}
+
+fn is_file(kind: MessageKind) -> bool {
+    match kind {
+        MessageKind::Image | MessageKind::Document => true,
+        MessageKind::Text
+        | MessageKind::Voice
+        | MessageKind::Video
+        | MessageKind::Sticker
+        | MessageKind::Location
+        | MessageKind::Contact
+        | MessageKind::MissedCall
+        | MessageKind::Unsupported => false,
+    }
 }
 
 /// The kinds of messages that came without words, each once.

@@ -2,6 +2,7 @@
 
 use anyhow::{Context as _, Result, bail};
 use chrono::{DateTime, Utc};
+use noor_core::dialogue::reason::Reason;
 use noor_core::dialogue::state::State;
 use noor_core::ids::{HandoffId, OutgoingId, TurnId};
 use noor_core::message::OutgoingContent;
@@ -14,6 +15,7 @@ use noor_store::turns::{self, ModelCall, Turn};
 use serde_json::json;
 
 use super::Worded;
+use super::card::card;
 use crate::context::Context;
 use crate::faults::Step;
 
@@ -31,7 +33,7 @@ pub(super) async fn with_answer(
     let state = answer.events.iter().fold(journal.before.clone(), State::after);
     let settled = Settled {
         language: journal.voice.language,
-        sales_stage: state.stage().word(),
+        sales_stage: state.stage(&context.policy).word(),
         state: serde_json::to_value(&state).context("write the state down")?,
         hand_over: answer.hand_over.is_some(),
     };
@@ -72,15 +74,23 @@ pub(super) async fn with_answer(
             .await
             .context("write the model calls")?;
     }
-    if let Some(reason) = answer.hand_over.filter(|_| !taken_over) {
-        let handoff = Handoff {
+    if !taken_over {
+        let to_a_person = |reason: Reason| Handoff {
             id: HandoffId(context.ids.next()),
             conversation: lease.conversation,
             reason: reason.code().to_owned(),
-            card: card(lease, &worded),
+            card: card(context, lease, &worded, &state),
             alerts: 0,
+            notice: false,
         };
-        handoffs::open(&mut tx, &handoff, now).await.context("open the handoff")?;
+        if let Some(reason) = answer.hand_over {
+            let handoff = to_a_person(reason);
+            handoffs::open(&mut tx, &handoff, now).await.context("open the handoff")?;
+        }
+        for reason in &answer.notify {
+            let notice = Handoff { notice: true, ..to_a_person(*reason) };
+            handoffs::notify(&mut tx, &notice, now).await.context("note what to tell")?;
+        }
     }
     context.faults.pass(Step::Written).await;
     tx.commit().await.context("commit")?;
@@ -98,7 +108,7 @@ pub(super) async fn silently(
     let state: State = serde_json::from_value(lease.state.clone()).unwrap_or_default();
     let settled = Settled {
         language: lease.language,
-        sales_stage: state.stage().word(),
+        sales_stage: state.stage(&context.policy).word(),
         state: lease.state.clone(),
         hand_over: false,
     };
@@ -131,7 +141,7 @@ fn messages(context: &Context, lease: &Lease, worded: &Worded) -> Vec<Queued> {
         .get(lease.gateway.as_str())
         .map_or(1000, |messenger| messenger.capabilities(&lease.address.channel).max_text);
     let texts = split(&worded.text, limit).into_iter().map(|text| OutgoingContent::Text { text });
-    let named = &worded.journal.evidence.products;
+    let named = &worded.evidence.products;
     let pictures = worded.journal.answer.pictures.iter().filter_map(|sku| {
         let product = named.iter().find(|product| product.sku == *sku)?;
         let picture = product.images.first()?;
@@ -162,17 +172,4 @@ fn calls(context: &Context, turn: TurnId, worded: &Worded, at: DateTime<Utc>) ->
             at,
         })
         .collect()
-}
-
-/// What a person needs to take over: who, the last words, what was shown.
-fn card(lease: &Lease, worded: &Worded) -> serde_json::Value {
-    let said: Vec<&str> =
-        worded.journal.messages.iter().map(|message| message.text.as_str()).collect();
-    json!({
-        "customer": lease.contact_name,
-        "language": worded.journal.voice.language,
-        "last_messages": said,
-        "shown": worded.journal.before.shown,
-        "wishes": worded.journal.before.wishes.iter().map(|it| &it.wish).collect::<Vec<_>>(),
-    })
 }

@@ -3,9 +3,11 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use anyhow::{Context as _, Result};
-use noor_core::dialogue::conclude::{Answer, Contribution, Findings};
-use noor_core::dialogue::plan::Heard;
-use noor_core::dialogue::state::{Event, Reason, State};
+use noor_core::dialogue::answer::{Answer, Contribution};
+use noor_core::dialogue::context::Heard;
+use noor_core::dialogue::findings::Findings;
+use noor_core::dialogue::reason::Reason;
+use noor_core::dialogue::state::{Event, State};
 use noor_core::privacy::Mask;
 use noor_core::reply::check::{Rules, check};
 use noor_core::reply::evidence::{Evidence, traits};
@@ -80,7 +82,7 @@ pub(super) async fn word(
     let session = lease.conversation.to_string();
     let task = WriteTask {
         language: voice.language,
-        stage: before.stage().word(),
+        stage: before.stage(&context.policy).word(),
         history: &[],
         customer: &masked,
         facts: &facts,
@@ -151,6 +153,9 @@ fn facts(evidence: &Evidence) -> String {
             "t{t}: {{quantity:t{t}}} pieces of p{p} cost {{total:t{t}}}, there: {{cover:t{t}}}"
         ));
     }
+    for place in 1..=evidence.blocks.len() {
+        facts.push(format!("b{place}: {{block:b{place}}} is a paragraph of its own"));
+    }
     facts.join("\n")
 }
 
@@ -167,10 +172,9 @@ pub(super) fn hand_over(context: &Context, lease: &Lease) -> Result<Worded> {
     let reason = Reason::TurnFailed;
     let answer = Answer {
         contributions: vec![Contribution::HandOver { reason }],
-        ask: None,
-        pictures: Vec::new(),
         events: vec![Event::HandedOver { reason }],
         hand_over: Some(reason),
+        ..Answer::default()
     };
     let before: State = serde_json::from_value(lease.state.clone()).unwrap_or_default();
     let voice = Voice::answering(lease.language, before.digits);
@@ -180,6 +184,7 @@ pub(super) fn hand_over(context: &Context, lease: &Lease) -> Result<Worded> {
         .context("the plain draft of content")?;
     Ok(Worded {
         text: draft.render(&evidence, voice, &context.content.wording),
+        evidence,
         calls: Vec::new(),
         journal: Journal {
             version: 1,
@@ -193,11 +198,13 @@ pub(super) fn hand_over(context: &Context, lease: &Lease) -> Result<Worded> {
                 has_words: false,
                 perhaps_code: None,
                 digits: None,
+                now: context.clock.now(),
+                words: 0,
+                with_file: false,
             },
             lookups: Vec::new(),
             findings: Findings::default(),
             answer,
-            evidence,
             draft,
             author: "rules".to_owned(),
             refused: Vec::new(),

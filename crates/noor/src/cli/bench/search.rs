@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
-use noor_core::dialogue::plan::{Heard, plan};
+use noor_core::dialogue::context::Heard;
+use noor_core::dialogue::plan::plan;
 use noor_core::dialogue::state::State;
 use noor_core::language::Language;
-use noor_core::reading::read;
+use noor_core::reading::{Before, read};
 use sqlx::PgPool;
 use tokio::time::Instant;
 
@@ -82,15 +83,19 @@ impl Bench {
         let mut times = Vec::with_capacity(SEARCHES);
         for number in 0..SEARCHES + WISHES.len() {
             let text = WISHES.get(number % WISHES.len()).copied().unwrap_or_default();
-            let understanding = read(&[text], Language::English, vocabulary);
+            let before = Before { language: Language::English, asked: &[] };
+            let understanding = read(&[text], before, vocabulary);
             let heard = Heard {
                 understanding,
                 unreadable: Vec::new(),
                 has_words: true,
                 perhaps_code: None,
                 digits: None,
+                now: context.clock.now(),
+                words: 0,
+                with_file: false,
             };
-            let lookups = plan(&State::default(), &heard);
+            let lookups = plan(&State::default(), &heard, &context.policy);
             let began = Instant::now();
             look_up::run(&context, &lookups).await?;
             // The first of each prepares its statement.

@@ -126,6 +126,10 @@ pub(super) struct Handoff {
     pub(super) open: bool,
     /// The last one's reason.
     pub(super) reason: Option<String>,
+    /// All reasons, oldest first.
+    pub(super) reasons: Vec<String>,
+    /// How often Noor was stopped.
+    pub(super) stopped: u64,
     /// How many there were.
     pub(super) count: u64,
     /// How often people were told.

@@ -4,19 +4,26 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result};
 use chrono::{DateTime, TimeDelta, Utc};
-use noor_core::dialogue::state::{Event, State};
+use noor_core::dialogue::cart::{Cart, CartLine};
+use noor_core::dialogue::policy::Policy;
+use noor_core::dialogue::state::{Consent, Event};
 use noor_core::ids::{ConversationId, OutgoingId};
 use noor_core::language::Language;
 use noor_core::message::{
     Author, ChatAddress, InboundMessage, MessageKind, OutgoingContent, Revision,
 };
+use noor_core::understanding::{Buyer, Details};
 use noor_sim::Fault;
 use noor_store::inbox::{self, NewMessage, Opening};
 use noor_store::outbox::{self, Queue, Queued};
 use noor_store::rehearsal::{self, Standing};
 use serde_json::{Map, Value};
 
+use super::past::Past;
 use crate::context::Context;
+
+/// Keys that may be objects, or have dots.
+const NESTED: [&str; 4] = ["customer", "conversation", "quote", "policy"];
 
 /// How far apart the lines of a transcript are.
 const PACE: TimeDelta = TimeDelta::minutes(1);
@@ -34,6 +41,14 @@ pub(in crate::cli) struct Given {
     transcript: Vec<Said>,
     /// When the customer last wrote, if not at their last line of the transcript.
     last_inbound: Option<DateTime<Utc>>,
+    /// What is known of the customer.
+    details: Details,
+    /// The order so far.
+    cart: Vec<(String, u32)>,
+    /// The customer's stand on a quotation.
+    consent: Option<Consent>,
+    /// What the shop decided otherwise.
+    policy: Map<String, Value>,
     /// What goes wrong in the world outside.
     pub(in crate::cli) faults: Vec<Fault>,
     /// Keys that mean something to a scenario and nothing here yet.
@@ -76,12 +91,27 @@ impl Given {
         let mut given = Self::default();
         for (key, value) in flat(fields) {
             match key.as_str() {
-                "customer.name" => given.name = Some(text(&key, value)?),
+                "customer.name" => {
+                    given.name = Some(text(&key, value)?);
+                    given.details.name.clone_from(&given.name);
+                }
+                "customer.company" => {
+                    given.details.company = Some(Buyer::Company(text(&key, value)?));
+                }
+                "customer.email" => given.details.email = Some(text(&key, value)?),
+                "customer.phone" => given.details.phone = Some(text(&key, value)?),
+                "customer.address" => given.details.address = Some(text(&key, value)?),
+                "cart" => given.cart = cart(value)?,
+                "quote.consent" => given.consent = Some(consent(&key, value)?),
                 "conversation.lang" => given.language = Some(language(&text(&key, value)?)?),
                 "clock" => given.clock = Some(instant(&key, &text(&key, value)?)?),
                 "last_inbound" => given.last_inbound = Some(instant(&key, &text(&key, value)?)?),
                 "fault" => given.faults = faults(value)?,
                 "transcript" => given.transcript = transcript(value)?,
+                key if key.starts_with("policy.") => {
+                    let name = key.trim_start_matches("policy.").to_owned();
+                    given.policy.insert(name, value);
+                }
                 _ => given.unsupported.push(key),
             }
         }
@@ -100,7 +130,8 @@ impl Given {
         address: &ChatAddress,
     ) -> Result<()> {
         let silent = self.language.is_none() && self.transcript.is_empty();
-        if silent && self.last_inbound.is_none() {
+        let unknown = self.details.is_empty() && self.cart.is_empty() && self.consent.is_none();
+        if silent && unknown && self.last_inbound.is_none() {
             return Ok(());
         }
         let now = context.clock.now();
@@ -115,25 +146,30 @@ impl Given {
             .await
             .context("open the conversation")?;
         let conversation = *opened.get(address).context("the conversation was not opened")?;
-        let (mut answered_to, mut last_customer_at, mut state) = (0, None, State::default());
+        let (mut answered_to, mut last_customer_at) = (0, None);
+        let mut past = Past::new(context, self.language.unwrap_or(Language::English));
+        for event in self.known() {
+            past.happened(&event);
+        }
         let first = now - PACE * i32::try_from(self.transcript.len()).unwrap_or(i32::MAX);
         for (place, said) in self.transcript.iter().enumerate() {
             let at = first + PACE * i32::try_from(place).unwrap_or(i32::MAX);
             let author = match said.by {
                 Speaker::Noor => {
                     let id = OutgoingId(context.ids.next());
-                    let said = OutgoingContent::Text { text: said.text.clone() };
+                    let content = OutgoingContent::Text { text: said.text.clone() };
                     let queue =
                         Queue { conversation, turn: None, gateway, epoch: 0, silenced: false };
-                    outbox::queue(&mut tx, queue, &[Queued { id, content: said }], at)
+                    outbox::queue(&mut tx, queue, &[Queued { id, content }], at)
                         .await
                         .context("keep what Noor said")?;
                     rehearsal::was_sent(&mut tx, id, at).await.context("keep what Noor said")?;
-                    state = state.after(&Event::Introduced);
+                    past.noor_said(&said.text).await.context("recall what Noor said")?;
                     continue;
                 }
                 Speaker::Customer => {
                     last_customer_at = Some(at);
+                    past.customer_said(&said.text, at).await.context("recall what was said")?;
                     Author::Customer
                 }
                 Speaker::Manager => Author::Manager,
@@ -157,9 +193,14 @@ impl Given {
                 .context("keep what was said")?;
             answered_to = added.last().map_or(answered_to, |added| added.id);
         }
+        // What is given of the order holds, whatever the transcript made of it.
+        for event in self.ordered() {
+            past.happened(&event);
+        }
+        let (state, language) = past.remembered();
         let standing = Standing {
-            language: self.language.unwrap_or(Language::English),
-            sales_stage: state.stage().word(),
+            language,
+            sales_stage: state.stage(&context.policy).word(),
             state: serde_json::to_value(&state).context("write the state down")?,
             answered_to,
             last_customer_at: self.last_inbound.or(last_customer_at),
@@ -169,18 +210,77 @@ impl Given {
     }
 }
 
+impl Given {
+    /// The shop's policy with what is given of it: a reason's mode, by its code, or a setting.
+    ///
+    /// # Errors
+    ///
+    /// A sentence about the setting that cannot be used.
+    pub(in crate::cli) fn policy_of(&self, own: &Policy) -> Result<Policy> {
+        if self.policy.is_empty() {
+            return Ok(own.clone());
+        }
+        let mut fields = serde_json::to_value(own).context("the policy")?;
+        for (name, value) in &self.policy {
+            let path: Vec<&str> = name.split('.').collect();
+            let is_setting = fields.get(*path.first().unwrap_or(&"")).is_some();
+            let path = if is_setting { path } else { [&["handoff"], path.as_slice()].concat() };
+            let place = format!("/{}", path.join("/"));
+            match fields.pointer_mut(&place) {
+                Some(place) => *place = value.clone(),
+                None => anyhow::bail!("`policy.{name}` is no setting of the shop's policy"),
+            }
+        }
+        let changed: Policy = serde_json::from_value(fields)
+            .with_context(|| format!("`policy`: {:?}", self.policy))?;
+        Ok(Policy {
+            vat_percent: own.vat_percent,
+            currency: own.currency,
+            rates: own.rates.clone(),
+            ..changed
+        })
+    }
+
+    /// What is known of the customer before the first word.
+    fn known(&self) -> Vec<Event> {
+        let details = (!self.details.is_empty()).then(|| self.details.clone());
+        let told = details.map(|details| Event::Told { details });
+        told.into_iter().collect()
+    }
+
+    /// What they ordered and agreed to so far.
+    fn ordered(&self) -> Vec<Event> {
+        let lines = self.cart.iter();
+        let lines = lines.map(|(sku, quantity)| CartLine { sku: sku.clone(), quantity: *quantity });
+        let ordered = (!self.cart.is_empty()).then(|| Event::Ordered { cart: Cart::of(lines) });
+        let consented = self.consent.map(|consent| Event::Consented { consent });
+        ordered.into_iter().chain(consented).collect()
+    }
+}
+
 /// Keys as scenarios write them: `customer` and `conversation` may be objects or have dots.
 fn flat(fields: Map<String, Value>) -> Vec<(String, Value)> {
     let mut flat = Vec::new();
     for (key, value) in fields {
         match value {
-            Value::Object(inner) if key == "customer" || key == "conversation" => {
+            Value::Object(inner) if NESTED.contains(&key.as_str()) => {
                 flat.extend(inner.into_iter().map(|(field, it)| (format!("{key}.{field}"), it)));
             }
             value => flat.push((key, value)),
         }
     }
     flat
+}
+
+/// A list of `[sku, pieces]`.
+fn cart(value: Value) -> Result<Vec<(String, u32)>, String> {
+    serde_json::from_value(value)
+        .map_err(|error| format!("`cart` is to be a list of [sku, quantity]: {error}"))
+}
+
+fn consent(key: &str, value: Value) -> Result<Consent, String> {
+    serde_json::from_value(value)
+        .map_err(|_| format!("`{key}` is to be none, deferred, declined or granted"))
 }
 
 fn text(key: &str, value: Value) -> Result<String, String> {
@@ -264,8 +364,8 @@ mod tests {
 
     #[test]
     fn what_is_not_supported_is_named_and_not_dropped_in_silence() {
-        let given = of(json!({"cart": [], "customer": {"company": "A"}})).unwrap();
-        assert_eq!(given.unsupported, ["cart", "customer.company"]);
+        let given = of(json!({"orders": [], "customer": {"shoe_size": "A"}})).unwrap();
+        assert_eq!(given.unsupported, ["customer.shoe_size", "orders"]);
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod given;
 mod happening;
 mod ids;
 mod overheard;
+mod past;
 mod shop;
 mod tools;
 mod trace;

@@ -178,6 +178,7 @@ impl Shop {
         let mut context = premises.context(config, &database_url, outside)?;
         let heard = Heard::default();
         let alone = Arc::get_mut(&mut context).context("the shop is open already")?;
+        alone.policy = given.policy_of(&alone.policy)?;
         for model in &mut alone.models {
             *model = heard.listening_to(Arc::clone(model));
         }

@@ -1,12 +1,13 @@
 //! A turn's journal, read back as what a scenario asks about: which tools ran with which
 //! arguments, what was asked, which products were named.
 
-use noor_core::dialogue::conclude::{Answer, Ask, CodeIs, Findings};
+use noor_core::dialogue::answer::{Answer, Ask};
+use noor_core::dialogue::findings::{CodeIs, Findings};
 use noor_core::dialogue::plan::Lookup;
 use noor_core::product::Product;
 use noor_core::reply::Draft;
 use noor_core::reply::evidence::{Evidence, Slot};
-use noor_core::understanding::{Range, Wish};
+use noor_core::understanding::{Detail, Range, Wish};
 use noor_store::trace::TurnTaken;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -49,13 +50,21 @@ impl Journal {
     }
 
     /// The slots that the answer asks the customer to fill.
-    pub(in crate::cli) fn asks(&self) -> Option<&'static str> {
-        match self.answer.ask? {
-            Ask::Family => Some("family"),
-            Ask::Item | Ask::Items | Ask::Fit => Some("items"),
-            Ask::Quantity => Some("quantity"),
+    pub(in crate::cli) fn asks(&self) -> Vec<&'static str> {
+        match &self.answer.ask {
+            Some(Ask::Family) => vec!["family"],
+            Some(Ask::Item | Ask::Items | Ask::Version | Ask::Plan | Ask::Referent) => {
+                vec!["items"]
+            }
+            Some(Ask::Fit | Ask::Quotation) => vec!["confirmation"],
+            Some(Ask::Quantity) => vec!["quantity"],
+            Some(Ask::Lines) => vec!["items", "quantity"],
+            Some(Ask::Headcount) => vec!["headcount"],
+            Some(Ask::UseCase) => vec!["use_case"],
+            Some(Ask::NextContact) => vec!["timeline"],
+            Some(Ask::Details(missing)) => missing.iter().map(|it| slot_of(*it)).collect(),
             // The same thing once more, in words: no fact about the customer.
-            Ask::Words | Ask::Else => None,
+            Some(Ask::Words | Ask::Else) | None => Vec::new(),
         }
     }
 
@@ -73,13 +82,19 @@ impl Journal {
                 Slot::Quantity(line) | Slot::Total(line) | Slot::Cover(line) => {
                     self.evidence.lines.get(line).map(|line| line.product)
                 }
-                Slot::Quoted(_) => None,
+                Slot::Quoted(_) | Slot::Block(_) => None,
             };
-            let product = place.and_then(|place| self.evidence.products.get(place));
-            if let Some(product) = product
-                && named.iter().all(|other| other.sku != product.sku)
-            {
-                named.push(product);
+            let in_block = match slot {
+                Slot::Block(place) => self.evidence.blocks.get(place),
+                _ => None,
+            };
+            let in_block = in_block.map(|block| block.products(&self.evidence));
+            for place in place.into_iter().chain(in_block.into_iter().flatten()) {
+                if let Some(product) = self.evidence.products.get(place)
+                    && named.iter().all(|other| other.sku != product.sku)
+                {
+                    named.push(product);
+                }
             }
         }
         named
@@ -126,6 +141,22 @@ impl Journal {
                         calls.push(stock(with_quantity(sku, None), &found));
                     }
                 }
+                Lookup::GetOrder { skus } => {
+                    for sku in skus {
+                        let found = self.findings.order.iter().filter(|it| it.sku == *sku);
+                        let found: Vec<&Product> = found.collect();
+                        calls.push(stock(with_quantity(sku, None), &found));
+                    }
+                }
+                Lookup::Furnish { .. } => {
+                    for place in &self.findings.places {
+                        let products: Vec<&Product> = place.products.iter().collect();
+                        let result = json!({ "products": rows(&products) });
+                        let mut wish = place.need.wish.clone();
+                        wish.pieces = Some(place.need.quantity);
+                        calls.push(call("search_products", args_of(&wish), result));
+                    }
+                }
                 Lookup::ListFamilies => {
                     let families = json!({ "families": self.findings.families });
                     calls.push(call("list_families", json!({}), families));
@@ -133,6 +164,16 @@ impl Journal {
             }
         }
         calls
+    }
+}
+
+fn slot_of(detail: Detail) -> &'static str {
+    match detail {
+        Detail::Name => "name",
+        Detail::Company => "company",
+        Detail::Email => "email",
+        Detail::Phone => "phone",
+        Detail::Address => "address",
     }
 }
 

@@ -4,6 +4,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use noor_core::dialogue::state::{Stage, State};
 use noor_core::message::OutgoingContent;
 use noor_core::product::Product;
+use noor_core::understanding::{Buyer, Details};
 use noor_sim::SeenMessage;
 use noor_store::trace::{Call, HandoffSeen, SentMessage, Standing, TurnTaken};
 use serde::Serialize;
@@ -37,7 +38,7 @@ impl Trace {
         Self {
             turn,
             replies: replies(&told, messages),
-            asks: journals().filter_map(Journal::asks).collect(),
+            asks: journals().flat_map(Journal::asks).collect(),
             tools: journals().flat_map(Journal::tools).collect(),
             state: StateSeen::of(standing),
             handoff: Handoff::of(handoffs),
@@ -152,8 +153,7 @@ struct StateSeen {
     stage: String,
     language: Option<String>,
     customer: CustomerSeen,
-    /// No carts are kept yet.
-    cart: [(); 0],
+    cart: Vec<LineSeen>,
     order_intent: OrderIntent,
     budget: Budget,
     headcount: Option<u32>,
@@ -165,6 +165,30 @@ struct StateSeen {
 struct CustomerSeen {
     name: Option<String>,
     company: Option<String>,
+    individual: bool,
+    email: Option<String>,
+    phone: Option<String>,
+    address: Option<String>,
+    area: Option<String>,
+    role: Option<String>,
+}
+
+impl CustomerSeen {
+    fn of(details: Details) -> Self {
+        let individual = details.company == Some(Buyer::Individual);
+        let company = match details.company {
+            Some(Buyer::Company(name)) => Some(name),
+            Some(Buyer::Individual) | None => None,
+        };
+        let Details { name, company: _, email, phone, address, area, role } = details;
+        Self { name, company, individual, email, phone, address, area, role }
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct LineSeen {
+    sku: String,
+    qty: u32,
 }
 
 #[derive(Debug, Default, Serialize)]
@@ -197,26 +221,29 @@ impl StateSeen {
         let remembered: State = standing.as_ref().and_then(read).unwrap_or_default();
         let wish = remembered.wishes.into_iter().last().unwrap_or_default().wish;
         let greeting = || Stage::Greeting.word().to_owned();
+        let cart = remembered.cart.lines().iter();
+        let staff = remembered.people.iter().map(|it| it.people).reduce(u32::saturating_add);
         Self {
             stage: standing.as_ref().map_or_else(greeting, |it| it.sales_stage.clone()),
             language: standing.as_ref().map(|it| it.language.clone()),
-            customer: CustomerSeen {
-                name: standing.and_then(|it| it.customer_name),
-                company: None,
-            },
-            cart: [],
+            customer: CustomerSeen::of(remembered.details),
+            cart: cart.map(|it| LineSeen { sku: it.sku.clone(), qty: it.quantity }).collect(),
             order_intent: OrderIntent {
                 family: wish.families.into_iter().next(),
                 qty: wish.pieces,
             },
             budget: Budget {
-                total: wish.budget_total.map(number),
-                per_item: wish.price_max.map(number),
-                incl_vat: None,
+                total: remembered.budget.total.or(wish.budget_total).map(number),
+                per_item: remembered
+                    .budget
+                    .per_item
+                    .or_else(|| wish.price_max.filter(|_| wish.budget_total.is_none()))
+                    .map(number),
+                incl_vat: remembered.budget.incl_vat,
             },
-            headcount: wish.people,
-            quote: Quote::default(),
-            lead: Lead::default(),
+            headcount: staff.or(wish.people),
+            quote: Quote { consent: Some(remembered.consent.word()), status: None },
+            lead: Lead { kind: Some(remembered.lead.word()) },
         }
     }
 }
@@ -225,6 +252,10 @@ impl StateSeen {
 struct Handoff {
     open: bool,
     reason: Option<String>,
+    /// Reasons of all requests, oldest first, those that only told a person among them.
+    reasons: Vec<String>,
+    /// How often Noor was stopped.
+    stopped: usize,
     count: usize,
     alerts_delivered: i64,
     card: Option<Value>,
@@ -232,14 +263,19 @@ struct Handoff {
 
 impl Handoff {
     fn of(handoffs: Vec<HandoffSeen>) -> Self {
-        let open = handoffs.iter().any(|handoff| handoff.open);
+        let stops = |handoff: &&HandoffSeen| !handoff.notice;
+        let open = handoffs.iter().filter(stops).any(|handoff| handoff.open);
+        let stopped = handoffs.iter().filter(stops).count();
+        let reasons = handoffs.iter().map(|handoff| handoff.reason.clone()).collect();
         let count = handoffs.len();
         let alerts_delivered = handoffs.iter().map(|handoff| i64::from(handoff.alerts)).sum();
-        let (reason, card) = match handoffs.into_iter().last() {
+        // What stopped Noor says more than what was only told.
+        let last = handoffs.into_iter().max_by_key(|handoff| !handoff.notice);
+        let (reason, card) = match last {
             Some(last) => (Some(last.reason), Some(last.card)),
             None => (None, None),
         };
-        Self { open, reason, count, alerts_delivered, card }
+        Self { open, reason, reasons, stopped, count, alerts_delivered, card }
     }
 }
 

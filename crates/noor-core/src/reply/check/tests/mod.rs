@@ -9,7 +9,8 @@ mod robustness;
 use std::collections::HashMap;
 
 use super::*;
-use crate::dialogue::conclude::{Answer, Ask, Contribution, List, Trait};
+use crate::dialogue::answer::{Answer, Ask, Contribution, List};
+use crate::dialogue::findings::Trait;
 use crate::knowledge::Article;
 use crate::money::{Currency, Money};
 use crate::product::{PriceBasis, Product, SizeMm, Texts};
@@ -97,13 +98,7 @@ impl Shop {
 
     /// A turn about `contributions`, to be checked against.
     fn turn(&self, contributions: Vec<Contribution>, ask: Option<Ask>, customer: &str) -> Turn<'_> {
-        let answer = Answer {
-            contributions,
-            ask,
-            pictures: Vec::new(),
-            events: Vec::new(),
-            hand_over: None,
-        };
+        let answer = Answer { contributions, ask, ..Answer::default() };
         Turn { shop: self, evidence: Evidence::of(&answer), answer, customer: customer.to_owned() }
     }
 
@@ -176,6 +171,7 @@ fn listed(products: Vec<Product>, without: &[Trait]) -> Contribution {
         products,
         without: without.to_vec(),
         unmet: Vec::new(),
+        pieces: None,
         list: List::Fits,
         family: None,
     }

@@ -1,9 +1,13 @@
 //! The plain draft of every kind of answer passes its own check: content and claims agree.
 
 use super::*;
-use crate::dialogue::state::Reason;
+use crate::dialogue::answer::{Because, OrderLine, OrderSaid, Plan};
+use crate::dialogue::reason::Reason;
+use crate::dialogue::state::Lead;
 use crate::message::MessageKind;
-use crate::understanding::{Change, Extreme};
+use crate::money::{Currency, Money};
+use crate::understanding::{Change, Detail, Extreme, Property};
+use rust_decimal::Decimal;
 
 fn every_contribution(shop: &Shop) -> Vec<Contribution> {
     let mut unpriced = chair(3);
@@ -38,8 +42,12 @@ fn every_contribution(shop: &Shop) -> Vec<Contribution> {
         Contribution::NotUnderstood,
     ];
     for (salam, introduce) in [(true, true), (true, false), (false, true), (false, false)] {
-        all.push(Contribution::Greeting { salam, introduce });
+        for name in [None, Some("Rana {price:p1}".to_owned())] {
+            all.push(Contribution::Greeting { salam, introduce, name });
+        }
     }
+    all.extend(about_orders());
+    all.extend(about_people());
     for without in [
         Trait::Size,
         Trait::Colour,
@@ -61,13 +69,7 @@ fn every_contribution(shop: &Shop) -> Vec<Contribution> {
     for change in CHANGES {
         all.push(Contribution::NothingBeyond { change, family: None });
     }
-    for reason in [
-        Reason::HumanRequest,
-        Reason::RepeatedFailure,
-        Reason::PriceUnavailable,
-        Reason::DeliveryFailed,
-        Reason::TurnFailed,
-    ] {
+    for reason in Reason::ALL {
         all.push(Contribution::HandOver { reason });
     }
     for kind in [
@@ -91,6 +93,84 @@ fn every_contribution(shop: &Shop) -> Vec<Contribution> {
     all
 }
 
+/// Orders, solutions, comparisons, properties and other currencies.
+fn about_orders() -> Vec<Contribution> {
+    let line = |number, quantity| OrderLine { product: Box::new(chair(number)), quantity };
+    let unpriced = Product { price: None, ..chair(3) };
+    let unpriced = OrderLine { product: Box::new(unpriced), quantity: 3 };
+    let orders =
+        [OrderSaid::Noted, OrderSaid::Changed, OrderSaid::Asked].map(|said| Contribution::Order {
+            lines: vec![line(1, 12), line(2, 1)],
+            said,
+            vat_percent: (said == OrderSaid::Asked).then_some(Decimal::from(5)),
+        });
+    let plan = |missing: &[(&str, u32)], within| Plan {
+        lines: vec![line(1, 6), line(2, 2)],
+        missing: missing.iter().map(|(it, pieces)| ((*it).to_owned(), *pieces)).collect(),
+        within,
+        assumed: within.is_none() || within == Some(false),
+    };
+    let property = |property, values: &[(&str, &str)]| Contribution::Property {
+        product: Box::new(chair(1)),
+        property,
+        values: values.iter().map(|(it, of)| ((*it).to_owned(), (*of).to_owned())).collect(),
+    };
+    let mut all = orders.to_vec();
+    all.extend([
+        Contribution::Order {
+            lines: vec![line(1, 2), unpriced],
+            said: OrderSaid::Noted,
+            vat_percent: Some(Decimal::from(5)),
+        },
+        Contribution::NoOrder,
+        Contribution::NotInOrder,
+        Contribution::Plans { plans: vec![plan(&[], Some(true))], vat_percent: None },
+        Contribution::Plans {
+            plans: vec![plan(&[], Some(true)), plan(&[("desk", 2), ("{odd}", 1)], Some(false))],
+            vat_percent: Some(Decimal::from(5)),
+        },
+        Contribution::Comparison { products: vec![chair(1), chair(2)] },
+        property(Property::Warranty, &[("Warranty", "2 years")]),
+        property(Property::Weight, &[]),
+        property(Property::Size, &[]),
+        property(Property::Seats, &[]),
+        Contribution::InCurrency {
+            amounts: vec![(chair(1), Money::new(Decimal::new(9394, 2), Currency::USD))],
+        },
+        Contribution::OtherCurrency,
+        Contribution::LastTimeUnknown,
+    ]);
+    for because in [Because::InStock, Because::Cheapest, Because::Fits] {
+        all.push(Contribution::Advice { product: Box::new(chair(1)), because });
+    }
+    all
+}
+
+/// What is said to people of themselves.
+fn about_people() -> Vec<Contribution> {
+    let mut all = vec![
+        Contribution::Noted { name: None },
+        Contribution::Noted { name: Some("منى".to_owned()) },
+        Contribution::QuotationAgreed,
+        Contribution::NoQuotation { later: true },
+        Contribution::NoQuotation { later: false },
+        Contribution::NoRush,
+        Contribution::Doubted,
+        Contribution::Worth,
+        Contribution::OptedOut,
+        Contribution::Unmoved,
+        Contribution::Private,
+        Contribution::Agreed,
+        Contribution::Declined,
+        Contribution::Languages,
+        Contribution::Assistant,
+    ];
+    for lead in [Lead::JobSeeker, Lead::Supplier, Lead::Spam, Lead::OptedOut, Lead::Customer] {
+        all.push(Contribution::NotSales { lead });
+    }
+    all
+}
+
 const CHANGES: [Change; 4] = [Change::Cheaper, Change::Dearer, Change::Smaller, Change::Larger];
 
 fn unknown_stock() -> Product {
@@ -108,6 +188,7 @@ fn every_list() -> Vec<Contribution> {
         products: vec![chair(1), chair(2)],
         without: if unmet.is_empty() { Vec::new() } else { vec![Trait::Words] },
         unmet: unmet.iter().map(|word| (*word).to_owned()).collect(),
+        pieces: (list == List::Again).then_some(12),
         list,
         family: family.map(str::to_owned),
     };
@@ -131,6 +212,22 @@ fn the_plain_draft_of_every_answer_passes_its_own_check() {
         Some(Ask::Else),
         Some(Ask::Quantity),
         Some(Ask::Words),
+        Some(Ask::Version),
+        Some(Ask::Plan),
+        Some(Ask::Referent),
+        Some(Ask::Lines),
+        Some(Ask::Headcount),
+        Some(Ask::UseCase),
+        Some(Ask::Quotation),
+        Some(Ask::NextContact),
+        Some(Ask::Details(vec![Detail::Email])),
+        Some(Ask::Details(vec![
+            Detail::Name,
+            Detail::Company,
+            Detail::Email,
+            Detail::Phone,
+            Detail::Address,
+        ])),
     ];
     let mut wrong = Vec::new();
     for (place, contribution) in all.iter().enumerate() {
@@ -139,7 +236,7 @@ fn the_plain_draft_of_every_answer_passes_its_own_check() {
         for contributions in [vec![contribution.clone()], vec![other.clone(), contribution.clone()]]
         {
             // One question each, another one for each neighbour.
-            for ask in asks.iter().copied().cycle().skip(place).take(2) {
+            for ask in asks.iter().cloned().cycle().skip(place).take(2) {
                 let turn = shop.turn(contributions.clone(), ask, "can you do 10% off? نزلها");
                 for language in [Language::English, Language::Arabic] {
                     for seed in 0..3 {

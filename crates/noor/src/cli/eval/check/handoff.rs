@@ -19,6 +19,8 @@ pub(super) const KINDS: &[Kind] = &[
     Kind { name: "transcript_has_manager_turn", read: has_manager_turn },
 ];
 
+/// Whether a person was asked for. Telling one while Noor goes on is no stop, so that both
+/// `"escalated": false` and `true` with that reason hold after it.
 fn escalated(of: &mut Own<'_, '_, '_>) -> Option<Test> {
     let wanted: Option<bool> = of.value();
     let one: Option<Option<String>> = of.fields.optional("reason");
@@ -27,11 +29,13 @@ fn escalated(of: &mut Own<'_, '_, '_>) -> Option<Test> {
     let reasons: Vec<String> = one.into_iter().chain(several.into_iter().flatten()).collect();
     Some(Box::new(move |scene| {
         scene.in_the_end(|turn| {
-            let count = turn.handoff.count;
-            holds((count > 0) == wanted, || format!("a person was asked for {count} times"))?;
-            let reason = turn.handoff.reason.clone().unwrap_or_default();
-            let fits = reasons.is_empty() || !wanted || reasons.contains(&reason);
-            holds(fits, || format!("the reason is {reason}"))
+            let (count, stopped) = (turn.handoff.count, turn.handoff.stopped);
+            let happened = if wanted { count > 0 } else { stopped > 0 };
+            holds(happened == wanted, || format!("a person was asked for {count} times"))?;
+            let fits = reasons.is_empty()
+                || !wanted
+                || turn.handoff.reasons.iter().any(|reason| reasons.contains(reason));
+            holds(fits, || format!("the reason is {}", turn.handoff.reasons.join(", ")))
         })
     }))
 }
@@ -162,7 +166,8 @@ mod tests {
     fn a_person_is_asked_for_or_not() {
         let with = |reason: &str| {
             let card = json!({"last_messages": ["Send a Person"], "shown": ["KX 210"]});
-            let handoff = json!({"open": true, "reason": reason, "count": 1, "alerts_delivered": 1,
+            let handoff = json!({"open": true, "reason": reason, "reasons": [reason],
+                                 "stopped": 1, "count": 1, "alerts_delivered": 1,
                 "card": card});
             [turn("send a person", json!({"handoff": handoff}))]
         };

@@ -3,6 +3,8 @@
 //! Only the catalogue can tell a code, so every window of up to four words around a number that
 //! nothing else explains is offered, longest first. Their number is linear in the message.
 
+mod layout;
+
 use std::collections::HashSet;
 
 use crate::numbers::{Figure, FigureKind, Term};
@@ -17,8 +19,19 @@ pub(super) struct Codes {
     pub(super) mentions: Vec<CodeMention>,
     /// For each word, whether it belongs to something written like a code.
     pub(super) words: Vec<bool>,
-    /// Places of the figures that say how many of a code are wanted.
+    /// Places of the figures that say how many of a code are wanted, or number its line.
     pub(super) quantities: HashSet<usize>,
+    /// What is written like a code, each once, in order.
+    pub(super) written: Vec<Written>,
+}
+
+/// Something written like a code, where it stands.
+pub(super) struct Written {
+    /// Its first phrase.
+    pub(super) start: usize,
+    /// The phrase after its last one.
+    pub(super) end: usize,
+    pub(super) mention: CodeMention,
 }
 
 const LONGEST: usize = 4;
@@ -31,21 +44,22 @@ pub(super) fn codes(raw: &str, text: &Tagged<'_>, figures: &[Figure]) -> Codes {
         mentions: Vec::new(),
         words: vec![false; text.words.len()],
         quantities: HashSet::new(),
+        written: Vec::new(),
     };
+    let shapes = shapes(raw, text, &owner, &explained);
+    let layout = layout::pieces(text, figures, &owner, &shapes);
     let mut seen = HashSet::new();
-    for (at, word) in text.words.iter().enumerate() {
-        let free = !explained.get(at).copied().unwrap_or(true);
-        if word.kind != Kind::Digits || !free || is_ordinal(text, at) {
-            continue;
-        }
-        let shape = Shape::around(raw, text, &owner, &explained, at);
+    for shape in &shapes {
+        let at = shape.at;
         if shape.explicit {
             (shape.start..shape.end).for_each(|at| codes.words[at] = true);
         }
-        let quantity = shape.quantity(text, figures, &owner).filter(|_| shape.candidate);
+        let own = || shape.quantity(text, figures, &owner).filter(|_| shape.candidate);
+        let quantity = layout.get(&shape.start).copied().or_else(own);
         if let Some((_, figure)) = quantity {
             codes.quantities.insert(figure);
         }
+        codes.write_down(raw, text, &owner, shape, quantity.map(|(pieces, _)| pieces));
         for length in (1..=LONGEST).rev() {
             for start in (at + 1).saturating_sub(length)..=at {
                 let end = start + length;
@@ -70,7 +84,50 @@ pub(super) fn codes(raw: &str, text: &Tagged<'_>, figures: &[Figure]) -> Codes {
             }
         }
     }
+    codes.quantities.extend(layout::line_numbers(
+        text,
+        figures,
+        &owner,
+        &shapes,
+        &codes.quantities,
+    ));
     codes
+}
+
+impl Codes {
+    /// Notes a shape that is written like a code, or that pieces of a long number are wanted of.
+    fn write_down(
+        &mut self,
+        raw: &str,
+        text: &Tagged<'_>,
+        owner: &[usize],
+        shape: &Shape,
+        quantity: Option<u32>,
+    ) {
+        let known = owner.get(shape.start).copied();
+        let (Some(start), Some(last)) = (known, owner.get(shape.end - 1).copied()) else { return };
+        let again = self.written.last().is_some_and(|before| before.end > start);
+        let article = shape.explicit || shape.digits >= 5 && quantity.is_some();
+        if again || !article {
+            return;
+        }
+        let Some(mention) = mention(raw, text, shape.start, shape.end) else { return };
+        let key = with_digits_for_letters(&mention.key).unwrap_or(mention.key);
+        let mention = CodeMention { text: mention.text, key, quantity, explicit: shape.explicit };
+        self.written.push(Written { start, end: last + 1, mention });
+    }
+}
+
+/// The stretches around the numbers that nothing explains, in order.
+fn shapes(raw: &str, text: &Tagged<'_>, owner: &[usize], explained: &[bool]) -> Vec<Shape> {
+    let words = text.words.iter().enumerate();
+    words
+        .filter(|(at, word)| {
+            let free = !explained.get(*at).copied().unwrap_or(true);
+            word.kind == Kind::Digits && free && !is_ordinal(text, *at)
+        })
+        .map(|(at, _)| Shape::around(raw, text, owner, explained, at))
+        .collect()
 }
 
 /// Words that some figure explains. A bare number may still be a code, unless a word belongs to it
@@ -102,9 +159,12 @@ fn owners(text: &Tagged<'_>) -> Vec<usize> {
 }
 
 /// The stretch around a number that is written like a code.
-struct Shape {
+pub(super) struct Shape {
+    /// The number it was found around.
+    at: usize,
     start: usize,
     end: usize,
+    digits: usize,
     explicit: bool,
     /// Whether it has enough digits to be a code at all.
     candidate: bool,
@@ -161,7 +221,7 @@ impl Shape {
             || (digits == 1 && unknown && in_capitals(raw, words))
             || (marked && digits >= 3)
             || (!letters && separated && digits >= 6);
-        Self { start, end, explicit, candidate: explicit || digits >= 3 }
+        Self { at, start, end, digits, explicit, candidate: explicit || digits >= 3 }
     }
 
     /// Pieces said right before or right behind, with the place of their figure.

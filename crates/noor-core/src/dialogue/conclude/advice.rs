@@ -1,0 +1,184 @@
+//! Properties, comparisons, advice and other currencies: only what a row, an article or the shop's
+//! rate says.
+
+use super::{LIST, Turn};
+use crate::dialogue::answer::{Ask, Because, Contribution};
+use crate::dialogue::findings::CodeIs;
+use crate::dialogue::reason::Reason;
+use crate::dialogue::state::Event;
+use crate::money::{Currency, Money};
+use crate::product::Product;
+use crate::understanding::{Intent, Property};
+
+impl<'a> Turn<'a> {
+    /// The properties of a product that were asked for; says whether any were.
+    ///
+    /// What the catalogue does not state is said to be so, once. Who insists is answered by a person.
+    pub(super) fn about_properties(&mut self, product: &Product) -> bool {
+        let asked: Vec<Property> = self
+            .said
+            .intents
+            .iter()
+            .filter_map(|intent| match intent {
+                Intent::AskProperty { property: Property::Details } => None,
+                Intent::AskProperty { property } => Some(*property),
+                _ => None,
+            })
+            .collect();
+        for property in &asked {
+            self.about_property(product, *property);
+        }
+        !asked.is_empty()
+    }
+
+    fn about_property(&mut self, product: &Product, property: Property) {
+        let values = self.policy.values_of(product, property);
+        let stated = !values.is_empty() || product.states(property);
+        let known = (product.sku.clone(), property);
+        if !stated && self.state.unstated.contains(&known) {
+            self.hands_over(Reason::SpecUnverified);
+        }
+        if !stated {
+            self.happened(Event::Unstated { sku: product.sku.clone(), property });
+        }
+        self.says(Contribution::Property { product: Box::new(product.clone()), property, values });
+        let article = self.policy.property_articles.get(&property);
+        let asked = |key: &String| self.said.has(&Intent::AskShop { article: key.clone() });
+        if let Some(key) = article.filter(|key| !stated && !asked(key)).cloned() {
+            self.says(Contribution::Article { key });
+        }
+        match (property, stated) {
+            // How many sit at it decides what fits.
+            (Property::Seats, false) => self.asks_if_free(Ask::Headcount),
+            (_, _) => self.asks_if_free(Ask::Else),
+        }
+    }
+
+    /// What tells several products apart, or the one Noor would take; says whether that was asked.
+    pub(super) fn compares_or_advises(&mut self, products: &[&'a Product]) -> bool {
+        let said = self.said;
+        if said.has(&Intent::AskAdvice) {
+            self.advises(products);
+            true
+        } else if said.has(&Intent::Compare) {
+            self.compares(products);
+            true
+        } else {
+            false
+        }
+    }
+
+    /// What tells the products behind codes apart.
+    pub(super) fn compares_codes(&mut self) {
+        let findings = self.findings;
+        let mut products: Vec<&Product> = Vec::new();
+        for code in &findings.codes {
+            match &code.is {
+                CodeIs::One(product) => products.push(product),
+                CodeIs::Many(several) => products.extend(several.iter().take(1)),
+                CodeIs::Gone(product) => {
+                    self.says(Contribution::Gone { product: product.clone() });
+                }
+                CodeIs::Unknown => {
+                    self.says(Contribution::UnknownCode { code: code.mention.text.clone() });
+                }
+            }
+        }
+        self.compares(&products);
+    }
+
+    fn compares(&mut self, products: &[&'a Product]) {
+        for product in products {
+            self.wishes.asked(product, None);
+        }
+        let products: Vec<Product> = products.iter().take(LIST).map(|it| (*it).clone()).collect();
+        if !products.is_empty() {
+            self.says(Contribution::Comparison { products });
+            self.answer.ask = Some(Ask::Item);
+        }
+    }
+
+    /// The first of them that has all that is wanted in stock, else the cheapest, else the first.
+    fn advises(&mut self, products: &[&'a Product]) {
+        let wanted = |product: &Product| self.wishes.pieces_of(product).unwrap_or(1);
+        let there = products
+            .iter()
+            .filter(|it| it.price.is_some())
+            .find(|it| it.stock.is_some_and(|stock| stock >= wanted(it)));
+        let cheapest = || {
+            let priced = products.iter().filter(|it| it.price.is_some());
+            priced.min_by_key(|it| it.price.map(|price| price.amount))
+        };
+        let (product, because) = match (there, cheapest(), products.first()) {
+            (Some(product), _, _) => (product, Because::InStock),
+            (None, Some(product), _) => (product, Because::Cheapest),
+            (None, None, Some(product)) => (product, Because::Fits),
+            (None, None, None) => return,
+        };
+        self.wishes.asked(product, None);
+        self.pictures(product);
+        self.says(Contribution::Advice { product: Box::new((*product).clone()), because });
+        self.about = Some(product.sku.clone());
+        let known = self.wishes.pieces_of(product).is_some();
+        self.answer.ask = Some(if known { Ask::Fit } else { Ask::Quantity });
+    }
+
+    /// The prices of this answer in another currency, at the shop's rate and called what they are; of
+    /// one that the shop has no rate for, nothing.
+    pub(super) fn in_another_currency(&mut self) {
+        let asked = self.said.intents.iter().find_map(|intent| match intent {
+            Intent::AskInCurrency { currency } => Some(*currency),
+            _ => None,
+        });
+        let Some(currency) = asked else { return };
+        let Some(rate) = self.policy.rates.get(&currency).copied().filter(|it| !it.is_zero())
+        else {
+            return self.says(Contribution::OtherCurrency);
+        };
+        let mut amounts: Vec<(Product, Money)> = Vec::new();
+        for product in self.told() {
+            let known = amounts.iter().any(|(other, _)| other.sku == product.sku);
+            if let (Some(price), false) = (product.price, known) {
+                amounts.extend(converted(price, currency, rate).map(|it| (product, it)));
+            }
+        }
+        if amounts.is_empty() {
+            self.says(Contribution::OtherCurrency);
+        } else {
+            self.says(Contribution::InCurrency { amounts });
+        }
+    }
+
+    /// The products that this answer tells of so far.
+    fn told(&self) -> Vec<Product> {
+        let of = |part: &Contribution| match part {
+            Contribution::Products { products, .. }
+            | Contribution::Variants { products, .. }
+            | Contribution::Comparison { products } => products.clone(),
+            Contribution::Product { product }
+            | Contribution::Line { product, .. }
+            | Contribution::Advice { product, .. } => vec![product.as_ref().clone()],
+            Contribution::Order { lines, .. } => {
+                lines.iter().map(|line| line.product.as_ref().clone()).collect()
+            }
+            _ => Vec::new(),
+        };
+        self.answer.contributions.iter().flat_map(of).collect()
+    }
+
+    /// What the shop is worth, once a conversation and beside something useful.
+    pub(super) fn says_its_worth(&mut self) {
+        let listed = |part: &Contribution| matches!(part, Contribution::Products { .. });
+        if self.answer.contributions.iter().any(listed) {
+            self.says(Contribution::Worth);
+            self.happened(Event::Valued);
+        }
+    }
+}
+
+/// `price` in another currency, rounded half away from zero to two places.
+fn converted(price: Money, currency: Currency, rate: rust_decimal::Decimal) -> Option<Money> {
+    use rust_decimal::RoundingStrategy::MidpointAwayFromZero;
+    let amount = price.amount.checked_div(rate)?.round_dp_with_strategy(2, MidpointAwayFromZero);
+    Some(Money::new(amount, currency))
+}

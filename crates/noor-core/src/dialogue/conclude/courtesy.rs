@@ -1,0 +1,85 @@
+//! Greetings, thanks, what Noor says about itself and the shop.
+
+use super::Turn;
+use crate::dialogue::answer::{Ask, Contribution};
+use crate::dialogue::reason::Reason;
+use crate::dialogue::state::Event;
+use crate::understanding::Intent;
+
+impl Turn<'_> {
+    /// The first answer says who is talking, and a greeting is always returned.
+    pub(super) fn greets(&mut self) {
+        let salam = self.said.intents.iter().find_map(|intent| match intent {
+            Intent::Greet { salam } => Some(*salam),
+            _ => None,
+        });
+        let introduce = !self.state.introduced;
+        if salam.is_some() || introduce {
+            let name = self.state.details.with(&self.said.details).name;
+            self.says(Contribution::Greeting { salam: salam.unwrap_or(false), introduce, name });
+        }
+        self.opened = self.answer.contributions.len();
+    }
+
+    /// What Noor is, what it speaks, what the shop says about itself; and what moves it not.
+    pub(super) fn says_about_itself(&mut self) {
+        if !self.said.language_served {
+            self.says(Contribution::Languages);
+            self.asks_if_free(Ask::Family);
+        }
+        let said = self.said;
+        for intent in &said.intents {
+            match intent {
+                Intent::AskIfBot => self.says(Contribution::Assistant),
+                Intent::AskLanguages if said.language_served => self.says(Contribution::Languages),
+                Intent::AskShop { article } => {
+                    self.says(Contribution::Article { key: article.clone() });
+                }
+                Intent::Instruct => self.says(Contribution::Unmoved),
+                Intent::AskAboutOthers => self.says(Contribution::Private),
+                _ => {}
+            }
+        }
+    }
+
+    /// What is said where nothing more is to be told.
+    pub(super) fn with_courtesy(&mut self) {
+        let said = self.said;
+        if said.has(&Intent::LikeLastTime) {
+            self.says(Contribution::LastTimeUnknown);
+            self.asks_if_free(Ask::Lines);
+        }
+        if said.has(&Intent::Doubt) {
+            self.is_doubted();
+        }
+        if said.has(&Intent::Postpone) && !self.says_something() {
+            self.says(Contribution::NoRush);
+            self.asks_if_free(Ask::NextContact);
+        }
+        let leaves = said.has(&Intent::Thank) || said.has(&Intent::SayGoodbye);
+        let silent = !self.says_something();
+        if silent && said.has(&Intent::Agree) && !super::asks_about_nothing(said) && !leaves {
+            self.says(Contribution::Agreed);
+        }
+        if silent && said.has(&Intent::Decline) && !said.has(&Intent::Doubt) {
+            self.says(Contribution::Declined);
+        }
+        if said.has(&Intent::Thank) {
+            self.says(Contribution::Thanks);
+        }
+        if said.has(&Intent::SayGoodbye) {
+            self.says(Contribution::Goodbye);
+        }
+    }
+
+    /// Asks what would convince; who is not convinced after that is better served by a person.
+    fn is_doubted(&mut self) {
+        self.happened(Event::Doubted);
+        if self.state.doubts >= 1 {
+            self.hands_over(Reason::NotConvinced);
+        } else if !self.says_something() {
+            self.says(Contribution::Doubted);
+            self.asks_if_free(Ask::UseCase);
+        }
+    }
+}

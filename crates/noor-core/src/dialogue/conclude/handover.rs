@@ -1,0 +1,48 @@
+//! That somebody takes over, or is told.
+
+use super::Turn;
+use crate::dialogue::answer::{Ask, Contribution};
+use crate::dialogue::people::triggers;
+use crate::dialogue::reason::Reason;
+use crate::understanding::Intent;
+
+impl Turn<'_> {
+    /// Calls people for what the message asks of them. The articles that a visitor or a buyer should
+    /// read before somebody comes are told first.
+    pub(super) fn calls_for_people(&mut self) {
+        for (reason, _) in triggers(self.said, self.policy) {
+            self.hands_over(reason);
+        }
+        let Some(reason) = self.answer.hand_over else { return };
+        let articles = self.policy.articles_before.get(&reason).cloned().unwrap_or_default();
+        for key in articles {
+            let asked = Intent::AskShop { article: key.clone() };
+            if !self.said.has(&asked) {
+                self.says(Contribution::Article { key });
+            }
+        }
+    }
+
+    /// Where nothing else was said to what a person is told of, what the shop can say about it is.
+    pub(super) fn at_least_says_what_is_known(&mut self) {
+        if self.says_something() {
+            return;
+        }
+        for (reason, _) in triggers(self.said, self.policy) {
+            for key in self.policy.articles_before.get(&reason).cloned().unwrap_or_default() {
+                self.says(Contribution::Article { key });
+            }
+        }
+        if self.said.has(&Intent::FitOut) {
+            self.asks_if_free(Ask::Headcount);
+        }
+    }
+
+    /// Has a person told, once a conversation for each reason.
+    pub(super) fn notifies(&mut self, reason: Reason) {
+        let known = self.state.notified.contains(&reason) || self.answer.notify.contains(&reason);
+        if !known {
+            self.answer.notify.push(reason);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! What a customer tells about themselves, and their stand on a quotation.
+
+use super::Turn;
+use crate::dialogue::answer::Contribution;
+use crate::dialogue::reason::Reason;
+use crate::dialogue::state::{Consent, Event};
+use crate::understanding::Intent;
+
+impl Turn<'_> {
+    /// Thanks for a name or an address, where nothing else was said.
+    pub(super) fn about_the_person(&mut self) {
+        let told = !self.said.details.is_empty() || self.said.has(&Intent::Introduce);
+        if told && !self.says_something() {
+            let new = self.said.details.name.clone();
+            let name = new.filter(|name| self.state.details.name.as_ref() != Some(name));
+            // The greeting has said it.
+            let greeted = self.opened > 0;
+            self.says(Contribution::Noted { name: name.filter(|_| !greeted) });
+        }
+    }
+
+    /// Follows what the customer wants of a quotation: nothing is asked for it before they want one,
+    /// and a refusal stands until they ask again.
+    pub(super) fn about_a_quotation(&mut self) {
+        let said = self.said;
+        let consent = match () {
+            () if said.has(&Intent::RefuseQuotation) => Consent::Declined,
+            () if said.has(&Intent::DeferQuotation) => Consent::Deferred,
+            () if said.has(&Intent::AskQuotation) => Consent::Granted,
+            () => self.state.consent,
+        };
+        if consent != self.state.consent {
+            self.happened(Event::Consented { consent });
+        }
+        match consent {
+            Consent::Declined | Consent::Deferred if consent != self.state.consent => {
+                let later = consent == Consent::Deferred;
+                self.says(Contribution::NoQuotation { later });
+            }
+            Consent::Granted => self.prepares_a_quotation(),
+            Consent::None | Consent::Declined | Consent::Deferred => {}
+        }
+        if said.has(&Intent::PlaceOrder) {
+            self.places_the_order();
+        }
+    }
+
+    /// Says once that it will be made; once everything for it is known, a person makes it.
+    fn prepares_a_quotation(&mut self) {
+        let concerns = self.said.has(&Intent::AskQuotation)
+            || !self.said.details.is_empty()
+            || !self.said.changes.is_empty();
+        if self.said.has(&Intent::AskQuotation) && self.state.consent != Consent::Granted {
+            self.says(Contribution::QuotationAgreed);
+        }
+        let after = self.after();
+        if concerns && !self.cart.is_empty() && after.missing(self.policy).is_empty() {
+            self.hands_over(Reason::QuoteFailure);
+        }
+    }
+
+    /// A confirmed order: a large one and one with its delivery details are a person's; for any other
+    /// the details are asked for, as for a quotation.
+    fn places_the_order(&mut self) {
+        if self.cart.is_empty() {
+            return;
+        }
+        self.happened(Event::Confirmed);
+        let after = self.after();
+        if self.order_total().is_some_and(|total| total > self.policy.large_order_above) {
+            self.hands_over(Reason::LargeOrder);
+        } else if after.details.address.is_some() || after.missing(self.policy).is_empty() {
+            self.hands_over(Reason::OrderConfirmation);
+        } else if after.consent != Consent::Granted {
+            self.happened(Event::Consented { consent: Consent::Granted });
+        }
+    }
+}

@@ -1,0 +1,292 @@
+//! Products: what stands behind codes, what was pointed at, what was searched for.
+
+use super::{EACH, LIST, Turn};
+use crate::dialogue::answer::{Ask, Contribution, List};
+use crate::dialogue::choose::choose;
+use crate::dialogue::findings::{CodeIs, Found, FoundCode};
+use crate::dialogue::plan::{Aim, Search};
+use crate::dialogue::reason::Reason;
+use crate::product::Product;
+use crate::understanding::{Intent, LineChange, Reference, Target};
+
+impl<'a> Turn<'a> {
+    /// Answers about products, in the order people look: codes, what was shown, searches.
+    pub(super) fn about_products(&mut self) {
+        let findings = self.findings;
+        let several = findings.codes.len() > 1 && self.said.has(&Intent::Compare);
+        if several {
+            self.compares_codes();
+        } else {
+            for code in &findings.codes {
+                self.about_code(code);
+            }
+        }
+        // What was shown is meant only where no code is.
+        if findings.codes.is_empty() || self.said.reference.is_some() {
+            self.about_pointed();
+        }
+        let searched: Vec<&Found> =
+            findings.searches.iter().filter(|found| !self.is_about_something_else(found)).collect();
+        if !searched.is_empty() {
+            for guess in &self.said.guesses {
+                self.says(Contribution::Took { guess: guess.clone() });
+            }
+        }
+        self.about_searches(&searched);
+        self.in_another_currency();
+        if !findings.families.is_empty() {
+            self.says(Contribution::Families { families: findings.families.clone() });
+            self.answer.ask = Some(Ask::Family);
+        }
+    }
+
+    /// Kinds of messages that nobody can read yet.
+    pub(super) fn about_what_has_no_words(&mut self) {
+        for kind in &self.heard.unreadable {
+            self.says(Contribution::Unreadable { kind: *kind });
+            self.answer.ask = Some(Ask::Words);
+        }
+    }
+
+    /// Whether a wish only describes the products whose codes stand beside it ("AT 2 grey" is no wish
+    /// for something grey, and "chair KX 210" none for other chairs), or a line of the order that is
+    /// changed.
+    fn is_about_something_else(&self, found: &Found) -> bool {
+        let families = &found.search.wish.families;
+        let goes_on = found.search.of.is_some();
+        let of_family = |product: &Product| {
+            goes_on
+                || families.is_empty()
+                || product.family.as_ref().is_some_and(|it| families.contains(it))
+        };
+        let mut named = self.findings.codes.iter().flat_map(|code| match &code.is {
+            CodeIs::One(product) | CodeIs::Gone(product) => std::slice::from_ref(product.as_ref()),
+            CodeIs::Many(products) => products.as_slice(),
+            CodeIs::Unknown => &[],
+        });
+        let of_a_line = |change: &LineChange| match &change.target {
+            Target::Kind(wish) => goes_on || wish.families == *families,
+            Target::Shown(_) | Target::Meant | Target::Everything => goes_on || families.is_empty(),
+            Target::Code(_) => false,
+        };
+        let changed = self.says_something() && self.said.changes.iter().any(of_a_line);
+        changed || named.any(of_family)
+    }
+
+    fn about_code(&mut self, code: &'a FoundCode) {
+        let is_line = |change: &LineChange| match &change.target {
+            Target::Code(line) => line.key == code.mention.key,
+            Target::Kind(_) | Target::Shown(_) | Target::Meant | Target::Everything => false,
+        };
+        let ordered = self.said.changes.iter().any(is_line);
+        if code.other_colour {
+            self.says(Contribution::OtherColour);
+        }
+        let quantity = code.mention.quantity.or(self.said.quantity);
+        match &code.is {
+            CodeIs::One(product) => {
+                if !ordered {
+                    self.about_one(product, quantity);
+                    self.pictures(product);
+                }
+                self.about_pictures(&[product.as_ref()]);
+            }
+            CodeIs::Many(products) => {
+                let in_order = products.iter().any(|it| self.cart.quantity_of(&it.sku).is_some());
+                if ordered && in_order {
+                    return;
+                }
+                self.says(Contribution::Variants {
+                    code: code.mention.text.clone(),
+                    products: products.clone(),
+                });
+                self.answer.ask = Some(Ask::Version);
+                self.waiting = self.waiting.or(quantity);
+                for product in products {
+                    self.wishes.asked(product, quantity);
+                }
+            }
+            CodeIs::Gone(product) => {
+                self.says(Contribution::Gone { product: product.clone() });
+                self.answer.ask = Some(Ask::Family);
+            }
+            CodeIs::Unknown => {
+                self.says(Contribution::UnknownCode { code: code.mention.text.clone() });
+                self.asks_if_free(Ask::Family);
+            }
+        }
+    }
+
+    /// One product as it was asked about: its properties, or the whole of it.
+    pub(super) fn about_one(&mut self, product: &'a Product, quantity: Option<u32>) {
+        if self.about_properties(product) {
+            self.wishes.asked(product, quantity.filter(|it| *it > 0));
+        } else {
+            self.about_product(product, quantity);
+        }
+    }
+
+    /// One product, or what so many of it cost, if it is known how many are wanted. Without a price,
+    /// a person has to name one.
+    fn about_product(&mut self, product: &'a Product, quantity: Option<u32>) {
+        let quantity = quantity.filter(|it| *it > 0);
+        let known = quantity.or_else(|| self.wishes.pieces_of(product));
+        self.wishes.asked(product, quantity);
+        if product.price.is_none() {
+            self.hands_over(Reason::PriceUnavailable);
+        }
+        if let Some(quantity) = known {
+            self.says(Contribution::Line { product: Box::new(product.clone()), quantity });
+            self.asks_if_free(Ask::Fit);
+        } else {
+            self.tells_one(product);
+            self.about.get_or_insert(product.sku.clone());
+            self.answer.ask = Some(Ask::Quantity);
+        }
+    }
+
+    /// One product in detail.
+    pub(super) fn tells_one(&mut self, product: &Product) {
+        if product.price.is_none() {
+            self.hands_over(Reason::PriceUnavailable);
+        }
+        self.says(Contribution::Product { product: Box::new(product.clone()) });
+    }
+
+    fn about_pointed(&mut self) {
+        if !self.said.changes.is_empty() {
+            return;
+        }
+        let pointed = &self.findings.pointed;
+        let price = |product: &&Product| product.price.map(|it| it.amount);
+        let priced = pointed.iter().filter(|it| it.price.is_some());
+        let meant: Vec<&Product> = match self.said.reference {
+            Some(Reference::Cheapest) => priced.min_by_key(price).into_iter().collect(),
+            Some(Reference::Dearest) => priced.max_by_key(price).into_iter().collect(),
+            Some(Reference::Last | Reference::Ordinal(_) | Reference::End) | None => {
+                pointed.iter().collect()
+            }
+        };
+        // None of them has a price to compare.
+        let meant = if meant.is_empty() { pointed.iter().collect() } else { meant };
+        match (meant.as_slice(), self.said.quantity) {
+            ([], _) => return,
+            ([one], quantity) => {
+                self.about_one(one, quantity);
+                self.pictures(one);
+            }
+            (several, _) if self.compares_or_advises(several) => {}
+            (several, Some(quantity)) if quantity > 0 => {
+                for product in several {
+                    self.wishes.asked(product, Some(quantity));
+                }
+                let products = several.iter().map(|product| (*product).clone()).collect();
+                self.says(plain_list(products, Some(quantity)));
+                self.answer.ask = Some(Ask::Item);
+            }
+            (several, _) => {
+                let told = several.iter().take(LIST).any(|product| self.about_properties(product));
+                if !told {
+                    let products = several.iter().map(|product| (*product).clone()).collect();
+                    self.says(plain_list(products, None));
+                }
+                self.answer.ask = Some(Ask::Item);
+            }
+        }
+        self.about_pictures(&meant);
+    }
+
+    fn about_searches(&mut self, founds: &[&'a Found]) {
+        let several = founds.len() > 1;
+        for found in founds {
+            self.about_search(found, several);
+        }
+        if several && matches!(self.answer.ask, Some(Ask::Item | Ask::Fit)) {
+            self.answer.ask = Some(Ask::Items);
+        }
+        if !founds.is_empty() && !self.state.valued && !several && self.answer.hand_over.is_none() {
+            self.says_its_worth();
+        }
+    }
+
+    /// One list, or honestly none. One of several has its family above it.
+    fn about_search(&mut self, found: &'a Found, several: bool) {
+        let search = &found.search;
+        let products = choose(found, if several { EACH } else { LIST });
+        let family = search.wish.families.first().filter(|_| several).cloned();
+        let list = list_of(search);
+        // What goes on from a list lacks what that list lacked, and nobody has to be told again.
+        let goes_on = matches!(list, List::More | List::Beyond { .. });
+        let told_before = goes_on && found.without == search.without;
+        let all_fits = found.without.is_empty() && found.unmet.is_empty();
+        let pieces = search.wish.pieces.filter(|it| *it > 0);
+        // The very product that is meant, or the only one there is for so many pieces.
+        let in_detail = !several && all_fits && (list == List::Version || pieces.is_some());
+        self.wishes.searched(found, &products);
+        match products.as_slice() {
+            [] => self.finds_nothing(list, family),
+            [one] if in_detail => {
+                let one = found.products.iter().find(|it| it.sku == one.sku);
+                if let Some(one) = one {
+                    self.about_one(one, pieces);
+                    self.pictures(one);
+                }
+            }
+            [_, ..] => {
+                self.answer.ask = Some(match (products.len(), pieces) {
+                    (1, Some(_)) => Ask::Fit,
+                    (1, None) if !several => Ask::Quantity,
+                    (_, _) => Ask::Item,
+                });
+                if let ([one], None, false) = (products.as_slice(), pieces, several) {
+                    self.about.get_or_insert(one.sku.clone());
+                }
+                self.says(Contribution::Products {
+                    products: products.clone(),
+                    without: if told_before { Vec::new() } else { found.without.clone() },
+                    // There are such, only not beyond what was shown.
+                    unmet: if goes_on { Vec::new() } else { found.unmet.clone() },
+                    pieces,
+                    list,
+                    family,
+                });
+            }
+        }
+        self.about_pictures(&products.iter().collect::<Vec<_>>());
+    }
+
+    /// Says that there is nothing, or no more.
+    fn finds_nothing(&mut self, list: List, family: Option<String>) {
+        let (contribution, ask) = match list {
+            List::More => (Contribution::NoMore { family }, Ask::Item),
+            List::Beyond { change } => (Contribution::NothingBeyond { change, family }, Ask::Item),
+            List::Fits | List::Again | List::First { .. } | List::Version => {
+                (Contribution::NothingFound { family }, Ask::Family)
+            }
+        };
+        self.says(contribution);
+        self.asks_if_free(ask);
+    }
+}
+
+/// Products as they were shown before.
+pub(super) fn plain_list(products: Vec<Product>, pieces: Option<u32>) -> Contribution {
+    Contribution::Products {
+        products,
+        without: Vec::new(),
+        unmet: Vec::new(),
+        pieces: pieces.filter(|it| *it > 0),
+        list: List::Again,
+        family: None,
+    }
+}
+
+fn list_of(search: &Search) -> List {
+    match (&search.aim, search.wish.first) {
+        (Aim::Version { .. }, _) => List::Version,
+        (Aim::More, _) => List::More,
+        (Aim::Change { change }, _) => List::Beyond { change: *change },
+        (Aim::Wish, Some(end)) => List::First { end },
+        (Aim::Wish, None) => List::Fits,
+    }
+}

@@ -1,0 +1,175 @@
+//! The one question of an answer: never what is known, and what was asked before comes back once
+//! something else was answered.
+
+use super::Turn;
+use crate::dialogue::answer::{Ask, Contribution};
+use crate::dialogue::state::{Consent, Event, Open};
+use crate::understanding::Intent;
+
+impl Turn<'_> {
+    /// Decides the question, from the most to the least pressing.
+    pub(super) fn asks(&mut self) {
+        if self.answer.hand_over.is_some() {
+            return;
+        }
+        let pressing = match &self.answer.ask {
+            Some(Ask::Quantity | Ask::Version | Ask::Words | Ask::Plan | Ask::Headcount) => true,
+            Some(_) | None => false,
+        };
+        if pressing {
+            return;
+        }
+        let next = self
+            .for_the_quotation()
+            .or_else(|| self.whether_to_quote())
+            .or_else(|| self.what_was_open());
+        if let Some(next) = next {
+            self.answer.ask = Some(next);
+        } else if self.answer.ask.is_none() {
+            self.answer.ask = self.what_comes_next();
+        }
+    }
+
+    /// What a wanted quotation still needs.
+    fn for_the_quotation(&mut self) -> Option<Ask> {
+        let after = self.after();
+        if after.consent != Consent::Granted {
+            return None;
+        }
+        if !self.cart.is_empty() {
+            let missing = after.missing(self.policy);
+            return (!missing.is_empty()).then_some(Ask::Details(missing));
+        }
+        if !self.said.has(&Intent::AskQuotation) && self.answer.ask.is_some() {
+            return None;
+        }
+        match after.shown.as_slice() {
+            [one] => {
+                self.about = Some(one.clone());
+                Some(Ask::Quantity)
+            }
+            _ => Some(Ask::Lines),
+        }
+    }
+
+    /// Once something was ordered, and as long as nobody said anything about it.
+    fn whether_to_quote(&self) -> Option<Ask> {
+        let told = |part: &Contribution| matches!(part, Contribution::Order { .. });
+        let tells = self.answer.contributions.iter().any(told);
+        let open = self.after().consent == Consent::None && !self.cart.is_empty();
+        (open && tells).then_some(Ask::Quotation)
+    }
+
+    /// The question that was asked before and is still open.
+    fn what_was_open(&mut self) -> Option<Ask> {
+        let open = self.state.open_at(self.heard.now)?;
+        let waits = match &open.ask {
+            Ask::Quantity | Ask::Version | Ask::Headcount | Ask::Plan => true,
+            Ask::Quotation => self.after().consent == Consent::None,
+            Ask::Family
+            | Ask::Item
+            | Ask::Items
+            | Ask::Referent
+            | Ask::Fit
+            | Ask::Else
+            | Ask::Lines
+            | Ask::UseCase
+            | Ask::Details(_)
+            | Ask::NextContact
+            | Ask::Words => false,
+        };
+        let answered = !self.said.changes.is_empty()
+            || self.said.has(&Intent::Decline)
+            || self.said.has(&Intent::Postpone)
+            || self.said.has(&Intent::SayGoodbye);
+        let free = matches!(self.answer.ask, None | Some(Ask::Else));
+        let only_told = self.answer.contributions.iter().skip(self.opened).all(|part| {
+            matches!(
+                part,
+                Contribution::Article { .. }
+                    | Contribution::Assistant
+                    | Contribution::Languages
+                    | Contribution::Property { .. }
+                    | Contribution::Noted { .. }
+                    | Contribution::Unmoved
+                    | Contribution::Private
+                    | Contribution::OtherCurrency
+                    | Contribution::InCurrency { .. }
+            )
+        });
+        if !waits || answered || !free || !only_told || !self.says_something() {
+            return None;
+        }
+        self.about.clone_from(&open.sku);
+        self.waiting = open.pieces;
+        Some(open.ask.clone())
+    }
+
+    /// What moves the conversation on where nothing else is asked.
+    fn what_comes_next(&mut self) -> Option<Ask> {
+        let said = self.said;
+        let only_opened = !self.says_something();
+        let agreed = self.answer.contributions.iter().any(|part| {
+            matches!(
+                part,
+                Contribution::Agreed | Contribution::Noted { .. } | Contribution::NoOrder
+            )
+        });
+        let misunderstood = self
+            .answer
+            .contributions
+            .iter()
+            .any(|part| matches!(part, Contribution::NotUnderstood));
+        if misunderstood {
+            return Some(Ask::Family);
+        }
+        if !agreed && !only_opened {
+            return None;
+        }
+        if said.has(&Intent::SayGoodbye) || said.has(&Intent::Thank) && only_opened {
+            return None;
+        }
+        let asks_what_is_not_there =
+            said.intents.iter().any(|intent| matches!(intent, Intent::AskProperty { .. }));
+        if asks_what_is_not_there && self.state.shown.is_empty() {
+            return Some(Ask::Referent);
+        }
+        Some(self.after_a_yes())
+    }
+
+    /// What is not known yet once the customer said yes.
+    fn after_a_yes(&mut self) -> Ask {
+        let state = self.after();
+        if !state.cart.is_empty() {
+            return if state.consent == Consent::None { Ask::Quotation } else { Ask::Else };
+        }
+        match state.shown.as_slice() {
+            [] => Ask::Family,
+            [one] => {
+                let known = state.wishes.iter().any(|it| it.saw(one) && it.wish.pieces.is_some());
+                self.about = Some(one.clone());
+                if known { Ask::Else } else { Ask::Quantity }
+            }
+            [_, _, ..] => Ask::Item,
+        }
+    }
+
+    /// Keeps the question of this answer, or that none is open any more.
+    pub(super) fn keeps_the_question(&mut self) {
+        let turn = self.state.turns.saturating_add(1);
+        let open = self.answer.ask.clone().map(|ask| {
+            let same =
+                self.state.open.as_ref().filter(|open| open.ask == ask && open.sku == self.about);
+            Open {
+                // Asking again does not make it younger.
+                turn: same.map_or(turn, |open| open.turn),
+                ask,
+                sku: self.about.clone(),
+                pieces: self.waiting,
+            }
+        });
+        if open != self.state.open {
+            self.happened(Event::Asked { open });
+        }
+    }
+}

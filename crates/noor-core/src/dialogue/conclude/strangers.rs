@@ -1,0 +1,41 @@
+//! Who is no customer, or no longer: told kindly, sold nothing.
+
+use super::Turn;
+use crate::dialogue::answer::Contribution;
+use crate::dialogue::state::{Event, Lead};
+use crate::understanding::Intent;
+
+impl Turn<'_> {
+    /// Answers somebody who wants no furniture from the shop; says whether it was one.
+    pub(super) fn is_a_stranger(&mut self) -> bool {
+        let lead = match () {
+            () if self.said.has(&Intent::OptOut) => Lead::OptedOut,
+            () if self.said.has(&Intent::ApplyForJob) => Lead::JobSeeker,
+            () if self.said.has(&Intent::OfferGoods) => Lead::Supplier,
+            () if self.said.has(&Intent::Spam) => Lead::Spam,
+            () => {
+                if self.state.lead != Lead::Customer && self.wants_furniture() {
+                    self.happened(Event::Known { lead: Lead::Customer });
+                }
+                return false;
+            }
+        };
+        // Who offers goods and asks for some is a customer all the same.
+        if lead != Lead::OptedOut && self.wants_furniture() && !self.said.codes.is_empty() {
+            return false;
+        }
+        self.happened(Event::Known { lead });
+        self.makes_sense();
+        if lead == Lead::OptedOut {
+            self.says(Contribution::OptedOut);
+        } else {
+            self.greets();
+            self.says(Contribution::NotSales { lead });
+        }
+        true
+    }
+
+    fn wants_furniture(&self) -> bool {
+        !self.said.wishes.is_empty() || self.said.codes.iter().any(|code| code.explicit)
+    }
+}

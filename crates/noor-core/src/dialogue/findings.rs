@@ -1,0 +1,99 @@
+//! What the lookups of a turn found.
+
+use serde::{Deserialize, Serialize};
+
+use super::plan::Search;
+use crate::bundle::Need;
+use crate::product::Product;
+use crate::understanding::CodeMention;
+
+/// What the lookups found.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Findings {
+    /// The results of the searches, in the order of the plan.
+    pub searches: Vec<Found>,
+    /// What stands behind each code that was written.
+    pub codes: Vec<FoundCode>,
+    /// The products pointed at, as they are today.
+    pub pointed: Vec<Product>,
+    /// The products of the order, of what was calculated and of the solutions offered, as they are.
+    pub order: Vec<Product>,
+    /// What a whole place needs, each need with the products found for it, best first.
+    pub places: Vec<Place>,
+    /// The families carried, most products first.
+    pub families: Vec<String>,
+}
+
+/// A need of a whole place, and what could cover it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// The need.
+    pub need: Need,
+    /// What was found for it, best first.
+    pub products: Vec<Product>,
+}
+
+/// Products that were searched for.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Found {
+    /// The search.
+    pub search: Search,
+    /// Best first. Their names meet as many of the wished words as any.
+    pub products: Vec<Product>,
+    /// The wished traits that had to be let go to find any.
+    pub without: Vec<Trait>,
+    /// The wished words that none of them meets.
+    pub unmet: Vec<String>,
+}
+
+/// A trait of a wish.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Trait {
+    /// Width, depth or height.
+    Size,
+    /// The colour.
+    Colour,
+    /// The material.
+    Material,
+    /// The kind within the family.
+    Kind,
+    /// The price.
+    Price,
+    /// Being in stock.
+    Stock,
+    /// Room for that many people.
+    People,
+    /// The words of a name.
+    Words,
+    /// Being a version of the very product that was meant.
+    Version,
+}
+
+/// What stands behind a code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoundCode {
+    /// As it was written, with the pieces wanted.
+    pub mention: CodeMention,
+    /// What it is.
+    pub is: CodeIs,
+    /// Whether a colour was named beside it that it does not come in.
+    #[serde(default)]
+    pub other_colour: bool,
+}
+
+/// What a code turned out to be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CodeIs {
+    /// One product on offer.
+    One(Box<Product>),
+    /// The beginning of several products' codes.
+    Many(Vec<Product>),
+    /// A product that is no longer offered.
+    Gone(Box<Product>),
+    /// Nothing in this catalogue.
+    Unknown,
+}

@@ -1,0 +1,425 @@
+//! What a word for a change says together with what stands beside it.
+
+use std::ops::Range as Places;
+
+use super::target::{Part, Parts, figures_in, is_free, parts};
+use super::verb::{Do, Verb, asks, definite};
+use super::{Said, line};
+use crate::numbers::{FigureKind, Pays, Term};
+use crate::reading::cues::Cue;
+use crate::reading::tags::Item;
+use crate::understanding::{How, LineChange, Reference, Target};
+use crate::words::Gap;
+
+/// What was read of one clause.
+#[derive(Debug, Default)]
+pub(super) struct Read {
+    pub(super) lines: Vec<LineChange>,
+    /// The phrases of what goes out.
+    pub(super) gone: Vec<Places<usize>>,
+    /// The figures that say how many more or less.
+    pub(super) counted: Vec<usize>,
+    /// The figures that say how many of what a line names.
+    pub(super) read: Vec<usize>,
+    /// Whether what stands before the verb was read with it.
+    pub(super) takes_before: bool,
+}
+
+/// How far before a verb its clause is looked for.
+const REACH: usize = 12;
+
+/// Where the clause begins that a place stands in.
+pub(super) fn start(said: &Said<'_>, place: usize) -> usize {
+    let mut at = place;
+    while at > 0 && place - at < REACH {
+        if said.text.items.get(at).is_none_or(|item| item.gap >= Gap::Comma) {
+            break;
+        }
+        at -= 1;
+    }
+    at
+}
+
+/// The phrases behind a verb that belong to it.
+pub(super) fn behind(said: &Said<'_>, verb: &Verb, sentence: &Places<usize>) -> Places<usize> {
+    let mut end = verb.end;
+    while end < sentence.end {
+        let Some(item) = said.text.items.get(end) else { break };
+        let goes_on = item.gap < Gap::Comma || goes_on(said, verb, end);
+        if !goes_on || ends(said, verb, item) {
+            break;
+        }
+        end += 1;
+    }
+    verb.end..end
+}
+
+/// Whether a phrase begins something else.
+fn ends(said: &Said<'_>, verb: &Verb, item: &Item<'_>) -> bool {
+    let says = |cues: &[Cue]| cues.iter().any(|cue| item.says(*cue));
+    let topic = said.taken.get(item.at).copied().unwrap_or(false)
+        && !said.codes.words.get(item.at).copied().unwrap_or(false);
+    let wants = says(&[Cue::Find]) && !says(&[Cue::Set]);
+    let corrects = says(&[Cue::Correction]);
+    let change = says(&[Cue::Clear, Cue::InsteadOf])
+        || says(&[Cue::Add, Cue::Remove]) && !says(&[Cue::More, Cue::Not, Cue::Filler, Cue::With])
+        || says(&[Cue::Swap, Cue::Take]) && !says(&[Cue::Set]);
+    let asked = asks(item) || says(&[Cue::Picture, Cue::Quotation, Cue::But]) && !says(&[Cue::Set]);
+    match verb.what {
+        Do::Correct => topic || asked || change,
+        Do::Take | Do::Want | Do::Set => topic || asked || change || corrects,
+        Do::InsteadOf => topic || asked,
+        Do::Add | Do::Remove | Do::Clear | Do::Swap => {
+            topic || asked || change || corrects || wants
+        }
+    }
+}
+
+/// Whether a clause goes on behind a comma with another thing.
+fn goes_on(said: &Said<'_>, verb: &Verb, place: usize) -> bool {
+    let mut at = place;
+    while at < place + 2
+        && said.text.items.get(at).is_some_and(|item| item.is(Term::And) || item.says(Cue::Filler))
+        && !definite(said, at)
+    {
+        at += 1;
+    }
+    let Some(item) = said.text.items.get(at) else { return false };
+    let code = said.codes.written.partition_point(|code| code.start < at);
+    let code = said.codes.written.get(code).is_some_and(|code| code.start == at);
+    let figure = said.figures.partition_point(|figure| figure.start < at);
+    let number = said.figures.get(figure).is_some_and(|figure| figure.start == at);
+    let thing = item.features().next().is_some() || definite(said, at);
+    match verb.what {
+        Do::Take | Do::Want => code || number,
+        Do::Correct => code || number || thing || item.says(Cue::Not) || item.says(Cue::Find),
+        Do::Set => code || number || item.says(Cue::Not),
+        Do::Add | Do::Remove | Do::Swap => code || number || thing,
+        // "Instead of the black one, the grey one."
+        Do::InsteadOf => code || thing || item.says(Cue::Find),
+        Do::Clear => false,
+    }
+}
+
+/// Reads a clause; `None` where it changes nothing.
+pub(super) fn read(
+    said: &Said<'_>,
+    verb: &Verb,
+    before: Places<usize>,
+    behind: Places<usize>,
+) -> Option<Read> {
+    let exchanged = said.text.next_in_clause(behind.end).is_some_and(|it| it.says(Cue::InsteadOf));
+    if exchanged && !matches!(verb.what, Do::Swap | Do::InsteadOf) {
+        return None;
+    }
+    match verb.what {
+        Do::Take => taken(said, &parts(said, behind)),
+        Do::Want => wanted(said, &behind, &parts(said, behind.clone())),
+        Do::Add => added(said, verb, parts(said, behind)),
+        Do::Remove => removed(said, verb, before, behind),
+        Do::Clear => Some(Read {
+            lines: vec![line(How::Remove, Target::Everything, None)],
+            ..Read::default()
+        }),
+        Do::Swap => swapped(said, behind),
+        Do::InsteadOf => instead(said, before, behind),
+        Do::Set => set(said, before, behind),
+        Do::Correct => corrected(&parts(said, behind)),
+    }
+}
+
+impl Read {
+    /// The same change of several parts.
+    pub(super) fn of<'p>(how: &How, parts: impl IntoIterator<Item = &'p Part>) -> Self {
+        let mut read = Self::default();
+        for part in parts {
+            read.lines.push(line(how.clone(), part.target.clone(), part.quantity));
+            read.read.extend(part.figure);
+        }
+        read
+    }
+}
+
+fn taken(said: &Said<'_>, parts: &Parts) -> Option<Read> {
+    if !parts.list.is_empty() {
+        return Some(Read::of(&How::Take, &parts.list));
+    }
+    // "I'll take:" leads to the lines below.
+    let all = !parts.unknown && said.codes.written.is_empty();
+    let line = line(How::Take, Target::Meant, None);
+    all.then(|| Read { lines: vec![line], ..Read::default() })
+}
+
+/// "I want this", "give me 5 of those": only what is pointed at is taken; the rest is a wish.
+fn wanted(said: &Said<'_>, behind: &Places<usize>, parts: &Parts) -> Option<Read> {
+    let [part] = parts.list.as_slice() else { return None };
+    let Target::Shown(reference) = part.target else { return None };
+    let items = said.text.items.get(behind.clone()).unwrap_or_default();
+    let points = |item: &Item<'_>| {
+        item.cues().any(|cue| {
+            matches!(
+                cue,
+                Cue::Those | Cue::End | Cue::Ordinal(_) | Cue::Cheapest | Cue::Dearest | Cue::Want
+            )
+        }) || item.is(Term::Label)
+    };
+    let first = items.iter().position(points)?;
+    let direct = items.iter().take(first).all(|item| {
+        item.says(Cue::Filler)
+            || item.says(Cue::Definite)
+            || item.terms().next().is_some()
+            || item.number().is_some()
+            || part.figure.is_some()
+    });
+    let behind = items.iter().skip(first + 1).filter(|item| !points(item)).count();
+    let only = part.quantity.is_some() || behind <= 1 + usize::from(reference != Reference::Last);
+    let clear = direct && only && !parts.unknown && !items.iter().any(|item| item.says(Cue::More));
+    clear.then(|| Read::of(&How::Take, &parts.list))
+}
+
+fn added(said: &Said<'_>, verb: &Verb, mut parts: Parts) -> Option<Read> {
+    if let Some((figure, pieces)) = number_of(said, verb) {
+        match parts.list.as_mut_slice() {
+            [] if !parts.unknown => parts.list.push(Part {
+                target: Target::Meant,
+                quantity: Some(pieces),
+                figure: Some(figure),
+                places: verb.start..verb.end,
+            }),
+            [first, ..] if first.quantity.is_none() => {
+                (first.quantity, first.figure) = (Some(pieces), Some(figure));
+            }
+            _ => return None,
+        }
+    }
+    let counted = relative(&parts);
+    let unclear = |part: &Part| matches!(part.target, Target::Meant) && parts.unknown;
+    let clear = parts.list.iter().any(|part| !unclear(part));
+    clear.then(|| Read { counted, ..Read::of(&How::Add, &parts.list) })
+}
+
+/// The figures of parts whose number counts on top of what is there.
+fn relative(parts: &Parts) -> Vec<usize> {
+    let named = |part: &&Part| !matches!(part.target, Target::Kind(_));
+    parts.list.iter().filter(named).filter_map(|part| part.figure).collect()
+}
+
+/// The number that a verb stands behind: "*2* more".
+fn number_of(said: &Said<'_>, verb: &Verb) -> Option<(usize, u32)> {
+    if verb.end == verb.start + 1 {
+        return None;
+    }
+    figures_in(said, &(verb.start..verb.end)).find_map(|at| match said.figures.get(at)?.kind {
+        FigureKind::Pieces(pieces) | FigureKind::Bare(pieces) => Some((at, pieces)),
+        _ => None,
+    })
+}
+
+fn removed(
+    said: &Said<'_>,
+    verb: &Verb,
+    before: Places<usize>,
+    behind: Places<usize>,
+) -> Option<Read> {
+    let number = number_of(said, verb);
+    let mut found = parts(said, behind.clone());
+    let mut takes_before = false;
+    if let Some((figure, pieces)) = number {
+        match found.list.as_mut_slice() {
+            [] if !found.unknown => found.list.push(Part {
+                target: Target::Meant,
+                quantity: Some(pieces),
+                figure: Some(figure),
+                places: verb.start..verb.end,
+            }),
+            [first, ..] if first.quantity.is_none() => {
+                (first.quantity, first.figure) = (Some(pieces), Some(figure));
+            }
+            _ => return None,
+        }
+    } else if !names_something(&found) && !found.unknown {
+        // "The desk, please remove it."
+        let named = parts(said, before.clone());
+        if names_something(&named) && !named.unknown {
+            (found, takes_before) = (named, true);
+        }
+    }
+    let list: Vec<Part> = found.list.iter().map(meant).collect();
+    let some = list.iter().any(|part| part.target != Target::Meant || !found.unknown);
+    let gone = if takes_before { vec![before, behind] } else { vec![behind] };
+    some.then(|| Read {
+        counted: list.iter().filter_map(|part| part.figure).collect(),
+        gone,
+        takes_before,
+        ..Read::of(&How::Remove, &list)
+    })
+}
+
+fn names_something(parts: &Parts) -> bool {
+    parts.list.iter().any(|part| match part.target {
+        Target::Code(_) | Target::Kind(_) | Target::Everything => true,
+        Target::Shown(reference) => reference != Reference::Last,
+        Target::Meant => part.quantity.is_some(),
+    })
+}
+
+/// "It", said of what an order has already, is whatever is meant.
+pub(super) fn meant(part: &Part) -> Part {
+    let target = match &part.target {
+        Target::Shown(Reference::Last) => Target::Meant,
+        other => other.clone(),
+    };
+    Part { target, ..part.clone() }
+}
+
+/// "Replace the black chairs with the grey ones", «بدل الاسود بالرمادي».
+fn swapped(said: &Said<'_>, behind: Places<usize>) -> Option<Read> {
+    let joint = behind.clone().find(|place| joins(said, *place, true))?;
+    let out = parts(said, behind.start..joint);
+    let into = parts(said, joint..behind.end);
+    let (out_places, into) = (behind.start..joint, into.list.into_iter().next()?);
+    exchange(out.list.first().map(meant), into, vec![out_places])
+}
+
+/// Whether a phrase stands between what goes out and what comes in.
+fn joins(said: &Said<'_>, place: usize, swaps: bool) -> bool {
+    said.text.items.get(place).is_some_and(|item| {
+        let to = item.is(Term::To);
+        let with = item.says(Cue::With) || item.is(Term::For) || item.is(Term::Times);
+        let by = item.particle == Some('ب')
+            || said.text.first_word(item).is_some_and(|it| it.text == "by" || it.text == "ب");
+        to || swaps && (with || by || item.says(Cue::Find))
+    })
+}
+
+/// A swap of what is named; of what is meant where nothing is named to go out. Things of the same
+/// family go by its name once: "the black chairs with the grey ones".
+fn exchange(out: Option<Part>, into: Part, gone: Vec<Places<usize>>) -> Option<Read> {
+    let mut target = into.target;
+    let named = match &target {
+        Target::Code(_) | Target::Shown(_) => true,
+        Target::Kind(wish) => !wish.is_empty(),
+        Target::Meant | Target::Everything => false,
+    };
+    if let (Some(Part { target: Target::Kind(out), .. }), Target::Kind(wish)) = (&out, &mut target)
+        && wish.families.is_empty()
+    {
+        wish.families.clone_from(&out.families);
+    }
+    let quantity = into.quantity.or(out.as_ref().and_then(|out| out.quantity));
+    let read = into.figure.into_iter().chain(out.as_ref().and_then(|out| out.figure)).collect();
+    let out = out.map_or(Target::Meant, |out| out.target);
+    named.then(|| Read {
+        lines: vec![line(How::Swap { out }, target, quantity)],
+        gone,
+        read,
+        takes_before: true,
+        ..Read::default()
+    })
+}
+
+/// "KX 211 instead of KX 210", "12 instead of 10", "instead of the black one the grey one".
+fn instead(said: &Said<'_>, before: Places<usize>, behind: Places<usize>) -> Option<Read> {
+    let first = parts(said, before.clone());
+    let Some(into) = first.list.into_iter().next_back() else {
+        let joint = behind.clone().find(|place| joins(said, *place, true));
+        let Some(joint) = joint else { return instead_in_a_row(said, behind) };
+        return swapped(said, behind.clone()).filter(|_| joint > behind.start);
+    };
+    let number = figures_in(said, &behind).find(|at| counted(said, *at));
+    let out = parts(said, behind.clone()).list.into_iter().next();
+    match out {
+        // The number behind is the one that was wrong.
+        None | Some(Part { target: Target::Meant, .. }) if into.quantity.is_some() => Some(Read {
+            counted: number.into_iter().collect(),
+            takes_before: true,
+            ..Read::of(&How::Set, [&meant(&into)])
+        }),
+        Some(out) => exchange(Some(meant(&out)), into, vec![behind]),
+        None => None,
+    }
+}
+
+/// "Instead of the black one, the grey one."
+fn instead_in_a_row(said: &Said<'_>, behind: Places<usize>) -> Option<Read> {
+    let parts = parts(said, behind);
+    let [out, into] = parts.list.as_slice() else { return None };
+    let places = out.places.clone();
+    exchange(Some(meant(out)), into.clone(), vec![places])
+}
+
+fn counted(said: &Said<'_>, figure: usize) -> bool {
+    said.figures.get(figure).is_some_and(|figure| super::verb::counts(&figure.kind))
+}
+
+/// "Make it 12", "change the chairs to 8", "change the desk to RD 100".
+fn set(said: &Said<'_>, before: Places<usize>, behind: Places<usize>) -> Option<Read> {
+    let joint = behind.clone().find(|place| joins(said, *place, false));
+    if let Some(joint) = joint {
+        return set_to(said, behind.start..joint, joint..behind.end);
+    }
+    let found = parts(said, behind.clone());
+    let set: Vec<Part> = counted_parts(&found);
+    if let ([only], [Part { target: Target::Meant, .. }]) = (set.as_slice(), found.list.as_slice())
+    {
+        // "The chairs should be 8."
+        let named = parts(said, before);
+        let target = match named.list.as_slice() {
+            [part] if names_something(&named) => part.target.clone(),
+            _ => Target::Meant,
+        };
+        let part = Part { target, ..only.clone() };
+        return (!found.unknown)
+            .then(|| Read { takes_before: true, ..Read::of(&How::Set, [&part]) });
+    }
+    if !set.is_empty() {
+        return Some(Read::of(&How::Set, &set));
+    }
+    // "Make it black."
+    let into = found.list.into_iter().next()?;
+    let colour = |part: &Part| match &part.target {
+        Target::Kind(wish) => wish.families.is_empty() && wish.words.is_empty(),
+        Target::Code(_) => true,
+        Target::Shown(_) | Target::Meant | Target::Everything => false,
+    };
+    colour(&into).then(|| exchange(None, into, Vec::new()))?
+}
+
+/// "... from 10 *to* 12", "... *to* RD 100".
+fn set_to(said: &Said<'_>, what: Places<usize>, to: Places<usize>) -> Option<Read> {
+    let named = parts(said, what.clone()).list.into_iter().next().map(|part| meant(&part));
+    let range = figures_in(said, &what).chain(figures_in(said, &to)).find_map(|at| {
+        match &said.figures.get(at)?.kind {
+            FigureKind::Price(price) if price.currency.is_none() && price.pays == Pays::Unsaid => {
+                Some((at, u32::try_from(price.min.and(price.max)?).ok()?))
+            }
+            _ => None,
+        }
+    });
+    let target = named.as_ref().map_or(Target::Meant, |part| part.target.clone());
+    if let Some((figure, pieces)) = range {
+        let lines = vec![line(How::Set, target, Some(pieces))];
+        return Some(Read { lines, counted: vec![figure], ..Read::default() });
+    }
+    let wrong = figures_in(said, &what).filter(|at| is_free(said, *at) && counted(said, *at));
+    let wrong: Vec<usize> = wrong.collect();
+    let into = parts(said, to);
+    match into.list.into_iter().next()? {
+        part @ Part { target: Target::Meant, quantity: Some(_), .. } if !into.unknown => {
+            let part = Part { target, ..part };
+            Some(Read { counted: wrong, ..Read::of(&How::Set, [&part]) })
+        }
+        into => exchange(named, into, vec![what]),
+    }
+}
+
+/// "Sorry, 12", "actually 12 chairs": a number corrects what it is said of.
+fn corrected(parts: &Parts) -> Option<Read> {
+    let set = counted_parts(&parts);
+    (!set.is_empty() && !parts.unknown).then(|| Read::of(&How::Set, &set))
+}
+
+/// The parts that have a number.
+fn counted_parts(parts: &Parts) -> Vec<Part> {
+    parts.list.iter().filter(|part| part.quantity.is_some()).map(meant).collect()
+}

@@ -1,0 +1,303 @@
+//! Blocks: a few lines with sums or several values, which only code writes.
+//!
+//! A draft places a block as a whole (`{block:b1}`), so that nobody can tell a subtotal for a total or
+//! one product's size for another's. Sentences come from content, figures from the turn's evidence.
+
+use rust_decimal::{Decimal, RoundingStrategy};
+use serde::{Deserialize, Serialize};
+
+use super::evidence::{Evidence, Slot};
+use super::figures::{Voice, amount, number, size};
+use super::naming;
+use super::wording::Wording;
+use crate::language::Language;
+use crate::money::Money;
+use crate::product::Product;
+use crate::understanding::Property;
+
+/// Lines that only code writes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "block", rename_all = "snake_case")]
+pub enum Block {
+    /// An order: its lines and what they come to.
+    Order {
+        /// Places in [`Evidence::lines`].
+        lines: Vec<usize>,
+        /// VAT in percent, where the total with it is told as well.
+        vat_percent: Option<Decimal>,
+    },
+    /// A complete solution.
+    Plan {
+        /// Its number, from 1; `None` for the only one.
+        number: Option<u32>,
+        /// Places in [`Evidence::lines`].
+        lines: Vec<usize>,
+        /// Families and pieces that it lacks.
+        missing: Vec<(String, u32)>,
+        /// Whether it keeps the budget; `None` without one.
+        within: Option<bool>,
+        /// Whether it takes something for granted about how many people share a piece.
+        assumed: bool,
+        /// VAT in percent, where the total with it is told as well.
+        vat_percent: Option<Decimal>,
+    },
+    /// What tells products apart.
+    Comparison {
+        /// Places in [`Evidence::products`].
+        products: Vec<usize>,
+    },
+    /// A property of a product.
+    Property {
+        /// Its place in [`Evidence::products`].
+        product: usize,
+        /// Which.
+        property: Property,
+        /// What the catalogue's own table says of it, with the names it uses.
+        values: Vec<(String, String)>,
+    },
+    /// Prices in another currency, called an approximation.
+    InCurrency {
+        /// Places in [`Evidence::products`], each with its price in it.
+        amounts: Vec<(usize, Money)>,
+    },
+}
+
+/// What writing a block needs.
+struct Pen<'a> {
+    evidence: &'a Evidence,
+    voice: Voice,
+    wording: &'a Wording,
+}
+
+impl Block {
+    /// The products it names.
+    pub fn products(&self, evidence: &Evidence) -> Vec<usize> {
+        let of = |lines: &[usize]| {
+            lines.iter().filter_map(|at| Some(evidence.lines.get(*at)?.product)).collect()
+        };
+        match self {
+            Self::Order { lines, .. } | Self::Plan { lines, .. } => of(lines),
+            Self::Comparison { products } => products.clone(),
+            Self::Property { product, .. } => vec![*product],
+            Self::InCurrency { amounts } => amounts.iter().map(|(place, _)| *place).collect(),
+        }
+    }
+
+    /// Its text.
+    pub(super) fn render(&self, evidence: &Evidence, voice: Voice, wording: &Wording) -> String {
+        let pen = Pen { evidence, voice, wording };
+        match self {
+            Self::Order { lines, vat_percent } => {
+                let mut text: Vec<String> =
+                    lines.iter().map(|line| pen.line("order.line", *line)).collect();
+                text.extend(pen.sums(lines, *vat_percent, lines.len() > 1));
+                text.join("\n")
+            }
+            Self::Plan { number, lines, missing, within, assumed, vat_percent } => {
+                let mut text = pen.plan(*number, lines, *vat_percent);
+                text.extend(pen.missing(missing));
+                text.extend((*within == Some(false)).then(|| pen.say("plan.above_budget")));
+                text.extend(assumed.then(|| pen.say("plan.assumed")));
+                text.join("\n")
+            }
+            Self::Comparison { products } => {
+                let rows = products.iter().map(|place| pen.compared(*place));
+                rows.collect::<Vec<_>>().join("\n\n")
+            }
+            Self::Property { product, property, values } => {
+                pen.property(*product, *property, values)
+            }
+            Self::InCurrency { amounts } => {
+                let rows = amounts.iter().map(|(place, money)| {
+                    let figure = amount(*money, voice, wording);
+                    pen.of_product("in_currency.row", *place).replace("{amount}", &figure)
+                });
+                let intro = pen.say("in_currency.intro");
+                std::iter::once(intro).chain(rows).collect::<Vec<_>>().join("\n")
+            }
+        }
+    }
+}
+
+impl Pen<'_> {
+    fn say(&self, key: &str) -> String {
+        self.wording.phrase(key, self.voice, 0)
+    }
+
+    fn value(&self, slot: Slot) -> String {
+        self.evidence.render(slot, self.voice, self.wording)
+    }
+
+    fn of_product(&self, key: &str, place: usize) -> String {
+        self.say(key)
+            .replace("{name}", &self.value(Slot::Name(place)))
+            .replace("{sku}", &self.value(Slot::Sku(place)))
+            .replace("{price}", &self.value(Slot::Price(place)))
+            .replace("{stock}", &self.value(Slot::Stock(place)))
+    }
+
+    /// One line of an order or a solution.
+    fn line(&self, key: &str, place: usize) -> String {
+        let Some(line) = self.evidence.lines.get(place) else { return String::new() };
+        let key = if line.total.is_some() { key.to_owned() } else { format!("{key}_unpriced") };
+        self.of_product(&key, line.product)
+            .replace("{quantity}", &self.value(Slot::Quantity(place)))
+            .replace("{total}", &self.value(Slot::Total(place)))
+            .replace("{cover}", &self.value(Slot::Cover(place)))
+    }
+
+    /// Subtotal, VAT and total; none while a line has no price.
+    fn sums(&self, lines: &[usize], vat_percent: Option<Decimal>, several: bool) -> Vec<String> {
+        let Some(subtotal) = self.subtotal(lines) else { return Vec::new() };
+        let sum = |key: &str, money: Money| {
+            self.say(key).replace("{sum}", &amount(money, self.voice, self.wording))
+        };
+        let mut sums = Vec::new();
+        let Some(percent) = vat_percent else {
+            sums.extend(several.then(|| sum("order.sum", subtotal)));
+            return sums;
+        };
+        let vat = vat_of(subtotal, percent);
+        let total = Money::new(subtotal.amount.saturating_add(vat.amount), subtotal.currency);
+        let percent = self.voice.digits.write(&percent.normalize().to_string());
+        sums.push(sum("order.sum", subtotal));
+        sums.push(sum("order.vat", vat).replace("{percent}", &percent));
+        sums.push(sum("order.sum_with_vat", total));
+        sums
+    }
+
+    fn subtotal(&self, lines: &[usize]) -> Option<Money> {
+        let mut totals = lines.iter().map(|place| self.evidence.lines.get(*place)?.total);
+        let first = totals.next()??;
+        totals.try_fold(first, |sum, total| {
+            let total = total.filter(|it| it.currency == sum.currency)?;
+            Some(Money::new(sum.amount.checked_add(total.amount)?, sum.currency))
+        })
+    }
+
+    /// The number, lines and sums of a solution.
+    fn plan(
+        &self,
+        place: Option<u32>,
+        lines: &[usize],
+        vat_percent: Option<Decimal>,
+    ) -> Vec<String> {
+        let title = |place| self.say("plan.title").replace("{n}", &number(place, self.voice));
+        let mut text: Vec<String> = place.map(title).into_iter().collect();
+        text.extend(lines.iter().map(|line| self.line("plan.line", *line)));
+        text.extend(self.sums(lines, vat_percent, true));
+        text
+    }
+
+    /// What a solution lacks: "2 desks, 1 chair".
+    fn missing(&self, missing: &[(String, u32)]) -> Option<String> {
+        let lack = |(family, pieces): &(String, u32)| {
+            let known = self.wording.get(&format!("family.{family}"), self.voice.language, 0);
+            let name = known.map_or_else(|| naming::code(family), str::to_owned);
+            format!("{} {name}", number(*pieces, self.voice))
+        };
+        let lacks: Vec<String> = missing.iter().map(lack).collect();
+        let lacks = lacks.join(&self.say("list.comma"));
+        (!missing.is_empty()).then(|| self.say("plan.missing").replace("{missing}", &lacks))
+    }
+
+    /// A product beside others: price, stock, size and what it is.
+    fn compared(&self, place: usize) -> String {
+        let Some(product) = self.evidence.products.get(place) else { return String::new() };
+        let mut text = vec![self.of_product("compare.row", place)];
+        if let Some(size) = size(&product.size, self.voice, self.wording) {
+            text.push(self.say("compare.size").replace("{size}", &size));
+        }
+        if let Some(about) = product.description.best(self.voice.language) {
+            text.push(naming::description(about));
+        }
+        text.retain(|line| !line.trim().is_empty());
+        text.join("\n")
+    }
+
+    fn property(&self, place: usize, property: Property, values: &[(String, String)]) -> String {
+        let Some(product) = self.evidence.products.get(place) else { return String::new() };
+        let label = self.say(&format!("property.{}", label_of(property)));
+        let of_row = self.of_the_row(product, property);
+        let told: Vec<String> = match of_row {
+            Some(value) => vec![value],
+            None => values
+                .iter()
+                .map(|(name, value)| {
+                    let name = naming::description(name);
+                    let value = self.voice.digits.write(&naming::description(value));
+                    // In Arabic the catalogue's English name of a property helps nobody.
+                    match self.voice.language {
+                        Language::English => format!("{name}: {value}"),
+                        Language::Arabic => value,
+                    }
+                })
+                .collect(),
+        };
+        let key = if told.is_empty() { "property.unstated" } else { "property.stated" };
+        let about = product.description.best(self.voice.language).map(naming::description);
+        let text = self
+            .of_product(key, place)
+            .replace("{property}", &label)
+            .replace("{value}", &told.join(&self.say("list.comma")));
+        match about.filter(|about| told.is_empty() && !about.is_empty()) {
+            Some(about) => format!("{text}\n{about}"),
+            None => text,
+        }
+    }
+
+    /// A property that the row itself holds.
+    fn of_the_row(&self, product: &Product, property: Property) -> Option<String> {
+        let names = |kind: &str, all: &[String]| {
+            let name = |one: &String| {
+                self.wording
+                    .get(&format!("{kind}.{one}"), self.voice.language, 0)
+                    .map_or_else(|| naming::code(one), str::to_owned)
+            };
+            let names: Vec<String> = all.iter().map(name).collect();
+            (!names.is_empty()).then(|| names.join(&self.say("list.comma")))
+        };
+        match property {
+            Property::Size => size(&product.size, self.voice, self.wording),
+            Property::Colour => names("colour", &product.colours),
+            Property::Material => names("material", &product.materials),
+            Property::Seats => product.capacity.map(|seats| number(seats, self.voice)),
+            Property::Weight
+            | Property::Load
+            | Property::Adjustment
+            | Property::Assembly
+            | Property::Origin
+            | Property::Warranty
+            | Property::Certificate
+            | Property::Restock
+            | Property::Benefit
+            | Property::Details => None,
+        }
+    }
+}
+
+/// VAT on an amount, rounded half away from zero to two places.
+pub(super) fn vat_of(net: Money, percent: Decimal) -> Money {
+    let vat = net.amount.checked_mul(percent).unwrap_or_default() / Decimal::ONE_HUNDRED;
+    let rounded = vat.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero);
+    Money::new(rounded, net.currency)
+}
+
+fn label_of(property: Property) -> &'static str {
+    match property {
+        Property::Size => "size",
+        Property::Colour => "colour",
+        Property::Material => "material",
+        Property::Seats => "seats",
+        Property::Weight => "weight",
+        Property::Load => "load",
+        Property::Adjustment => "adjustment",
+        Property::Assembly => "assembly",
+        Property::Origin => "origin",
+        Property::Warranty => "warranty",
+        Property::Certificate => "certificate",
+        Property::Restock => "restock",
+        Property::Benefit => "benefit",
+        Property::Details => "details",
+    }
+}
