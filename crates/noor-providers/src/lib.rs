@@ -5,6 +5,10 @@
 
 pub mod catalog;
 pub mod error;
+pub mod media;
 pub mod messaging;
 pub mod model;
+pub mod speech;
 pub mod wire;
+
+mod network;

@@ -1,9 +1,12 @@
 //! The one HTTP client: time limits, no redirects unless asked, and errors without secrets in them.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 use reqwest::redirect::Policy;
+
+use crate::network::PublicOnly;
 
 /// Builds the client that every vendor shares. It follows no redirect.
 ///
@@ -13,7 +16,7 @@ use reqwest::redirect::Policy;
 ///
 /// The TLS library's own error, when no certificate store can be read.
 pub fn client(user_agent: &str) -> reqwest::Result<reqwest::Client> {
-    build(user_agent, Policy::none())
+    build(user_agent, Policy::none()).build()
 }
 
 /// Builds a client like [`client`] that follows up to five redirects.
@@ -25,10 +28,24 @@ pub fn client(user_agent: &str) -> reqwest::Result<reqwest::Client> {
 ///
 /// As for [`client`].
 pub fn redirecting_client(user_agent: &str) -> reqwest::Result<reqwest::Client> {
-    build(user_agent, Policy::limited(5))
+    build(user_agent, Policy::limited(5)).build()
 }
 
-fn build(user_agent: &str, redirects: Policy) -> reqwest::Result<reqwest::Client> {
+/// Builds a client like [`client`] for links that come from outside: https only, to public
+/// addresses only, whatever a name turns out to stand for. A link that names its address in digits
+/// is the caller's to check, since nothing is looked up for it.
+///
+/// It uses no proxy, which would look the name up in its own network.
+///
+/// # Errors
+///
+/// As for [`client`].
+pub(crate) fn guarded_client(user_agent: &str) -> reqwest::Result<reqwest::Client> {
+    let client = build(user_agent, Policy::none());
+    client.https_only(true).no_proxy().dns_resolver(Arc::new(PublicOnly)).build()
+}
+
+fn build(user_agent: &str, redirects: Policy) -> reqwest::ClientBuilder {
     // Fails only when a provider is installed already, which is what we want.
     rustls::crypto::ring::default_provider().install_default().ok();
     reqwest::Client::builder()
@@ -37,7 +54,6 @@ fn build(user_agent: &str, redirects: Policy) -> reqwest::Result<reqwest::Client
         .pool_idle_timeout(Duration::from_mins(1))
         .tcp_nodelay(true)
         .redirect(redirects)
-        .build()
 }
 
 /// How far a request got before it failed.

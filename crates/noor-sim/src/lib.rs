@@ -29,6 +29,7 @@ mod gate;
 mod models;
 mod requests;
 mod simulator;
+mod sound;
 mod wazzup;
 mod world;
 
@@ -40,6 +41,7 @@ pub use faults::{Effect, Fault, Faults};
 pub use models::{Behaviour, ModelCall, Models, ModelsOptions, ToolCall};
 pub use requests::{Requests, SeenRequest};
 pub use simulator::{Options, SIMULATOR_KEY, Simulator};
+pub use sound::{hash_of, voice_note};
 pub use wazzup::{
     Author, Change, Channel, ChatSummary, CustomerMessage, DEFAULT_CHANNEL, Kind, News, Posted,
     SeenFile, SeenMessage, SeenStatus, Side, StatusForm, StatusLevel, Template, Transport, Wazzup,

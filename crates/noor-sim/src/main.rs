@@ -68,7 +68,7 @@ Control, all JSON:
   POST   /__sim/wazzup/operator  a manager writes; also /foreign-bot, /edit, /delete, /status, /raw
   GET    /__sim/wazzup/chats     also /chats/{chatId}, /sent, /events?chat= (server-sent events)
   PUT    /__sim/wazzup/webhook   {\"url\":\"…\",\"crmKey\":null}; also /behaviour, /channels, /files
-  PUT    /__sim/models/behaviour {\"behaviour\":{\"kind\":\"lying\"}}; also POST /script, /zdr, GET /calls
+  PUT    /__sim/models/behaviour {\"behaviour\":{\"kind\":\"lying\"}}; also POST /script, /zdr, /transcripts, GET /calls
   POST   /__sim/catalogue/amend  also PUT /products, POST /fail-page, PUT /redirect
   POST   /__sim/faults           {\"route\":\"wazzup.send\",\"effect\":{\"kind\":\"reset_after\"},\"times\":1}
   GET    /__sim/requests         ?route=wazzup.send&limit=10

@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::connection::{Cutter, Switchboard};
+use crate::sound::{hash_of, voice_note};
 use crate::world::World;
 use crate::{
     Catalogue, CatalogueProduct, Faults, Models, ModelsOptions, Requests, SimClock, Wazzup,
@@ -116,6 +117,15 @@ impl Simulator {
     /// The shop's public catalogue.
     pub fn catalogue(&self) -> &Catalogue {
         &self.world.catalogue
+    }
+
+    /// A voice note with these words: a sound the gateway keeps and whose words the model vendor
+    /// writes down when asked. Gives the address for
+    /// [`CustomerMessage::content_uri`](crate::CustomerMessage::content_uri).
+    pub fn voice_note(&self, words: &str) -> String {
+        let sound = voice_note(words);
+        self.models().transcribe_as(&hash_of(&sound), words);
+        self.wazzup().keep_file("voice.ogg", "audio/ogg; codecs=opus", sound)
     }
 
     /// What shall go wrong.

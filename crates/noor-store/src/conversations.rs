@@ -51,10 +51,22 @@ pub struct BatchMessage {
     pub kind: MessageKind,
     /// Its words, after its last edit.
     pub text: String,
+    /// What is said in it, if it is a voice note that was heard; empty if there are no words in it.
+    pub transcript: Option<String>,
     /// Its file.
     pub attachment: Option<Attachment>,
     /// When it was written, else when it came.
     pub at: DateTime<Utc>,
+}
+
+impl BatchMessage {
+    /// The customer's words, whether they wrote or said them.
+    pub fn words(&self) -> &str {
+        match &self.transcript {
+            Some(said) if self.text.trim().is_empty() => said,
+            Some(_) | None => &self.text,
+        }
+    }
 }
 
 /// Takes the lease of a conversation that is due, together with its unanswered messages.
@@ -92,7 +104,7 @@ pub async fn claim(
                   c.chat, c.language, c.state, c.failures, c.claimed_to,
                   u.name as "contact_name?",
                   m.id as "message_id?", m.kind as "kind?", m.text as "text?",
-                  m.attachment as "attachment?: Value",
+                  m.transcript as "transcript?", m.attachment as "attachment?: Value",
                   coalesce(m.sent_at, m.received_at) as "at?"
              from leased c
              join customers u on u.id = c.customer_id
@@ -121,6 +133,7 @@ pub async fn claim(
                 id: row.message_id?,
                 kind: kind_of(row.kind.as_deref()?),
                 text: row.text.clone()?,
+                transcript: row.transcript.clone(),
                 attachment: row
                     .attachment
                     .clone()
@@ -271,6 +284,22 @@ pub async fn settle(
     })
 }
 
+/// Keeps what is said in a voice note. What was heard first stays: it is what was answered.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn heard(db: &mut PgConnection, message: i64, transcript: &str) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update messages set transcript = $2 where id = $1 and transcript is null",
+        message,
+        transcript,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
 /// Marks the messages of a batch as answered by a turn.
 ///
 /// # Errors
@@ -405,7 +434,7 @@ pub struct TranscriptLine {
     pub author: String,
     /// What it consists of.
     pub kind: String,
-    /// Its words, or the link of a picture or file.
+    /// Its words, written or said, or the link of a picture or file of ours.
     pub text: String,
 }
 
@@ -423,7 +452,9 @@ pub async fn transcript(
     let mut lines = sqlx::query_as!(
         TranscriptLine,
         r#"select at as "at!", author as "author!", kind as "kind!", text as "text!" from (
-               select received_at as at, author, kind, text, id as place
+               select received_at as at, author, kind,
+                      case when btrim(text) = '' then coalesce(transcript, text) else text end as text,
+                      id as place
                  from messages where conversation_id = $1 and received_at < $2
                union all
                select created_at, 'noor', content ->> 'kind',

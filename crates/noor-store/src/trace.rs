@@ -167,7 +167,7 @@ pub async fn turns_after(
 /// A call to a model.
 #[derive(Debug, Clone)]
 pub struct Call {
-    /// `fast` or `main`.
+    /// `fast`, `main` or `transcribe`.
     pub role: String,
     /// The model that answered.
     pub model: String,

@@ -86,7 +86,7 @@ pub struct ModelCall {
     pub id: Uuid,
     /// The turn it was made for.
     pub turn: TurnId,
-    /// `fast` or `main`.
+    /// `fast`, `main` or `transcribe`.
     pub role: &'static str,
     /// The model that answered, as the vendor names it.
     pub model: String,

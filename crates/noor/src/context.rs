@@ -7,8 +7,10 @@ use std::time::Duration;
 use noor_core::clock::Clock;
 use noor_core::dialogue::policy::Policy;
 use noor_core::ids::Ids;
+use noor_providers::media::Media;
 use noor_providers::messaging::Messenger;
 use noor_providers::model::Model;
+use noor_providers::speech::Transcriber;
 use noor_store::PgPool;
 use noor_store::bell::Bell;
 use noor_store::inbox::Pace;
@@ -40,6 +42,8 @@ pub struct Context {
     pub messengers: HashMap<&'static str, Arc<dyn Messenger>>,
     /// Asked first to last; the rules, which always answer, are behind them.
     pub models: Vec<Arc<dyn Model>>,
+    /// Hears voice notes; `None` where nobody does.
+    pub hearing: Option<Hearing>,
     /// The shop's words and facts.
     pub content: Arc<Content>,
     /// What the shop decided about the dialogue.
@@ -60,6 +64,17 @@ pub struct Context {
     pub strangers: Strangers,
     /// Everything that runs in the background, so that a stop can wait for it.
     pub tasks: TaskTracker,
+}
+
+/// What it takes to hear a voice note.
+#[derive(Debug, Clone)]
+pub struct Hearing {
+    /// Fetches it from the gateway.
+    pub media: Media,
+    /// Writes down what is said.
+    pub transcriber: Arc<dyn Transcriber>,
+    /// How long both together may take for one.
+    pub deadline: Duration,
 }
 
 /// Timings and limits of the road.

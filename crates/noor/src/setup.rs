@@ -11,9 +11,11 @@ use noor_core::money::Currency;
 use noor_providers::catalog::CatalogSource;
 use noor_providers::catalog::file::CatalogFile;
 use noor_providers::catalog::treejar::TreejarCatalog;
+use noor_providers::media::Media;
 use noor_providers::messaging::Messenger;
 use noor_providers::messaging::wazzup::Wazzup;
 use noor_providers::model::{ChatClient, Dialect, Limits as ModelLimits, Model, Prompted};
+use noor_providers::speech::openai::OpenAiTranscriber;
 use noor_providers::wire;
 use noor_store::bell::{Bell, InProcessBell, PostgresBell, RedisBell};
 use noor_store::inbox::Pace;
@@ -24,9 +26,11 @@ use uuid::Uuid;
 
 use crate::app::alerts::LogAlerts;
 use crate::app::receive_message::{Crowd, Strangers};
-use crate::config::{self, BellChoice, Config, Mode, ModelSettings, Provider};
+use crate::config::{
+    self, BellChoice, Config, Mode, ModelSettings, Provider, SpeechKind, SpeechVendor,
+};
 use crate::content::Content;
-use crate::context::{Context, Limits, Links};
+use crate::context::{Context, Hearing, Limits, Links};
 use crate::faults::Faults;
 use crate::http::Gate;
 use crate::http::api::health::Needs;
@@ -110,6 +114,7 @@ pub fn context_with(
     let http = wire::client(USER_AGENT).context("set up the HTTP client")?;
     let process = outside.ids.next();
     let models = models(&config.model, &content, &http);
+    let hearing = hearing(config, &http).context("set up the HTTP client")?;
     let bell = bell(config, servers, &db, &outside, process)?;
     let wazzup = &config.messaging.wazzup;
     let key = wazzup.api_key.clone().unwrap_or_default();
@@ -124,6 +129,7 @@ pub fn context_with(
         messengers: HashMap::from([(wazzup_client.name(), wazzup_client)]),
         models,
         policy: content.policy.clone(),
+        hearing,
         content,
         alerts: Arc::new(LogAlerts),
         limiter: Limiter::new(wazzup.rate),
@@ -207,6 +213,21 @@ fn models(
         zero_data_retention: settings.zero_data_retention,
     };
     vec![Arc::new(Prompted::new(client, content.prompts.clone(), &content.offered, limits))]
+}
+
+/// Who hears voice notes, if somebody is configured.
+fn hearing(config: &Config, http: &reqwest::Client) -> reqwest::Result<Option<Hearing>> {
+    let Some(SpeechVendor { kind, url, api_key, model }) = &config.speech.vendor else {
+        return Ok(None);
+    };
+    let deadline = config.speech.deadline;
+    let media = Media::new(http.clone(), USER_AGENT, [&config.messaging.wazzup.api_url])?;
+    let transcriber = OpenAiTranscriber::new(http.clone(), url.as_str(), api_key.clone(), model);
+    let transcriber = match kind {
+        SpeechKind::OpenRouter => transcriber.at_openrouter(config.model.zero_data_retention),
+        SpeechKind::OpenAi => transcriber,
+    };
+    Ok(Some(Hearing { media, transcriber: Arc::new(transcriber), deadline }))
 }
 
 /// The configured source of products, if there is one.

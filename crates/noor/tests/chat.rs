@@ -172,15 +172,21 @@ fn reminders_ring_at_their_own_times_while_the_clock_runs() {
 }
 
 #[test]
-fn pictures_and_voice_notes_arrive_and_are_answered_honestly() {
+fn pictures_arrive_and_voice_notes_are_heard() {
     let folder = tempfile::tempdir().unwrap();
     let picture = folder.path().join("chair.png");
     std::fs::write(&picture, b"\x89PNG\r\n\x1a\n").unwrap();
     let image = json!({"image": picture, "caption": "do you have grey chairs?"}).to_string();
-    let seen = talk(&[], &[&image, r#"{"voice":"كم سعر الكرسي"}"#]);
+    let noise = folder.path().join("noise.ogg");
+    std::fs::write(&noise, b"no sound").unwrap();
+    let noise = json!({"voice": noise}).to_string();
+    let seen = talk(&[], &[&image, r#"{"voice":"كم سعر الكرسي الأسود"}"#, &noise]);
     assert_eq!(tool(&seen[0], "search_products")["args"]["color"], "grey");
-    assert!(!reply(&seen[1]).is_empty());
-    assert_eq!(seen[1]["tools"], json!([]), "nobody can have heard what was said");
+    assert_eq!(tool(&seen[1], "search_products")["args"]["color"], "black");
+    assert_eq!(seen[1]["replies"][0]["lang"], "ar");
+    assert_eq!(seen[1]["model_calls"][0]["role"], "transcribe");
+    assert!(!reply(&seen[2]).is_empty());
+    assert_eq!(seen[2]["tools"], json!([]), "nobody can have heard what was said");
 }
 
 #[test]

@@ -14,7 +14,12 @@ pub(super) fn date_or_time(text: &Tagged<'_>, at: usize) -> Option<usize> {
     let next = |place: usize, gap: Gap| {
         text.items.get(place).filter(|item| item.gap == gap).and_then(|item| digits(text, item))
     };
-    if let Some(minutes) = next(at + 1, Gap::Colon) {
+    // "We are 20: 17 of us" tells no time.
+    let together = || {
+        let end = text.first_word(first).map(|word| word.end + 1);
+        end == text.items.get(at + 1).and_then(|item| text.first_word(item)).map(|word| word.start)
+    };
+    if let Some(minutes) = next(at + 1, Gap::Colon).filter(|_| together()) {
         return is_time(written, minutes).then_some(at + 2);
     }
     let second = next(at + 1, Gap::Joined)?;

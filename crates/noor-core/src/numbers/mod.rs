@@ -283,8 +283,10 @@ fn counted(text: &Tagged<'_>, taken: usize, at: usize, value: &Value) -> Option<
         return None;
     }
     let listed = listed_behind_thing(text, at, value);
-    if before.quantity || before.times || behind.times || thing || listed {
-        let end = if behind.times { behind.end } else { end };
+    // "551230 x 6" is an article and its pieces.
+    let times = behind.times && value.digits < 5;
+    if before.quantity || before.times || times || thing || listed {
+        let end = if times { behind.end } else { end };
         return figure(FigureKind::Pieces(whole?), end);
     }
     if stands_for_a_thing(text, at, value) {
@@ -374,8 +376,16 @@ fn stands_for_a_thing(text: &Tagged<'_>, at: usize, value: &Value) -> bool {
     };
     let led_to = text.items.get(at).is_some_and(|item| item.gap < Gap::Comma)
         && before.is_some_and(|item| !counts(item))
-        && !text.next_in_clause(value.end).is_some_and(|item| item.says(Cue::More));
+        && !text.next_in_clause(value.end).is_some_and(|item| item.says(Cue::More))
+        && !code_follows(text, value.end);
     !value.written_in_digits && value.amount == Decimal::ONE && led_to
+}
+
+/// Whether an unknown word with digits behind it follows: "one *KX 210*".
+fn code_follows(text: &Tagged<'_>, at: usize) -> bool {
+    let unknown = text.next_in_clause(at).filter(|item| item.meanings.is_empty());
+    let digits = text.next_in_clause(at + 1).and_then(|item| text.first_word(item));
+    unknown.is_some() && digits.is_some_and(|word| word.kind == Kind::Digits)
 }
 
 /// "Chairs: 10", "sofa - 1": a small number set off behind a thing, as lists have it.

@@ -310,9 +310,15 @@ fn and_centimetres(text: &Tagged<'_>, at: usize) -> Option<(u32, usize)> {
 /// Whether people stand behind a number only to say whose thing it is: "2 *managers* wooden desks".
 fn says_whose(text: &Tagged<'_>, item: &Item<'_>, place: usize) -> bool {
     let thing = |item: &Item<'_>| item.features().any(super::names_thing);
+    // "3 staff desks" are three desks, and a "6 person table" is for six.
+    let several = |item: &Item<'_>| {
+        let last = text.words.get(item.at + item.length - 1);
+        last.is_some_and(|word| word.kind == Kind::Latin && word.text != word.stem)
+    };
+    let thing_of_theirs =
+        |next: &Item<'_>| thing(next) && (!item.is(Term::Person) || several(next));
     item.roles().next().is_some()
-        && !item.is(Term::Person)
-        && (thing(item)
+        && (thing(item) && !item.is(Term::Person)
             || (place + 1..place + 3)
                 .map_while(|next| {
                     text.items.get(next).filter(|it| {
@@ -321,7 +327,7 @@ fn says_whose(text: &Tagged<'_>, item: &Item<'_>, place: usize) -> bool {
                             && it.features().next().is_some()
                     })
                 })
-                .any(thing))
+                .any(thing_of_theirs))
 }
 
 /// A phrase with several meanings counts if one of them was noted.

@@ -37,12 +37,11 @@ fn said(price: &Price, people: u32) -> Budget {
     let per_item = Budget { per_item: Some(price.said), ..Budget::default() };
     let total = |amount: Decimal| Budget { total: Some(amount), ..Budget::default() };
     let budget = match price.pays {
-        Pays::Each | Pays::Unsaid => per_item,
         Pays::All | Pays::Budget => total(price.said),
         Pays::Person if people > 0 => {
             price.said.checked_mul(Decimal::from(people)).map_or(per_item, total)
         }
-        Pays::Person => per_item,
+        Pays::Person | Pays::Each | Pays::Unsaid => per_item,
     };
     Budget { currency: price.currency, ..budget }
 }
@@ -63,7 +62,10 @@ pub(super) fn only_vat(text: &Tagged<'_>, words: &[usize]) -> bool {
     words.iter().all(|at| {
         let place = text.items.partition_point(|item| item.at <= *at).checked_sub(1);
         place.and_then(|place| text.items.get(place)).is_some_and(|item| {
-            item.is(Term::Vat) || says(item).is_some() || item.says(Cue::WithVat)
+            item.is(Term::Vat)
+                || says(item).is_some()
+                || item.says(Cue::WithVat)
+                || item.says(Cue::Filler)
         })
     })
 }
@@ -71,7 +73,8 @@ pub(super) fn only_vat(text: &Tagged<'_>, words: &[usize]) -> bool {
 /// "Incl. VAT", «شامل الضريبة». An abbreviation's full stop ends no sentence.
 fn said_before(text: &Tagged<'_>, place: usize) -> Option<bool> {
     let before = |steps: usize| place.checked_sub(steps).and_then(|at| text.items.get(at));
-    let near = text.items.get(place).filter(|item| item.gap <= Gap::Stop).and(before(1))?;
+    let near =
+        text.items.get(place).filter(|item| item.gap <= Gap::Stop).and_then(|_| before(1))?;
     let near = if says(near).is_none() && near.says(Cue::Filler) { before(2)? } else { near };
     let denied = |steps: usize| before(steps).is_some_and(|item| item.says(Cue::Not));
     says(near).map(|included| included && !denied(2))

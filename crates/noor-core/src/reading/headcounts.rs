@@ -3,6 +3,8 @@
 //! People counted with one kind of thing belong to that thing ("chairs for 20 people"), and so does
 //! whoever only says whose it is ("a manager's chair").
 
+use std::collections::HashSet;
+
 use crate::numbers::{Figure, FigureKind, Term};
 use crate::reading::cues::{Cue, RoleForm};
 use crate::reading::tags::{Item, Tagged};
@@ -34,22 +36,37 @@ struct Counted {
     place: Option<usize>,
     /// Whether they stand behind a "for".
     for_it: bool,
+    /// Whether only others beside them say that it is people who are counted.
+    bare: bool,
 }
 
-/// Reads the people. `refused` says which figures the customer takes back.
-pub(super) fn headcounts(text: &Tagged<'_>, figures: &[Figure], refused: &[bool]) -> Headcounts {
+/// Reads the people. `refused` says which figures the customer takes back, `of_codes` which count
+/// pieces of an article.
+pub(super) fn headcounts(
+    text: &Tagged<'_>,
+    figures: &[Figure],
+    refused: &[bool],
+    of_codes: &HashSet<usize>,
+) -> Headcounts {
     let mut found = Headcounts {
         list: Vec::new(),
         words: vec![false; text.words.len()],
         figures: vec![false; figures.len()],
     };
-    let mut counted = counted(text, figures, refused);
+    let mut counted = counted(text, figures, |at| {
+        refused.get(at).copied().unwrap_or(false) || of_codes.contains(&at)
+    });
     let office = office(text, &counted, figures);
     counted.retain(|one| {
         let at = one.figure.and_then(|at| figures.get(at)).map(|figure| figure.start);
         !of_a_thing(text, at.or(one.place).unwrap_or(0), office)
     });
-    drop_sum(&mut counted);
+    if !counted.is_empty() && counted.iter().all(|one| one.bare) {
+        return found;
+    }
+    if let Some(sum) = doubled(&mut counted) {
+        found.take(text, figures, &sum);
+    }
     let singles = singles(text, figures, office, !counted.is_empty());
     counted.extend(singles);
     counted.sort_by_key(|one| {
@@ -103,17 +120,17 @@ impl Headcounts {
     }
 }
 
-/// The people that figures count.
-fn counted(text: &Tagged<'_>, figures: &[Figure], refused: &[bool]) -> Vec<Counted> {
+/// The people that figures count. `used` says which figures count something else.
+fn counted(text: &Tagged<'_>, figures: &[Figure], used: impl Fn(usize) -> bool) -> Vec<Counted> {
     let mut counted = Vec::new();
     for (at, figure) in figures.iter().enumerate() {
-        if refused.get(at).copied().unwrap_or(false) {
+        if used(at) {
             continue;
         }
         let room = room_before(text, figure.start);
         let people = match figure.kind {
             FigureKind::People(people) => people,
-            FigureKind::Bare(people) if room.is_some() && (1..=500).contains(&people) => people,
+            FigureKind::Bare(people @ 1..=500) if room.is_some() || figure.for_it => people,
             _ => continue,
         };
         let within = figure.start..figure.end.max(figure.start + 1);
@@ -121,11 +138,12 @@ fn counted(text: &Tagged<'_>, figures: &[Figure], refused: &[bool]) -> Vec<Count
         let group = within
             .clone()
             .any(|place| text.items.get(place).is_some_and(|item| item.is(Term::Group)));
+        let bare = room.is_none() && matches!(figure.kind, FigureKind::Bare(_));
         let (place, role) = match (room, role) {
             (Some((place, room)), None) => (Some(place), room),
             (Some((place, room)), Some((_, role))) if role == STAFF => (Some(place), room),
             (_, Some((place, role))) => (Some(place), role),
-            (None, None) if group => (None, STAFF),
+            (None, None) if group || bare => (None, STAFF),
             (None, None) => continue,
         };
         let before = figure.start.checked_sub(1).and_then(|before| text.items.get(before));
@@ -133,7 +151,14 @@ fn counted(text: &Tagged<'_>, figures: &[Figure], refused: &[bool]) -> Vec<Count
         let for_it = figure.for_it
             || before.is_some_and(|item| item.is(Term::For))
             || first.is_some_and(|item| item.particle == Some('ل') || item.is(Term::For));
-        counted.push(Counted { role: role.to_owned(), people, figure: Some(at), place, for_it });
+        counted.push(Counted {
+            role: role.to_owned(),
+            people,
+            figure: Some(at),
+            place,
+            for_it,
+            bare,
+        });
     }
     counted
 }
@@ -198,15 +223,13 @@ fn of_a_thing(text: &Tagged<'_>, place: usize, office: Option<usize>) -> bool {
 }
 
 /// "We are 20: 17 staff and 3 managers" counts nobody twice.
-fn drop_sum(counted: &mut Vec<Counted>) {
+fn doubled(counted: &mut Vec<Counted>) -> Option<Counted> {
     let sum =
         |people: &[Counted]| people.iter().fold(0_u32, |sum, one| sum.saturating_add(one.people));
     let doubled = counted.split_first().is_some_and(|(first, rest)| {
         first.role == STAFF && rest.len() > 1 && sum(rest) == first.people
     });
-    if doubled {
-        counted.remove(0);
-    }
+    doubled.then(|| counted.remove(0))
 }
 
 /// People of whom one is meant: "a receptionist", «ومدير». Beside others who are counted, or where
@@ -218,6 +241,7 @@ fn singles(
     beside_others: bool,
 ) -> Vec<Counted> {
     let mut singles: Vec<Counted> = Vec::new();
+    let alone = nothing_else(text);
     for (place, item) in text.items.iter().enumerate() {
         let next = figures.partition_point(|figure| figure.start <= place);
         let figure = next.checked_sub(1).and_then(|before| figures.get(before));
@@ -228,15 +252,16 @@ fn singles(
         let one = role.form == RoleForm::One || role.form == RoleForm::Person && determined;
         let behind = text.next_in_clause(place + 1);
         let whose = behind.is_some_and(|item| family(item).is_some());
-        let whole = beside_others || role.form == RoleForm::One && nothing_else(text);
+        let clear = beside_others || role.form == RoleForm::One && alone;
         let known = singles.iter().any(|known| known.role == role.key);
-        if one && whole && !in_figure && !whose && !known && !of_a_thing(text, place, office) {
+        if one && clear && !in_figure && !whose && !known && !of_a_thing(text, place, office) {
             singles.push(Counted {
                 role: role.key.clone(),
                 people: 1,
                 figure: None,
                 place: Some(place),
                 for_it: false,
+                bare: false,
             });
         }
     }

@@ -39,7 +39,7 @@ use batch::add_later;
 use changes::{Changes, Said, changes};
 use codes::{Codes, codes};
 use cues::Cue;
-use details::{Told, details};
+use details::{Spelled, Told, details};
 use headcounts::{Headcounts, headcounts};
 use language::{Spoken, spoken};
 use pointing::{change, points, reference};
@@ -158,8 +158,9 @@ struct Part {
 
 fn read_one(message: &str, asked: &[Detail], vocabulary: &Vocabulary) -> Part {
     let words = vocabulary.words(message);
-    let told = details(message, &words, asked, vocabulary);
-    let text = vocabulary.tag_words(message, without(words, &told.taken));
+    let right = vocabulary.put_right(message, words.clone());
+    let told = details(Spelled { raw: message, words: &words, right: &right }, asked, vocabulary);
+    let text = vocabulary.tag_words(without(right, &told.taken));
     let figures = figures(&text);
     let mut codes = codes(message, &text, &figures);
 
@@ -168,23 +169,24 @@ fn read_one(message: &str, asked: &[Detail], vocabulary: &Vocabulary) -> Part {
     let is_idle = |at: usize| idle.get(at).copied().unwrap_or(true);
     let refused: Vec<bool> = figures.iter().map(|figure| is_refused(&text, figure)).collect();
     let Headcounts { list: headcounts, words: people, figures: heads } =
-        headcounts(&text, &figures, &refused);
+        headcounts(&text, &figures, &refused, &codes.quantities);
     let budget = budgets::budget(&text, &figures, &refused, &headcounts);
     let mut topics = vocabulary.topics.asked(&text.words, is_idle);
-    let sentences = Sentences::of(message, &text, vocabulary);
     topics.retain(|topic| {
         let of_budget = budget.incl_vat.is_some() && budgets::only_vat(&text, &topic.words);
         !of_budget
             && !asks_for_goods(&text, &topic.words, is_idle)
             && !asks_nothing(&text, &sentences, &topic.words)
     });
+    let sentences = Sentences::of(message, &text, vocabulary);
+    topics.retain(|topic| !asks_nothing(&text, &sentences, &figures, &topic.words));
     for &at in topics.iter().flat_map(|topic| &topic.words) {
         taken[at] = true;
     }
     for (taken, area) in taken.iter_mut().zip(&told.areas) {
         *taken |= area;
     }
-    let coloured = behind_codes(&text, &codes, &mut taken);
+    let coloured = behind_codes(&text, &figures, &codes, &mut taken);
     codes.mentions.extend(coloured);
     let mut used = used_by_codes(&text, &figures, &codes);
     let said_so = Said {
@@ -358,7 +360,7 @@ fn read_one(message: &str, asked: &[Detail], vocabulary: &Vocabulary) -> Part {
         && numbers_read
         && (leftover.is_empty() || clear && leftover.len() <= allowed);
     // What is left may name a product or a series, unless the message is about something else.
-    let bare_name = in_order.is_empty() && served && text.words.len() <= 3;
+    let bare_name = in_order.is_empty() && changes.is_empty() && served && text.words.len() <= 3;
     if (searches || asked_product && !names_code || bare_name) && short {
         for word in leftover {
             if sought.is_empty() {
@@ -546,15 +548,28 @@ fn needs_no_place(figure: &Figure, codes: &Codes) -> bool {
 /// A colour or material directly behind a code belongs to the code and is no wish. Catalogues spell
 /// it in English, so the code is also offered with its own name behind it, whatever language it was
 /// in.
-fn behind_codes(text: &Tagged<'_>, codes: &Codes, taken: &mut [bool]) -> Vec<CodeMention> {
+fn behind_codes(
+    text: &Tagged<'_>,
+    figures: &[Figure],
+    codes: &Codes,
+    taken: &mut [bool],
+) -> Vec<CodeMention> {
     let mut coloured = Vec::new();
     for place in 1..text.items.len() {
         let Some(item) = text.items.get(place) else { break };
+        let followed =
+            text.next_in_clause(place + 1).is_some_and(|it| things::family(it).is_some());
         let colour = item.features().find_map(|feature| match feature {
             Feature::Colour(shade) | Feature::Material(shade) => Some(shade),
             Feature::Family { .. } | Feature::Kind { .. } => None,
         });
-        let after_code = codes.words.get(item.at - 1).copied().unwrap_or(false);
+        // "KX 110 qty 2 white"
+        let after_pieces = || {
+            let figure = figures.partition_point(|figure| figure.end < place);
+            let ends = figures.get(figure).is_some_and(|figure| figure.end == place);
+            ends && codes.quantities.contains(&figure) && !followed
+        };
+        let after_code = codes.words.get(item.at - 1).copied().unwrap_or(false) || after_pieces();
         let Some(colour) = colour.filter(|_| after_code && item.gap.continues()) else { continue };
         taken[item.at..item.at + item.length].fill(true);
         let code = codes.written.partition_point(|code| code.end <= place).checked_sub(1);

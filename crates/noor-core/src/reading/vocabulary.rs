@@ -74,8 +74,9 @@ impl Vocabulary {
     }
 
     /// A message as words with their meanings. Misspelled words of the trade are put right.
-    pub fn tag(&self, text: &str) -> Tagged<'_> {
-        self.tag_words(text, self.words(text))
+    #[cfg(test)]
+    pub(crate) fn tag(&self, text: &str) -> Tagged<'_> {
+        self.tag_words(self.put_right(text, self.words(text)))
     }
 
     /// The words of a message.
@@ -86,18 +87,15 @@ impl Vocabulary {
         split(text, whole)
     }
 
-    /// Words with their meanings, none of them put right.
-    pub(crate) fn as_written(&self, words: Vec<Word>) -> Tagged<'_> {
+    /// Words with their meanings.
+    pub(crate) fn tag_words(&self, words: Vec<Word>) -> Tagged<'_> {
         Tagged::new(words, &self.book)
     }
 
-    /// The words of `text` with their meanings. Misspelled words of the trade are put right.
-    pub(crate) fn tag_words(&self, text: &str, words: Vec<Word>) -> Tagged<'_> {
-        let tagged = self.as_written(words);
+    /// The words of `text`, with misspelled words of the trade put right.
+    pub(crate) fn put_right(&self, text: &str, words: Vec<Word>) -> Vec<Word> {
+        let tagged = self.tag_words(words);
         let corrected = self.corrected(text, &tagged);
-        if corrected.is_empty() {
-            return tagged;
-        }
         let mut words = tagged.words;
         for (at, meant) in corrected {
             if let Some(word) = words.get_mut(at) {
@@ -105,7 +103,7 @@ impl Vocabulary {
                 word.stem = meant;
             }
         }
-        Tagged::new(words, &self.book)
+        words
     }
 
     /// The words that were misspelled, each with the stem that was meant.

@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 use crate::money::Currency;
 
 /// A budget as it was said. One for all and one for each piece are two things and may both stand.
+///
+/// Nothing is taken off for VAT, neither here nor in the limits of the wishes beside it: whoever
+/// compares with prices without VAT looks at [`Budget::incl_vat`].
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Budget {
@@ -22,7 +25,7 @@ pub struct Budget {
 /// People of one kind whom an office is for: "6 employees, 2 managers".
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Headcount {
-    /// The role's key in `content/bundles.toml`.
+    /// The role's key, the same in `content/intents.toml` and `content/bundles.toml`.
     pub role: String,
     /// How many of them.
     pub people: u32,

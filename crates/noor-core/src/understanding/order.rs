@@ -35,6 +35,9 @@ pub enum Reference {
 }
 
 /// A change of the order that the customer asks for: one line of it, in the order of the text.
+///
+/// What comes in by its kind (all but [`How::Remove`] and what a swap takes out) stands among the
+/// wishes as well, so that it can be looked for where nothing shown or ordered is meant by it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LineChange {
     /// What is to be done.
@@ -68,13 +71,15 @@ pub enum How {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Target {
-    /// An article code.
+    /// An article code as written. With a colour behind it a longer mention stands among the codes of
+    /// the message, which the catalogue may know rather.
     Code(CodeMention),
     /// A kind of thing, as somebody names a line of an order: "the chairs", "the black one".
     Kind(Box<Wish>),
     /// Something that was shown.
     Shown(Reference),
-    /// Whatever is meant: what was shown or calculated last, or the only line there is.
+    /// Whatever is meant: what was shown or calculated last, or the only line there is. An "it" that
+    /// is removed or corrected is meant so, one that is taken or added is [`Target::Shown`].
     Meant,
     /// All of it.
     Everything,

@@ -58,6 +58,19 @@ pub struct Usage {
     pub cost_usd: Option<Decimal>,
 }
 
+impl Usage {
+    /// From the `usage` of a transcription, which counts tokens under names of its own, or seconds.
+    pub(crate) fn of_transcription(usage: &Value) -> Self {
+        let count = |value: Option<&Value>| value.and_then(Value::as_u64).unwrap_or_default();
+        Self {
+            tokens_in: count(usage.get("input_tokens")),
+            tokens_out: count(usage.get("output_tokens")),
+            tokens_cached: 0,
+            cost_usd: usage.get("cost").and_then(amount),
+        }
+    }
+}
+
 impl std::ops::AddAssign for Usage {
     fn add_assign(&mut self, other: Self) {
         self.tokens_in = self.tokens_in.saturating_add(other.tokens_in);

@@ -46,7 +46,7 @@ pub struct WriteTask<'a> {
 /// One call to a vendor, for the journal. It is there whether or not the answer was of use.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CallRecord {
-    /// `fast` or `main`.
+    /// `fast`, `main` or [`crate::speech::ROLE`].
     pub role: &'static str,
     /// The model, as the vendor names it.
     pub model: String,

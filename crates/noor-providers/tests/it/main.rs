@@ -4,7 +4,9 @@
 
 mod catalog_file;
 mod chat;
+mod media;
 mod server;
+mod speech;
 mod treejar;
 mod wazzup_send;
 mod wazzup_webhook;

@@ -19,6 +19,8 @@ pub(crate) struct Asked {
     pub(crate) query: HashMap<String, String>,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Value,
+    /// The body as it came; what is not UTF-8 is replaced.
+    pub(crate) text: String,
 }
 
 /// What to answer.
@@ -75,6 +77,7 @@ impl Server {
                         query,
                         headers: parts.headers,
                         body: serde_json::from_slice::<Value>(&body).unwrap_or(Value::Null),
+                        text: String::from_utf8_lossy(&body).into_owned(),
                     };
                     let answer = {
                         let mut log = log.lock().unwrap_or_else(PoisonError::into_inner);

@@ -17,6 +17,7 @@ pub(crate) fn routes() -> Router<Arc<World>> {
         .route("/behaviour", put(set_behaviour))
         .route("/script", get(script_left).post(script))
         .route("/zdr", post(set_zdr))
+        .route("/transcripts", post(transcribe_as))
         .route("/calls", get(calls))
 }
 
@@ -60,6 +61,18 @@ struct Zdr {
 
 async fn set_zdr(State(world): State<Arc<World>>, Json(zdr): Json<Zdr>) -> StatusCode {
     world.models.set_zdr(&zdr.model, zdr.available);
+    StatusCode::NO_CONTENT
+}
+
+/// What is said in the file of this hash or name.
+#[derive(Deserialize)]
+struct Transcript {
+    file: String,
+    text: String,
+}
+
+async fn transcribe_as(State(world): State<Arc<World>>, Json(it): Json<Transcript>) -> StatusCode {
+    world.models.transcribe_as(&it.file, &it.text);
     StatusCode::NO_CONTENT
 }
 

@@ -13,6 +13,7 @@ mod embeddings;
 mod lies;
 mod request;
 mod schema;
+mod transcriptions;
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::{Arc, Mutex};
@@ -52,7 +53,7 @@ impl Default for ModelsOptions {
     }
 }
 
-/// One call of chat completions or embeddings, as it arrived.
+/// One call of chat completions, embeddings or transcriptions, as it arrived.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ModelCall {
@@ -62,7 +63,7 @@ pub struct ModelCall {
     pub requested: Vec<String>,
     /// The model that served it; `None` if none did.
     pub served: Option<String>,
-    /// The whole body: what left the house.
+    /// The whole body: what left the house. Of a sound, its name, type, size and hash.
     pub body: Value,
 }
 
@@ -84,6 +85,8 @@ struct State {
     by_model: HashMap<String, Part>,
     without_zdr: HashSet<String>,
     known: HashSet<String>,
+    /// What is said in sounds, by their SHA-256 in hexadecimal digits or by their file's name.
+    transcripts: HashMap<String, String>,
     calls: VecDeque<ModelCall>,
     generations: VecDeque<(String, Value)>,
     spent: f64,
@@ -146,6 +149,12 @@ impl Models {
         }
     }
 
+    /// Transcriptions of a file with this SHA-256 (hexadecimal digits) or this name give `text` from
+    /// now on; the hash goes first. Of other files they give nothing.
+    pub fn transcribe_as(&self, file: &str, text: &str) {
+        lock(&self.inner.state).transcripts.insert(file.to_owned(), text.to_owned());
+    }
+
     /// The calls so far, oldest first.
     pub fn calls(&self) -> Vec<ModelCall> {
         lock(&self.inner.state).calls.iter().cloned().collect()
@@ -201,6 +210,12 @@ pub(crate) fn routes(world: &Arc<World>) -> Router<Arc<World>> {
     Router::new()
         .gated(world, "models.chat", "/chat/completions", post(chat::complete))
         .gated(world, "models.embeddings", "/embeddings", post(embeddings::embed))
+        .gated(
+            world,
+            "models.transcribe",
+            "/audio/transcriptions",
+            post(transcriptions::transcribe),
+        )
         .gated(world, "models.list", "/models", get(account::models))
         .gated(world, "models.zdr", "/endpoints/zdr", get(account::zdr_endpoints))
         .gated(world, "models.key", "/key", get(account::key))

@@ -2,7 +2,6 @@
 //! send for the shop to fetch.
 
 use std::collections::HashMap;
-use std::fmt::Write as _;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -16,6 +15,7 @@ use url::Url;
 use super::api::ApiError;
 use super::shapes::SeenFile;
 use crate::lock;
+use crate::sound::hexadecimal;
 use crate::world::World;
 
 /// The largest file taken through the API, in bytes.
@@ -85,14 +85,6 @@ pub(super) fn guess_media_type(uri: &Url) -> &'static str {
         "mp4" | "3gp" => "video/*",
         _other => "application/octet-stream",
     }
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a string cannot fail.
-        write!(text, "{byte:02x}").ok();
-        text
-    })
 }
 
 /// Files that customers sent.

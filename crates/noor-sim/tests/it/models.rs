@@ -330,6 +330,44 @@ async fn everything_that_left_the_house_is_on_record() {
 }
 
 #[tokio::test]
+async fn a_voice_note_is_at_the_gateway_and_its_words_with_the_vendor() {
+    let sim = simulator(Options::default()).await;
+    let uri = sim.voice_note("two white desks");
+    assert!(uri.starts_with(&sim.wazzup_url()) && uri.ends_with("filename=voice.ogg"), "{uri}");
+    let sound = client().get(&uri).send().await.unwrap().bytes().await.unwrap();
+    assert!(sound.starts_with(b"OggS"));
+    assert_ne!(noor_sim::voice_note("two black desks"), sound);
+
+    let url = format!("{}/audio/transcriptions", sim.openrouter_url());
+    let form = |sound: &[u8], name: &str| {
+        let file = reqwest::multipart::Part::bytes(sound.to_vec()).file_name(name.to_owned());
+        reqwest::multipart::Form::new().text("model", "a/hears").part("file", file)
+    };
+    let post = async |form| -> (u16, Value) {
+        let request = client().post(&url).bearer_auth(SIMULATOR_KEY).multipart(form);
+        let response = request.send().await.unwrap();
+        (response.status().as_u16(), response.json().await.unwrap())
+    };
+    let (status, heard) = post(form(&sound, "voice.ogg")).await;
+    assert_eq!((status, heard["text"].as_str()), (200, Some("two white desks")));
+    assert!(heard["usage"]["cost"].as_f64().unwrap() > 0.0);
+    let (_, noise) = post(form(b"\r\n\r\n--\r\n", "voice.ogg")).await;
+    assert_eq!(noise["text"], "");
+    assert_eq!(post(form(&sound, "voice.txt")).await.0, 400);
+
+    sim.models().transcribe_as("named.mp3", "by its name");
+    assert_eq!(post(form(b"anything", "named.mp3")).await.1["text"], "by its name");
+    let wish = json!({ "model": "a/hears", "provider": { "zdr": true },
+        "input_audio": { "data": "AAAA", "format": "ogg" } });
+    assert_eq!(post_json(&url, wish.clone()).await.0, 200);
+    sim.models().set_zdr("a/hears", false);
+    assert_eq!(post_json(&url, wish).await.0, 404);
+    let left = &sim.models().calls()[0];
+    assert_eq!(left.body["file"]["sha256"], noor_sim::hash_of(&sound));
+    assert_eq!(sim.requests().count("models.transcribe"), 6);
+}
+
+#[tokio::test]
 async fn any_mood_by_the_seed_is_an_answer_or_an_error_but_never_a_crash() {
     let options = Options {
         models: noor_sim::ModelsOptions { behaviour: Behaviour::Random, ..Default::default() },

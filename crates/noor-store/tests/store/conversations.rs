@@ -1,7 +1,7 @@
 //! Whose turn it is: one holder, fenced; batches as the customer last worded them.
 
 use futures::future::join_all;
-use noor_core::message::Revision;
+use noor_core::message::{InboundMessage, MessageKind, Revision};
 use noor_store::PgPool;
 use noor_store::conversations::{self, Settlement};
 
@@ -241,4 +241,32 @@ async fn a_transcript_has_the_last_lines_of_both_sides_in_order(db: PgPool) {
     assert_eq!(texts(at(99), 2).await, ["a chair at 399", "and a desk?"]);
     assert_eq!(texts(at(99), 10).await.len(), 3);
     assert_eq!(texts(at(20), 1).await, ["a chair at 399"]);
+}
+
+#[sqlx::test(migrator = "noor_store::MIGRATOR")]
+async fn what_was_said_is_kept_once_beside_what_was_written(db: PgPool) {
+    let shop = Shop { db };
+    let voice = |id: &str, text: &str| InboundMessage {
+        kind: MessageKind::Voice,
+        ..message(SARA, id, text)
+    };
+    let sent = [voice("m1", ""), voice("m2", " "), voice("m3", "a caption"), voice("m4", "")];
+    let sara = shop.hears(&sent, at(0)).await.added[0].conversation;
+    let lease = shop.claims(sara, at(5)).await.unwrap();
+    assert!(lease.batch.iter().all(|message| message.transcript.is_none()));
+    let mut tx = shop.db.begin().await.unwrap();
+    for (note, said) in lease.batch.iter().zip(["كرسي أسود", "", "something else"]) {
+        conversations::heard(&mut tx, note.id, said).await.unwrap();
+        conversations::heard(&mut tx, note.id, "heard again").await.unwrap();
+    }
+    tx.commit().await.unwrap();
+
+    let again = shop.claims(sara, at(500)).await.unwrap();
+    let kept: Vec<Option<&str>> = again.batch.iter().map(|it| it.transcript.as_deref()).collect();
+    assert_eq!(kept, [Some("كرسي أسود"), Some(""), Some("something else"), None]);
+    let words: Vec<&str> = again.batch.iter().map(|it| it.words().trim()).collect();
+    assert_eq!(words, ["كرسي أسود", "", "a caption", ""]);
+    let lines = conversations::transcript(&shop.db, sara, at(600), 10).await.unwrap();
+    let lines: Vec<&str> = lines.iter().map(|line| line.text.trim()).collect();
+    assert_eq!(lines, ["كرسي أسود", "", "a caption", ""]);
 }

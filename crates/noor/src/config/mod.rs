@@ -19,6 +19,7 @@ mod retention;
 mod server;
 mod shop;
 mod sources;
+mod speech;
 mod storage;
 mod turn;
 mod values;
@@ -38,6 +39,7 @@ pub use self::retention::Retention;
 pub use self::server::{Role, Server};
 pub use self::shop::{Mode, Profile, Shop};
 pub use self::sources::{Flag, Sources};
+pub use self::speech::{Speech, SpeechKind, SpeechVendor};
 pub use self::storage::{BellBackend, BellChoice, BellSettings, Database, EmbeddedServers, Redis};
 pub use self::turn::TurnSettings;
 pub use self::values::Origin;
@@ -76,6 +78,8 @@ pub struct Config {
     pub alerts: Alerts,
     /// `[model]`.
     pub model: ModelSettings,
+    /// `[speech]`.
+    pub speech: Speech,
     /// `[catalog]`.
     pub catalog: CatalogSettings,
     /// `[search]`.
@@ -145,6 +149,7 @@ impl Config {
 
     fn read(from: &mut Reader<'_>) -> Self {
         let shop = Shop::read(from);
+        let model = ModelSettings::read(from);
         let config = Self {
             server: Server::read(from),
             database: Database::read(from),
@@ -155,12 +160,13 @@ impl Config {
             retention: Retention::read(from),
             messaging: Messaging::read(from),
             alerts: Alerts::read(from),
-            model: ModelSettings::read(from),
+            speech: Speech::read(from, &model),
             catalog: CatalogSettings::read(from),
             search: Search::read(from, shop.profile),
             admin: Admin::read(from),
             api: Api::read(from),
             log: Log::read(from),
+            model,
             shop,
             warnings: Vec::new(),
             shown: String::new(),

@@ -425,3 +425,29 @@ fn secrets_reach_those_who_need_them() {
     assert_eq!(config.messaging.wazzup.api_key.unwrap().expose_secret(), "the-key");
     assert_eq!(config.redis.url.unwrap().expose_secret(), "redis://:pw@r:1/0");
 }
+
+#[test]
+fn voices_go_only_to_the_vendor_that_was_named() {
+    assert!(load(&[("NOOR_SPEECH__API_KEY", "k")]).speech.vendor.is_none(), "none was named");
+    let vendor = ("NOOR_SPEECH__VENDOR", "openai");
+    let hosted = load(&[vendor, ("NOOR_SPEECH__API_KEY", "k")]).speech.vendor.unwrap();
+    assert_eq!(hosted.url.as_str(), "https://api.openai.com/v1");
+    assert_eq!(hosted.model, "gpt-transcribe");
+    let here = ("NOOR_SPEECH__URL", "http://127.0.0.1:8080/v1");
+    let own = load(&[vendor, here, ("NOOR_SPEECH__MODEL", "whisper-small")]).speech.vendor.unwrap();
+    assert!(own.api_key.is_none());
+    assert_eq!(own.model, "whisper-small");
+
+    let router = ("NOOR_SPEECH__VENDOR", "openrouter");
+    let (named, key) = (("NOOR_SPEECH__MODEL", "a/hears"), ("OPENROUTER_API_KEY", "k"));
+    let shared = load(&[router, named, key]).speech.vendor.unwrap();
+    assert_eq!(shared.url.as_str(), "https://openrouter.ai/api/v1/");
+    assert_eq!(shared.api_key.unwrap().expose_secret(), "k", "the models' own");
+    let keyless = mistake(&[router, named, key, ("NOOR_SPEECH__URL", "https://proxy.example/v1")]);
+    assert!(keyless.starts_with("speech.api_key"), "another server gets no key: {keyless}");
+
+    let keyless = mistake(&[vendor]);
+    assert!(keyless.starts_with("speech.api_key"), "{keyless}");
+    let modelless = mistake(&[vendor, here]);
+    assert!(modelless.starts_with("speech.model"), "{modelless}");
+}

@@ -11,3 +11,4 @@ mod model_faults;
 mod pages;
 mod people;
 mod receiving;
+mod voice;

@@ -9,7 +9,7 @@ use crate::numbers::{FigureKind, Pays, Term};
 use crate::reading::cues::Cue;
 use crate::reading::tags::Item;
 use crate::understanding::{How, LineChange, Reference, Target};
-use crate::words::Gap;
+use crate::words::{Gap, Kind};
 
 /// What was read of one clause.
 #[derive(Debug, Default)]
@@ -20,7 +20,7 @@ pub(super) struct Read {
     /// The figures that say how many more or less.
     pub(super) counted: Vec<usize>,
     /// The figures that say how many of what a line names.
-    pub(super) read: Vec<usize>,
+    pub(super) figures: Vec<usize>,
     /// Whether what stands before the verb was read with it.
     pub(super) takes_before: bool,
 }
@@ -112,9 +112,15 @@ pub(super) fn read(
     if exchanged && !matches!(verb.what, Do::Swap | Do::InsteadOf) {
         return None;
     }
+    // "Make it 15% off" asks for a price.
+    let haggles = said.text.next_in_clause(behind.end).is_some_and(|it| it.says(Cue::Discount));
+    if haggles && matches!(verb.what, Do::Set | Do::Correct) {
+        return None;
+    }
     match verb.what {
-        Do::Take => taken(said, &parts(said, behind)),
+        Do::Take => taken(said, &behind, &parts(said, behind.clone())),
         Do::Want => wanted(said, &behind, &parts(said, behind.clone())),
+        Do::Add if counts_words(said, &behind) => None,
         Do::Add => added(said, verb, parts(said, behind)),
         Do::Remove => removed(said, verb, before, behind),
         Do::Clear => Some(Read {
@@ -134,18 +140,21 @@ impl Read {
         let mut read = Self::default();
         for part in parts {
             read.lines.push(line(how.clone(), part.target.clone(), part.quantity));
-            read.read.extend(part.figure);
+            read.figures.extend(part.figure);
         }
         read
     }
 }
 
-fn taken(said: &Said<'_>, parts: &Parts) -> Option<Read> {
-    if !parts.list.is_empty() {
+fn taken(said: &Said<'_>, behind: &Places<usize>, parts: &Parts) -> Option<Read> {
+    // "I'll take care of it" takes nothing.
+    let vague = |part: &Part| part.target == Target::Shown(Reference::Last);
+    if parts.list.iter().any(|part| !(parts.unknown && vague(part))) {
         return Some(Read::of(&How::Take, &parts.list));
     }
-    // "I'll take:" leads to the lines below.
-    let all = !parts.unknown && said.codes.written.is_empty();
+    // "I'll take:" leads to the lines below, and "book a visit" books no furniture.
+    let ends = said.text.next_in_clause(behind.end).is_none();
+    let all = ends && !parts.unknown && said.codes.written.is_empty();
     let line = line(How::Take, Target::Meant, None);
     all.then(|| Read { lines: vec![line], ..Read::default() })
 }
@@ -171,6 +180,10 @@ fn wanted(said: &Said<'_>, behind: &Places<usize>, parts: &Parts) -> Option<Read
             || item.number().is_some()
             || part.figure.is_some()
     });
+    // "I want to know more *about* this."
+    let about = first.checked_sub(1).and_then(|before| items.get(before));
+    let direct =
+        direct && (part.quantity.is_some() || about.is_none_or(|item| !item.says(Cue::Filler)));
     let behind = items.iter().skip(first + 1).filter(|item| !points(item)).count();
     let only = part.quantity.is_some() || behind <= 1 + usize::from(reference != Reference::Last);
     let clear = direct && only && !parts.unknown && !items.iter().any(|item| item.says(Cue::More));
@@ -196,6 +209,13 @@ fn added(said: &Said<'_>, verb: &Verb, mut parts: Parts) -> Option<Read> {
     let unclear = |part: &Part| matches!(part.target, Target::Meant) && parts.unknown;
     let clear = parts.list.iter().any(|part| !unclear(part));
     clear.then(|| Read { counted, ..Read::of(&How::Add, &parts.list) })
+}
+
+/// "2 more *questions*": a word that names no product is counted.
+fn counts_words(said: &Said<'_>, behind: &Places<usize>) -> bool {
+    let first = said.text.items.get(behind.start).filter(|_| !behind.is_empty());
+    let word = first.filter(|item| item.says(Cue::Filler)).and_then(|it| said.text.first_word(it));
+    word.is_some_and(|word| word.kind == Kind::Latin && word.text != word.stem)
 }
 
 /// The figures of parts whose number counts on top of what is there.
@@ -306,13 +326,13 @@ fn exchange(out: Option<Part>, into: Part, gone: Vec<Places<usize>>) -> Option<R
     {
         wish.families.clone_from(&out.families);
     }
-    let quantity = into.quantity.or(out.as_ref().and_then(|out| out.quantity));
-    let read = into.figure.into_iter().chain(out.as_ref().and_then(|out| out.figure)).collect();
+    let quantity = into.quantity.or_else(|| out.as_ref().and_then(|out| out.quantity));
+    let figures = into.figure.into_iter().chain(out.as_ref().and_then(|out| out.figure)).collect();
     let out = out.map_or(Target::Meant, |out| out.target);
     named.then(|| Read {
         lines: vec![line(How::Swap { out }, target, quantity)],
         gone,
-        read,
+        figures,
         takes_before: true,
         ..Read::default()
     })
@@ -320,7 +340,7 @@ fn exchange(out: Option<Part>, into: Part, gone: Vec<Places<usize>>) -> Option<R
 
 /// "KX 211 instead of KX 210", "12 instead of 10", "instead of the black one the grey one".
 fn instead(said: &Said<'_>, before: Places<usize>, behind: Places<usize>) -> Option<Read> {
-    let first = parts(said, before.clone());
+    let first = parts(said, before);
     let Some(into) = first.list.into_iter().next_back() else {
         let joint = behind.clone().find(|place| joins(said, *place, true));
         let Some(joint) = joint else { return instead_in_a_row(said, behind) };
@@ -358,7 +378,7 @@ fn set(said: &Said<'_>, before: Places<usize>, behind: Places<usize>) -> Option<
     if let Some(joint) = joint {
         return set_to(said, behind.start..joint, joint..behind.end);
     }
-    let found = parts(said, behind.clone());
+    let found = parts(said, behind);
     let set: Vec<Part> = counted_parts(&found);
     if let ([only], [Part { target: Target::Meant, .. }]) = (set.as_slice(), found.list.as_slice())
     {
@@ -404,6 +424,12 @@ fn set_to(said: &Said<'_>, what: Places<usize>, to: Places<usize>) -> Option<Rea
     let wrong = figures_in(said, &what).filter(|at| is_free(said, *at) && counted(said, *at));
     let wrong: Vec<usize> = wrong.collect();
     let into = parts(said, to);
+    // "Update CH 205 to 7": the code has its number already.
+    if let ([], Some(part @ Part { target: Target::Code(_), quantity: Some(_), .. })) =
+        (into.list.as_slice(), &named)
+    {
+        return (!into.unknown).then(|| Read::of(&How::Set, [part]));
+    }
     match into.list.into_iter().next()? {
         part @ Part { target: Target::Meant, quantity: Some(_), .. } if !into.unknown => {
             let part = Part { target, ..part };
@@ -415,7 +441,7 @@ fn set_to(said: &Said<'_>, what: Places<usize>, to: Places<usize>) -> Option<Rea
 
 /// "Sorry, 12", "actually 12 chairs": a number corrects what it is said of.
 fn corrected(parts: &Parts) -> Option<Read> {
-    let set = counted_parts(&parts);
+    let set = counted_parts(parts);
     (!set.is_empty() && !parts.unknown).then(|| Read::of(&How::Set, &set))
 }
 

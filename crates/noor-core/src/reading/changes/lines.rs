@@ -11,24 +11,42 @@ use crate::reading::tags::Item;
 use crate::understanding::{How, LineChange, Target};
 use crate::words::Gap;
 
-/// For each phrase, whether it stands in a question or in a story about an earlier order: what it
-/// names is not ordered by it.
-pub(super) fn asked(said: &Said<'_>) -> Vec<bool> {
-    let mut asked = vec![false; said.text.items.len()];
-    let sentences = sentences(said.text);
-    // "Price?" on a line of its own asks about every line.
-    let all = sentences.iter().any(|sentence| asks_about_all(said, sentence));
-    for sentence in sentences {
-        let items = said.text.items.get(sentence.clone()).unwrap_or_default();
-        let asks = all || items.iter().any(|item| asks(item) || tells(item));
-        let from = match () {
-            () if asks => sentence.start,
-            () if ends_with_question_mark(said, &sentence) => last_clause(said, &sentence),
-            () => sentence.end,
-        };
-        asked.get_mut(from..sentence.end).into_iter().flatten().for_each(|it| *it = true);
+/// What of a message is a question, or a story about an earlier order.
+pub(super) struct Questions {
+    /// For each phrase, whether it stands in one: what it names is not ordered by it.
+    asked: Vec<bool>,
+    /// Whether pieces of some code are wanted, so that the codes beside it are lines as well.
+    list: bool,
+}
+
+impl Questions {
+    pub(super) fn read(said: &Said<'_>) -> Self {
+        let mut questions = Self { asked: vec![false; said.text.items.len()], list: false };
+        let sentences = sentences(said.text);
+        // "Price?" on a line of its own asks about every line.
+        let all = sentences.iter().any(|sentence| asks_about_all(said, sentence));
+        for sentence in sentences {
+            let items = said.text.items.get(sentence.clone()).unwrap_or_default();
+            let asks = all || items.iter().any(|item| asks(item) || tells(item));
+            let from = match () {
+                () if asks => sentence.start,
+                () if ends_with_question_mark(said, &sentence) => last_clause(said, &sentence),
+                () => sentence.end,
+            };
+            let asked = questions.asked.get_mut(from..sentence.end);
+            asked.into_iter().flatten().for_each(|it| *it = true);
+        }
+        questions.list = said
+            .codes
+            .written
+            .iter()
+            .any(|code| code.mention.quantity.is_some() && !questions.are_asked(code.start));
+        questions
     }
-    asked
+
+    fn are_asked(&self, place: usize) -> bool {
+        self.asked.get(place).copied().unwrap_or(false)
+    }
 }
 
 fn asks(item: &Item<'_>) -> bool {
@@ -79,29 +97,32 @@ fn last_clause(said: &Said<'_>, sentence: &Places<usize>) -> usize {
     (sentence.start..sentence.end).rev().find(comma).unwrap_or(sentence.start)
 }
 
-/// Reads the phrases of `range`, in which no word for a change stands.
-pub(super) fn read(said: &Said<'_>, range: Places<usize>, asked: &[bool]) -> Option<Read> {
-    let codes = ordered(said, &range, asked);
-    if !codes.is_empty() {
-        return Some(Read { lines: codes, ..Read::default() });
-    }
-    if range.clone().any(|place| asked.get(place).copied().unwrap_or(false)) {
+/// Whether a number stands in `range` that pieces could be counted by.
+pub(super) fn counts(said: &Said<'_>, range: &Places<usize>) -> bool {
+    figures_in(said, range)
+        .any(|at| said.figures.get(at).is_some_and(|figure| super::verb::counts(&figure.kind)))
+}
+
+/// Reads the phrases of `range`, in which no word for a change and no code stands.
+pub(super) fn read(said: &Said<'_>, range: &Places<usize>, questions: &Questions) -> Option<Read> {
+    if range.clone().any(|place| questions.are_asked(place)) {
         return None;
     }
-    taken_back(said, &range).or_else(|| pointed_at(said, &range))
+    taken_back(said, range).or_else(|| pointed_at(said, range))
 }
 
 /// The lines of an order: codes with pieces, and the codes without any that stand among them.
-fn ordered(said: &Said<'_>, range: &Places<usize>, asked: &[bool]) -> Vec<LineChange> {
-    let list = said.codes.written.iter().any(|code| {
-        code.mention.quantity.is_some() && !asked.get(code.start).copied().unwrap_or(false)
-    });
-    if !list {
+pub(super) fn ordered(
+    said: &Said<'_>,
+    range: &Places<usize>,
+    questions: &Questions,
+) -> Vec<LineChange> {
+    if !questions.list {
         return Vec::new();
     }
     super::target::codes(said, range)
         .into_iter()
-        .filter(|part| !asked.get(part.places.start).copied().unwrap_or(false))
+        .filter(|part| !questions.are_asked(part.places.start))
         .map(|part| line(How::Take, part.target, part.quantity))
         .collect()
 }

@@ -19,6 +19,7 @@ use crate::numbers::Figure;
 use crate::understanding::{How, LineChange, Target};
 use crate::words::Gap;
 use clause::Read;
+use lines::Questions;
 
 /// A message as changes are read from it.
 pub(super) struct Said<'m> {
@@ -59,7 +60,7 @@ pub(super) fn changes(said: &Said<'_>) -> Changes {
         read: vec![false; said.figures.len()],
     };
     let mut clauses = 0;
-    let asked = lines::asked(said);
+    let questions = Questions::read(said);
     for sentence in sentences(said.text) {
         let mut from = sentence.start;
         let mut at = sentence.start;
@@ -75,29 +76,39 @@ pub(super) fn changes(said: &Said<'_>) -> Changes {
             let end = behind.end.max(at + 1);
             match clause::read(said, &verb, before.clone(), behind) {
                 Some(read) => {
-                    if !read.takes_before {
-                        found.unsaid(said, from..verb.start, &asked);
-                    } else {
-                        found.unsaid(said, from..before.start, &asked);
-                    }
+                    let unsaid = if read.takes_before { before.start } else { verb.start };
+                    found.unsaid(said, from..unsaid, &questions, &mut clauses);
                     found.note(said, read);
                     (from, at) = (end, end);
                 }
                 None => at += 1,
             }
         }
-        found.unsaid(said, from..sentence.end, &asked);
+        found.unsaid(said, from..sentence.end, &questions, &mut clauses);
     }
     found
 }
 
 impl Changes {
     /// Reads what no word for a change stands with.
-    fn unsaid(&mut self, said: &Said<'_>, range: Places<usize>, asked: &[bool]) {
-        if !range.is_empty()
-            && let Some(read) = lines::read(said, range, asked)
-        {
-            self.note(said, read);
+    fn unsaid(
+        &mut self,
+        said: &Said<'_>,
+        range: Places<usize>,
+        questions: &Questions,
+        clauses: &mut usize,
+    ) {
+        if range.is_empty() {
+            return;
+        }
+        let ordered = lines::ordered(said, &range, questions);
+        if !ordered.is_empty() {
+            self.lines.extend(ordered);
+        } else if *clauses < CLAUSES && lines::counts(said, &range) {
+            *clauses += 1;
+            if let Some(read) = lines::read(said, &range, questions) {
+                self.note(said, read);
+            }
         }
     }
 
@@ -112,7 +123,7 @@ impl Changes {
                 *counted = true;
             }
         }
-        for figure in read.read {
+        for figure in read.figures {
             if let Some(known) = self.read.get_mut(figure) {
                 *known = true;
             }

@@ -6,6 +6,7 @@ use super::Said;
 use super::verb::{counts, definite};
 use crate::numbers::{FigureKind, Term};
 use crate::reading::cues::Cue;
+use crate::reading::tags::Item;
 use crate::reading::things::family;
 use crate::reading::wish::{Message, named, note};
 use crate::understanding::{Reference, Target, Wish};
@@ -36,7 +37,12 @@ const THINGS: usize = 12;
 pub(super) fn parts(said: &Said<'_>, range: Places<usize>) -> Parts {
     let mut parts = Parts::default();
     for (number, places) in chunks(said, range).into_iter().enumerate() {
-        let codes = codes(said, &places);
+        let mut codes = codes(said, &places);
+        if let [only] = codes.as_mut_slice()
+            && only.quantity.is_none()
+        {
+            (only.figure, only.quantity) = pieces(said, &places).unzip();
+        }
         if !codes.is_empty() {
             parts.list.extend(codes);
         } else if number < THINGS {
@@ -62,13 +68,20 @@ impl Parts {
         let kind = thing || described.iter().any(|list| !list.is_empty());
         if last && (!kind || thing && described.iter().all(|list| list.is_empty())) {
             self.list.push(part(Target::Shown(Reference::Last)));
+            self.unknown |= unknown;
         } else if kind || !wish.words.is_empty() {
             self.list.push(part(Target::Kind(Box::new(wish))));
         } else if says_all(said, &places) {
             self.list.push(part(Target::Everything));
         } else if quantity.is_some() {
-            self.list.push(part(Target::Meant));
             self.unknown |= unknown;
+            match self.list.last_mut() {
+                // "The black one, 6 pieces."
+                Some(known) if known.quantity.is_none() => {
+                    (known.quantity, known.figure) = (quantity, figure);
+                }
+                Some(_) | None => self.list.push(part(Target::Meant)),
+            }
         } else {
             self.unknown |= unknown;
         }
@@ -95,9 +108,8 @@ pub(super) fn codes(said: &Said<'_>, places: &Places<usize>) -> Vec<Part> {
 fn pieces(said: &Said<'_>, places: &Places<usize>) -> Option<(usize, u32)> {
     figures_in(said, places).find_map(|at| {
         let figure = said.figures.get(at)?;
-        let number = match figure.kind {
-            FigureKind::Pieces(number) | FigureKind::Bare(number) => number,
-            _ => return None,
+        let (FigureKind::Pieces(number) | FigureKind::Bare(number)) = figure.kind else {
+            return None;
         };
         (counts(&figure.kind) && is_free(said, at)).then_some((at, number))
     })
@@ -135,7 +147,9 @@ fn kind(said: &Said<'_>, places: &Places<usize>, pieces: Option<usize>) -> (Wish
     });
     let few = leftover.len() <= 2;
     if few && (article || !wish.families.is_empty()) {
-        leftover.iter().for_each(|word| note(&mut wish.words, &word.text));
+        for word in &leftover {
+            note(&mut wish.words, &word.text);
+        }
         return (wish, false);
     }
     (wish, !leftover.is_empty())
@@ -145,7 +159,7 @@ fn kind(said: &Said<'_>, places: &Places<usize>, pieces: Option<usize>) -> (Wish
 /// goes ("add to that").
 fn pointed(said: &Said<'_>, places: &Places<usize>, thing: bool) -> Option<Reference> {
     let items = said.text.items.get(places.clone()).unwrap_or_default();
-    let exact = items.iter().flat_map(|item| item.cues()).find_map(|cue| match cue {
+    let exact = items.iter().flat_map(Item::cues).find_map(|cue| match cue {
         Cue::Ordinal(place) => Some(Reference::Ordinal(place)),
         Cue::End => Some(Reference::End),
         Cue::Cheapest if !thing => Some(Reference::Cheapest),

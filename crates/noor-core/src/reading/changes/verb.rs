@@ -80,6 +80,9 @@ pub(super) fn at(said: &Said<'_>, sentence: &Places<usize>, place: usize) -> Opt
     }
 }
 
+/// How far back in its sentence a verb is judged by.
+const REACH: usize = 8;
+
 /// Whether a word begins a change only where a number follows it: "only", "plus", "more".
 fn is_weak(item: &Item<'_>) -> bool {
     [Cue::But, Cue::Filler, Cue::With, Cue::More].into_iter().any(|cue| item.says(cue))
@@ -87,7 +90,6 @@ fn is_weak(item: &Item<'_>) -> bool {
 
 /// Whether what stands before in the sentence makes a question of it: "how much if I take ten".
 fn asked_before(said: &Said<'_>, sentence: &Places<usize>, place: usize) -> bool {
-    const REACH: usize = 8;
     let from = sentence.start.max(place.saturating_sub(REACH));
     let before = said.text.items.get(from..place).unwrap_or_default();
     let asks = before.iter().rposition(asks);
@@ -105,10 +107,18 @@ fn begins_clause(said: &Said<'_>, sentence: &Places<usize>, place: usize) -> boo
         [Cue::Agree, Cue::Decline, Cue::Correction, Cue::Those, Cue::But, Cue::Greet, Cue::Thank];
     let mut at = place;
     while at > sentence.start {
+        if place - at > REACH {
+            return false;
+        }
         let here = said.text.items.get(at);
         let Some(before) = said.text.items.get(at - 1) else { return false };
         if here.is_some_and(|item| item.gap >= Gap::Comma) {
             return true;
+        }
+        // "The same order but without the lamp", but not "a desk but without the drawers".
+        if before.says(Cue::But) {
+            let earlier = said.text.items.get(sentence.start..at - 1).unwrap_or_default();
+            return earlier.iter().rev().take(REACH).all(|item| family(item).is_none());
         }
         let idle = before.says(Cue::Filler)
             || before.is(Term::And)

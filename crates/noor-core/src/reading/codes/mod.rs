@@ -264,7 +264,7 @@ impl Shape {
             let figure = figures.get(behind)?;
             let close =
                 text.items.get(figure.start)?.gap < Gap::Stop && passed(last + 1, figure.start);
-            let ends = text.items.get(figure.end).is_none_or(|next| next.gap >= Gap::Comma);
+            let ends = text.items.get(figure.end).is_none_or(|next| next.gap >= Gap::Dash);
             close.then(|| pieces(behind, ends && self.explicit))?
         };
         found_before.or_else(found_behind)

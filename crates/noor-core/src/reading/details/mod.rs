@@ -36,14 +36,18 @@ pub(super) struct Told {
     pub(super) heard: Heard,
 }
 
-/// Reads who the customer is from the words of `raw`. `asked` is what they were asked for last.
-pub(super) fn details(
-    raw: &str,
-    words: &[Word],
-    asked: &[Detail],
-    vocabulary: &Vocabulary,
-) -> Told {
-    let mut telling = Telling::new(Sheet::new(raw, words, vocabulary));
+/// A message as it was written and as it was meant.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Spelled<'s> {
+    pub(super) raw: &'s str,
+    pub(super) words: &'s [Word],
+    /// The same words, those of the trade put right.
+    pub(super) right: &'s [Word],
+}
+
+/// Reads who the customer is. `asked` is what they were asked for last.
+pub(super) fn details(message: Spelled<'_>, asked: &[Detail], vocabulary: &Vocabulary) -> Told {
+    let mut telling = Telling::new(Sheet::new(message, vocabulary));
     contact::contacts(&mut telling);
     labels::labels(&mut telling, asked);
     introduction::introductions(&mut telling);

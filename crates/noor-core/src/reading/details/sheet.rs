@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::Spelled;
 use super::marks::{DetailMarks, Mark};
 use crate::lexicon::Feature;
 use crate::phrases::Met;
@@ -52,12 +53,13 @@ pub(super) struct Sheet<'s> {
 }
 
 impl<'s> Sheet<'s> {
-    pub(super) fn new(raw: &'s str, words: &'s [Word], vocabulary: &'s Vocabulary) -> Self {
+    pub(super) fn new(message: Spelled<'s>, vocabulary: &'s Vocabulary) -> Self {
+        let Spelled { raw, words, right } = message;
         let book = &vocabulary.details;
         let marks: Vec<Option<Met<'s, Mark>>> =
             (0..words.len()).map(|at| book.longest(words.get(at..).unwrap_or_default())).collect();
-        let written = vocabulary.as_written(words.to_vec());
-        let corrected = vocabulary.tag_words(raw, words.to_vec());
+        let written = vocabulary.tag_words(words.to_vec());
+        let corrected = vocabulary.tag_words(right.to_vec());
         let meanings = by_word(&written);
         let misspelled = by_word(&corrected)
             .iter()
@@ -170,14 +172,16 @@ impl<'s> Sheet<'s> {
         if self.mark(at, Mark::FirstName).is_some() {
             return Weight::Unknown;
         }
-        if meanings.is_empty() {
+        // A role is no more than a word where somebody says who they are.
+        let says_nothing = |meaning: &Meaning| matches!(meaning, Meaning::Role(_));
+        if meanings.iter().all(says_nothing) {
             let slip = misspelled && !self.is_capital(at);
             return if slip { Weight::Strong } else { Weight::Unknown };
         }
         let strong = meanings.iter().any(|meaning| match meaning {
             Meaning::Cue(cue) => !is_weak(*cue),
-            Meaning::Feature(_) | Meaning::Currency(_) | Meaning::Role(_) => true,
-            Meaning::Term(_) | Meaning::Number(_) => false,
+            Meaning::Feature(_) | Meaning::Currency(_) => true,
+            Meaning::Term(_) | Meaning::Number(_) | Meaning::Role(_) => false,
         });
         if strong { Weight::Strong } else { Weight::Weak }
     }

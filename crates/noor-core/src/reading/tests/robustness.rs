@@ -41,6 +41,16 @@ fn hostile_messages_are_read_like_any_other() {
         "a@b.ca,",
         "llc & ",
         "regards\n",
+        "add a, ",
+        "no 5\n",
+        "just ",
+        "remove the ",
+        "instead of ",
+        "a reception ",
+        "2 managers ",
+        "5 of those. ",
+        "BK 310 x 2\n",
+        "1- 2\n",
     ];
     for piece in pieces {
         let message = piece.repeat(64 * 1024 / piece.len());

@@ -62,9 +62,9 @@ fn name_of(detail: Detail) -> &'static str {
 fn last_words(messages: &[BatchMessage]) -> Vec<String> {
     let mut left = WORDS;
     let mut words: Vec<String> = Vec::new();
-    for message in messages.iter().rev().filter(|message| !message.text.trim().is_empty()) {
-        let length = message.text.chars().count();
-        words.push(message.text.chars().skip(length.saturating_sub(left)).collect());
+    for said in messages.iter().rev().map(BatchMessage::words).filter(|it| !it.trim().is_empty()) {
+        let length = said.chars().count();
+        words.push(said.chars().skip(length.saturating_sub(left)).collect());
         left = left.saturating_sub(length);
         if left == 0 {
             break;

@@ -1,9 +1,11 @@
 //! One turn: claim ▸ gather ▸ understand ▸ plan ▸ look up ▸ conclude ▸ word ▸ settle.
 //!
 //! No database connection is held across a call to anything outside. Whatever breaks off before the
-//! one transaction at the end leaves nothing behind but a lease that runs out.
+//! one transaction at the end leaves nothing behind but a lease that runs out, and the words of voice
+//! notes that were heard already.
 
 mod card;
+mod gather;
 pub(crate) mod look_up;
 mod read;
 pub(crate) mod recall;
@@ -155,6 +157,7 @@ struct Journal {
 
 #[derive(Debug, Default, Serialize)]
 struct Timings {
+    gather: u64,
     understand: u64,
     look_up: u64,
     word: u64,
@@ -178,16 +181,21 @@ async fn turn(context: &Context, lease: &Lease, started: DateTime<Utc>) -> Resul
     let worded = if lease.failures >= PATIENCE {
         word::hand_over(context, lease)?
     } else {
-        answer(context, lease).await?
+        answer(context, lease, turn).await?
     };
     context.faults.pass(Step::Worded).await;
     settle::with_answer(context, lease, turn, started, worded).await
 }
 
-async fn answer(context: &Context, lease: &Lease) -> Result<Worded> {
+async fn answer(context: &Context, lease: &Lease, turn: TurnId) -> Result<Worded> {
     let time = Time::of(&context.limits);
+    let timer = Instant::now();
+    let gathered = gather::gather(context, lease, turn, time).await?;
+    let lease = &Lease { batch: gathered, ..lease.clone() };
+    let gather = millis(timer.elapsed());
+
     let before: State = serde_json::from_value(lease.state.clone()).unwrap_or_default();
-    let mut timings = Timings::default();
+    let mut timings = Timings { gather, ..Timings::default() };
 
     let timer = Instant::now();
     let (heard, mut calls) = read::heard(context, lease, &before, time).await;

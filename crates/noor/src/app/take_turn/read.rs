@@ -3,6 +3,8 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 
+use chrono::{DateTime, Utc};
+use noor_core::dialogue::answer::Ask;
 use noor_core::dialogue::context::{Heard, nothing_but_a_code};
 use noor_core::dialogue::state::State;
 use noor_core::language::Language;
@@ -12,7 +14,7 @@ use noor_core::privacy::Mask;
 use noor_core::reading::{Before, read};
 use noor_core::reply::figures::Digits;
 use noor_core::suggestion::fill;
-use noor_core::understanding::CodeMention;
+use noor_core::understanding::{CodeMention, Detail};
 use noor_providers::model::{CallRecord, ReadTask};
 use noor_store::conversations::{BatchMessage, Lease};
 
@@ -30,7 +32,7 @@ pub(super) fn texts(lease: &Lease) -> Vec<String> {
     let mut left = READ;
     let mut texts = Vec::new();
     for message in &lease.batch {
-        let text: String = message.text.chars().take(left).collect();
+        let text: String = message.words().chars().take(left).collect();
         left -= text.chars().count();
         if !text.trim().is_empty() {
             texts.push(text);
@@ -43,12 +45,13 @@ pub(super) fn texts(lease: &Lease) -> Vec<String> {
 pub(super) async fn heard(
     context: &Context,
     lease: &Lease,
-    _before: &State,
+    before: &State,
     time: Time,
 ) -> (Heard, Vec<CallRecord>) {
     let texts = texts(lease);
     let words: Vec<&str> = texts.iter().map(String::as_str).collect();
-    let before = Before { language: lease.language, asked: &[] };
+    let now = context.clock.now();
+    let before = Before { language: lease.language, asked: asked(before, now) };
     let rules = read(&words, before, &context.content.vocabulary);
     let has_words = words.iter().any(|text| text.chars().any(char::is_alphanumeric));
     let mut heard = Heard {
@@ -57,7 +60,7 @@ pub(super) async fn heard(
         has_words,
         perhaps_code: words.last().and_then(|text| nothing_but_a_code(text)),
         digits: None,
-        now: context.clock.now(),
+        now,
         words: fingerprint(&words),
         with_file: lease.batch.iter().any(|message| is_file(message.kind)),
     };
@@ -110,6 +113,14 @@ pub(super) fn codes_in(text: &str, codes: &[CodeMention]) -> Vec<Range<usize>> {
     places
 }
 
+/// The details that Noor asked for last, where that question still waits.
+pub(super) fn asked(state: &State, now: DateTime<Utc>) -> &[Detail] {
+    match state.open_at(now).map(|open| &open.ask) {
+        Some(Ask::Details(details)) => details,
+        Some(_) | None => &[],
+    }
+}
+
 /// A fingerprint of what was written, however it is spaced or capitalised.
 pub(super) fn fingerprint(words: &[&str]) -> u64 {
     let mut hasher = DefaultHasher::new();
@@ -137,7 +148,7 @@ fn is_file(kind: MessageKind) -> bool {
 fn unreadable(batch: &[BatchMessage]) -> Vec<MessageKind> {
     let mut kinds = Vec::new();
     for message in batch {
-        let silent = message.kind != MessageKind::Text && message.text.trim().is_empty();
+        let silent = message.kind != MessageKind::Text && message.words().trim().is_empty();
         if silent && !kinds.contains(&message.kind) {
             kinds.push(message.kind);
         }

@@ -7,11 +7,11 @@ use noor_core::dialogue::context::{Heard, in_context, nothing_but_a_code};
 use noor_core::dialogue::plan::plan;
 use noor_core::dialogue::state::State;
 use noor_core::language::Language;
-use noor_core::reading::read;
+use noor_core::reading::{Before, read};
 use noor_core::understanding::Understanding;
 
 use super::look_up;
-use super::read::fingerprint;
+use super::read::{asked, fingerprint};
 use crate::context::Context;
 
 /// The state after a message, had Noor answered it with the rules; nothing is written or sent. Also
@@ -27,7 +27,8 @@ pub(crate) async fn recall(
     text: &str,
     at: DateTime<Utc>,
 ) -> Result<(State, Understanding)> {
-    let understanding = read(&[text], language, &context.content.vocabulary);
+    let understanding =
+        read(&[text], Before { language, asked: asked(&state, at) }, &context.content.vocabulary);
     let heard = Heard {
         understanding: understanding.clone(),
         unreadable: Vec::new(),

@@ -7,6 +7,7 @@ use noor_core::dialogue::state::State;
 use noor_core::ids::{HandoffId, OutgoingId, TurnId};
 use noor_core::message::OutgoingContent;
 use noor_core::reply::split::split;
+use noor_providers::model::CallRecord;
 use noor_store::conversations::{self, Lease, Settled, Settlement};
 use noor_store::handoffs::{self, Handoff};
 use noor_store::inbox::Due;
@@ -70,7 +71,7 @@ pub(super) async fn with_answer(
     };
     turns::record(&mut tx, &record).await.context("write the journal")?;
     if !worded.calls.is_empty() {
-        turns::record_calls(&mut tx, &calls(context, turn, &worded, now))
+        turns::record_calls(&mut tx, &calls(context, turn, &worded.calls, now))
             .await
             .context("write the model calls")?;
     }
@@ -154,10 +155,15 @@ fn messages(context: &Context, lease: &Lease, worded: &Worded) -> Vec<Queued> {
         .collect()
 }
 
-fn calls(context: &Context, turn: TurnId, worded: &Worded, at: DateTime<Utc>) -> Vec<ModelCall> {
+/// Calls to vendors as the journal keeps them.
+pub(super) fn calls(
+    context: &Context,
+    turn: TurnId,
+    calls: &[CallRecord],
+    at: DateTime<Utc>,
+) -> Vec<ModelCall> {
     let count = |n: u64| i32::try_from(n).unwrap_or(i32::MAX);
-    worded
-        .calls
+    calls
         .iter()
         .map(|call| ModelCall {
             id: context.ids.next(),

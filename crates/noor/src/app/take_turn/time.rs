@@ -24,6 +24,11 @@ impl Time {
         let now = Instant::now();
         Self { aim: now + limits.answer_within, end: now + limits.deadline }
     }
+
+    /// What is left of `wanted` before the plain template has to be sent.
+    pub(super) fn at_most(&self, wanted: Duration) -> Duration {
+        wanted.min(self.end.saturating_duration_since(Instant::now()))
+    }
 }
 
 /// Attempts at one task. The first always gets its chance; another is made only if one as long as

@@ -55,12 +55,12 @@ impl Shop {
             }
             Happening::Voice(voice) => {
                 let file = Path::new(&voice);
-                // Words instead of a file are kept as the sound, for a transcriber that only plays
-                // one.
+                // Words instead of a file: a sound in which the simulated transcriber hears them.
                 let sound = if file.is_file() {
                     self.file(Kind::Voice, &name(file), bytes(file)?)
                 } else {
-                    self.file(Kind::Voice, "voice.ogg", voice.into_bytes())
+                    let uri = self.simulator.voice_note(&voice);
+                    CustomerMessage::file("", Kind::Voice, uri)
                 };
                 self.customer_writes(vec![sound]).await
             }

@@ -12,7 +12,7 @@ use noor_core::dialogue::state::{Event, Open, State};
 use noor_core::language::Language;
 use noor_core::normalise::fold;
 use noor_core::product::Product;
-use noor_core::reading::read;
+use noor_core::reading::{Before, read};
 use noor_core::understanding::{Detail, Understanding, Wish};
 use serde::Deserialize;
 
@@ -84,7 +84,8 @@ impl<'c> Past<'c> {
 
     /// The products whose codes stand in a text, in its order; they are noted as seen.
     async fn products_in(&mut self, text: &str) -> Result<Vec<String>> {
-        let mentions = read(&[text], self.language, &self.context.content.vocabulary).codes;
+        let before = Before { language: self.language, asked: &[] };
+        let mentions = read(&[text], before, &self.context.content.vocabulary).codes;
         let lookup = Lookup::FindCodes { mentions, colours: Vec::new() };
         let findings =
             look_up::run(self.context, &[lookup]).await.context("find the products of a line")?;

@@ -11,7 +11,9 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use noor_core::clock::Clock as _;
 use noor_core::ids::{ConversationId, Ids};
 use noor_core::message::ChatAddress;
-use noor_sim::{CustomerMessage, Kind, Posted, Simulator, WazzupBehaviour, WazzupOptions};
+use noor_sim::{
+    CustomerMessage, Kind, Posted, SIMULATOR_KEY, Simulator, WazzupBehaviour, WazzupOptions,
+};
 use noor_store::bell::Ring;
 use noor_store::trace;
 use tokio::net::TcpListener;
@@ -79,6 +81,10 @@ impl World {
             .with_flag(name, "server.public_url", format!("http://127.0.0.1:{}", self.port))
             .with_flag(name, "bell.backend", "in_process".to_owned())
             .with_flag(name, "messaging.wazzup.allowed_networks", String::new())
+            .with_flag(name, "speech.vendor", "openai".to_owned())
+            .with_flag(name, "speech.url", self.simulator.openrouter_url())
+            .with_flag(name, "speech.api_key", SIMULATOR_KEY.to_owned())
+            .with_flag(name, "speech.model", "simulated".to_owned())
     }
 }
 
