@@ -172,14 +172,13 @@ fn read_one(message: &str, asked: &[Detail], vocabulary: &Vocabulary) -> Part {
         headcounts(&text, &figures, &refused, &codes.quantities);
     let budget = budgets::budget(&text, &figures, &refused, &headcounts);
     let mut topics = vocabulary.topics.asked(&text.words, is_idle);
+    let sentences = Sentences::of(message, &text, vocabulary);
     topics.retain(|topic| {
         let of_budget = budget.incl_vat.is_some() && budgets::only_vat(&text, &topic.words);
         !of_budget
             && !asks_for_goods(&text, &topic.words, is_idle)
             && !asks_nothing(&text, &sentences, &topic.words)
     });
-    let sentences = Sentences::of(message, &text, vocabulary);
-    topics.retain(|topic| !asks_nothing(&text, &sentences, &figures, &topic.words));
     for &at in topics.iter().flat_map(|topic| &topic.words) {
         taken[at] = true;
     }
