@@ -172,12 +172,13 @@ fn read_one(message: &str, asked: &[Detail], vocabulary: &Vocabulary) -> Part {
         headcounts(&text, &figures, &refused, &codes.quantities);
     let budget = budgets::budget(&text, &figures, &refused, &headcounts);
     let mut topics = vocabulary.topics.asked(&text.words, is_idle);
+    let sentences = Sentences::of(message, &text, vocabulary);
     topics.retain(|topic| {
         let of_budget = budget.incl_vat.is_some() && budgets::only_vat(&text, &topic.words);
-        !of_budget && !asks_for_goods(&text, &topic.words, is_idle)
+        !of_budget
+            && !asks_for_goods(&text, &topic.words, is_idle)
+            && !asks_nothing(&text, &sentences, &topic.words)
     });
-    let sentences = Sentences::of(message, &text, vocabulary);
-    topics.retain(|topic| !asks_nothing(&text, &sentences, &figures, &topic.words));
     for &at in topics.iter().flat_map(|topic| &topic.words) {
         taken[at] = true;
     }
@@ -583,14 +584,8 @@ fn behind_codes(
 }
 
 /// Whether a topic's words ask nothing of the shop: it is to be done without ("we don't need
-/// assembly"), its only word belongs to a phrase of another meaning ("sample pictures"), or it only
-/// says what a sum includes ("5,000 incl. VAT").
-fn asks_nothing(
-    text: &Tagged<'_>,
-    sentences: &Sentences,
-    figures: &[Figure],
-    words: &[usize],
-) -> bool {
+/// assembly"), or its only word belongs to a phrase of another meaning ("sample pictures").
+fn asks_nothing(text: &Tagged<'_>, sentences: &Sentences, words: &[usize]) -> bool {
     let Some(first) = words.first() else { return false };
     let place = text.items.partition_point(|item| item.at + item.length <= *first);
     let Some((spot, item)) = sentences.spot(text, place).zip(text.items.get(place)) else {
@@ -599,9 +594,7 @@ fn asks_nothing(
     let elsewhere = words.len() == 1
         && item.length > 1
         && item.cues().any(|cue| matches!(cue, Cue::Chatter | Cue::Picture | Cue::Postpone));
-    let of_a_sum = item.says(Cue::WithVat)
-        && figures.iter().any(|figure| matches!(figure.kind, FigureKind::Price(_)));
-    elsewhere || !spot.sentence.asks() && (of_a_sum || spot.refused())
+    elsewhere || !spot.sentence.asks() && spot.refused()
 }
 
 /// Whether the words of a topic are only those of asking, with a thing asked for among them: "what
