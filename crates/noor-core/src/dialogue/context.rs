@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::answer::Ask;
 use super::plan::meant;
+use super::policy::Policy;
 use super::sought::{Seen, Sought};
 use super::state::{Open, State};
 use crate::message::MessageKind;
@@ -67,7 +68,7 @@ pub fn nothing_but_a_code(message: &str) -> Option<CodeMention> {
 }
 
 /// A batch as it is meant after what was said before.
-pub fn in_context(state: &State, mut heard: Heard) -> Heard {
+pub fn in_context(state: &State, mut heard: Heard, policy: &Policy) -> Heard {
     let (now, words, has_words) = (heard.now, heard.words, heard.has_words);
     let said = &mut heard.understanding;
     if has_words && state.last_words == Some(words) {
@@ -80,7 +81,25 @@ pub fn in_context(state: &State, mut heard: Heard) -> Heard {
     place_in_the_list(state, said);
     beyond_the_only_one(state, said);
     what_is_taken(state, said);
+    of_the_product(state, said, policy);
     heard
+}
+
+/// "And the warranty?" beside a product asks about that product, and not what the shop says of
+/// warranties.
+fn of_the_product(state: &State, said: &mut Understanding, policy: &Policy) {
+    let coded = said.codes.iter().any(|code| code.explicit);
+    let in_view = coded || said.wishes.is_empty() && (1..=3).contains(&state.shown.len());
+    if !in_view {
+        return;
+    }
+    for intent in &mut said.intents {
+        let Intent::AskShop { article } = intent else { continue };
+        let of = policy.property_articles.iter().find(|(_, key)| *key == article);
+        if let Some((property, _)) = of {
+            *intent = Intent::AskProperty { property: *property };
+        }
+    }
 }
 
 /// The same words once more are the same message: what adds to an order does not add again.

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 
 use super::answer::{Answer, Ask, Contribution, List};
 use super::conclude::LIST;
-use super::context::{Heard, in_context};
+use super::context::Heard;
 use super::findings::{CodeIs, Findings, Found, FoundCode, Trait};
 use super::plan::{Aim, Lookup, Search};
 use super::policy::Policy;
@@ -46,6 +46,10 @@ fn heard(change: impl FnOnce(&mut Understanding)) -> Heard {
 
 fn policy() -> Policy {
     Policy::from_toml(include_str!("../../../../content/policy.toml")).unwrap()
+}
+
+fn in_context(state: &State, heard: Heard) -> Heard {
+    super::context::in_context(state, heard, &policy())
 }
 
 fn plan(state: &State, heard: &Heard) -> Vec<Lookup> {

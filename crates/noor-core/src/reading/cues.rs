@@ -69,6 +69,10 @@ pub enum Cue {
     All,
     /// What follows replaces what was said: "sorry, I mean white".
     Correction,
+    /// "Options", "choices": what is counted is rows of the answer.
+    Options,
+    /// "Exactly", "at most": so many and no more.
+    Exactly,
     /// A new thing begins: "a", "some".
     Determiner,
     /// A person's name follows.

@@ -13,6 +13,7 @@ pub mod cues;
 pub mod details;
 mod headcounts;
 mod language;
+mod options;
 mod people;
 mod pointing;
 mod precedence;
@@ -42,6 +43,7 @@ use cues::Cue;
 use details::{Spelled, Told, details};
 use headcounts::{Headcounts, headcounts};
 use language::{Spoken, spoken};
+use options::options;
 use pointing::{change, points, reference};
 use precedence::{looks_for_nothing, settle as settle_intents};
 use properties::{About, currencies};
@@ -90,6 +92,7 @@ pub fn read(messages: &[&str], before: Before<'_>, vocabulary: &Vocabulary) -> U
         whole.quantity = part.quantity.or(whole.quantity);
         whole.reference = part.reference.or(whole.reference);
         whole.change = part.change.or(whole.change);
+        whole.at_most = part.at_most.or(whole.at_most);
         whole.changes.extend(part.changes);
         whole.budget = whole.budget.with(part.budget);
         for later in part.headcounts {
@@ -149,6 +152,7 @@ struct Part {
     quantity: Option<u32>,
     reference: Option<Reference>,
     change: Option<Change>,
+    at_most: Option<u32>,
     changes: Vec<LineChange>,
     budget: Budget,
     headcounts: Vec<Headcount>,
@@ -167,7 +171,12 @@ fn read_one(message: &str, asked: &[Detail], vocabulary: &Vocabulary) -> Part {
     let mut taken = codes.words.clone();
     let idle = idle_words(&text);
     let is_idle = |at: usize| idle.get(at).copied().unwrap_or(true);
-    let refused: Vec<bool> = figures.iter().map(|figure| is_refused(&text, figure)).collect();
+    let mut refused: Vec<bool> =
+        figures.iter().map(|figure| is_refused(&text, figure)).collect();
+    let rows = options(&text, &figures);
+    if let Some(counted) = rows.and_then(|(at, _)| refused.get_mut(at)) {
+        *counted = true;
+    }
     let Headcounts { list: headcounts, words: people, figures: heads } =
         headcounts(&text, &figures, &refused, &codes.quantities);
     let budget = budgets::budget(&text, &figures, &refused, &headcounts);
@@ -380,6 +389,7 @@ fn read_one(message: &str, asked: &[Detail], vocabulary: &Vocabulary) -> Part {
         quantity,
         reference,
         change,
+        at_most: rows.map(|(_, rows)| rows),
         changes,
         budget,
         headcounts,

@@ -322,6 +322,8 @@ fn intent_of(cue: Cue) -> Option<Intent> {
         | Cue::Definite
         | Cue::Place
         | Cue::Determiner
+        | Cue::Options
+        | Cue::Exactly
         | Cue::Name
         | Cue::With
         | Cue::Filler

@@ -18,12 +18,12 @@ mod strangers;
 use super::answer::{Answer, Ask, Contribution};
 use super::cart::Cart;
 use super::context::Heard;
-use super::findings::Findings;
+use super::findings::{Findings, FoundCode};
 use super::policy::Policy;
 use super::reason::Reason;
 use super::remember::Wishes;
 use super::state::{Event, State};
-use crate::understanding::{Intent, Understanding};
+use crate::understanding::{CodeMention, Intent, Target, Understanding};
 
 /// Most products in a list.
 pub const LIST: usize = 3;
@@ -195,6 +195,27 @@ impl<'a> Turn<'a> {
         self.keeps_the_question();
         self.answer
     }
+}
+
+/// What stands behind a code that a change of the order names. The reading of it that was found may be
+/// longer than the code as written: "KX 210 black" behind `KX 210`. Where a code is written several times,
+/// the first is the first that was found.
+fn coded<'f>(
+    said: &Understanding,
+    findings: &'f Findings,
+    code: &CodeMention,
+) -> Option<&'f FoundCode> {
+    let is_of = |found: &&FoundCode| {
+        found.mention.key.starts_with(&code.key) || code.key.starts_with(&found.mention.key)
+    };
+    let mut same = said.changes.iter().filter_map(|change| match &change.target {
+        Target::Code(other) if other.key == code.key => Some(other),
+        _ => None,
+    });
+    let place = same.position(|other| std::ptr::eq(other, code)).unwrap_or(0);
+    let mut found: Vec<&FoundCode> = findings.codes.iter().filter(is_of).collect();
+    found.sort_by_key(|it| it.mention.key != code.key);
+    found.get(place.min(found.len().saturating_sub(1))).copied()
 }
 
 /// Asks about price, stock, pictures or more of something that nothing points at, or points at what

@@ -14,7 +14,7 @@ use crate::dialogue::reason::Reason;
 use crate::dialogue::state::Event;
 use crate::product::Product;
 use crate::sku;
-use crate::understanding::{How, Intent, LineChange, Reference, Target, Wish};
+use crate::understanding::{CodeMention, How, Intent, LineChange, Reference, Target, Wish};
 
 /// What a change turned out to be about.
 enum Meant<'p> {
@@ -131,9 +131,8 @@ impl<'a> Turn<'a> {
                 self.answer.ask = Some(Ask::Quantity);
             }
         }
-        if in_order.is_none() && quantity.is_some() && !self.answer.pictures.contains(&product.sku)
-        {
-            self.answer.pictures.push(product.sku.clone());
+        if in_order.is_none() {
+            self.pictures(product);
         }
     }
 
@@ -229,7 +228,7 @@ impl<'a> Turn<'a> {
     /// What a change is about. `new` says that something may come in that is not in the order yet.
     fn resolve(&self, target: &Target, new: bool) -> Meant<'a> {
         match target {
-            Target::Code(code) => self.by_code(&code.key),
+            Target::Code(code) => self.by_code(code),
             Target::Shown(reference) => self.by_reference(*reference),
             Target::Kind(wish) => self.by_kind(wish, new),
             Target::Meant => self.by_context(new),
@@ -237,8 +236,9 @@ impl<'a> Turn<'a> {
         }
     }
 
-    fn by_code(&self, key: &str) -> Meant<'a> {
-        let found = self.findings.codes.iter().find(|code| code.mention.key == key);
+    fn by_code(&self, code: &CodeMention) -> Meant<'a> {
+        let key = code.key.as_str();
+        let found = super::coded(self.said, self.findings, code);
         match found.map(|code| &code.is) {
             Some(CodeIs::One(product)) => Meant::Products(vec![product.as_ref()]),
             Some(CodeIs::Many(products)) => {

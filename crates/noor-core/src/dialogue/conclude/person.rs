@@ -24,8 +24,8 @@ impl Turn<'_> {
     pub(super) fn about_a_quotation(&mut self) {
         let said = self.said;
         let consent = match () {
-            () if said.has(&Intent::RefuseQuotation) => Consent::Declined,
             () if said.has(&Intent::DeferQuotation) => Consent::Deferred,
+            () if said.has(&Intent::RefuseQuotation) => Consent::Declined,
             () if said.has(&Intent::AskQuotation) => Consent::Granted,
             () => self.state.consent,
         };

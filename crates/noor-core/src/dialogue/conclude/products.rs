@@ -7,7 +7,7 @@ use crate::dialogue::findings::{CodeIs, Found, FoundCode};
 use crate::dialogue::plan::{Aim, Search};
 use crate::dialogue::reason::Reason;
 use crate::product::Product;
-use crate::understanding::{Intent, LineChange, Reference, Target};
+use crate::understanding::{How, Intent, LineChange, Reference, Target};
 
 impl<'a> Turn<'a> {
     /// Answers about products, in the order people look: codes, what was shown, searches.
@@ -69,14 +69,23 @@ impl<'a> Turn<'a> {
             Target::Shown(_) | Target::Meant | Target::Everything => goes_on || families.is_empty(),
             Target::Code(_) => false,
         };
+        let asks = self.said.intents.iter().any(|it| matches!(it, Intent::AskProperty { .. }));
+        if asks && !self.findings.codes.is_empty() {
+            return true;
+        }
         let changed = self.says_something() && self.said.changes.iter().any(of_a_line);
         changed || named.any(of_family)
     }
 
     fn about_code(&mut self, code: &'a FoundCode) {
-        let is_line = |change: &LineChange| match &change.target {
-            Target::Code(line) => line.key == code.mention.key,
+        let is_this = |target: &Target| match target {
+            Target::Code(line) => super::coded(self.said, self.findings, line)
+                .is_some_and(|found| std::ptr::eq(found, code)),
             Target::Kind(_) | Target::Shown(_) | Target::Meant | Target::Everything => false,
+        };
+        let is_line = |change: &LineChange| match &change.how {
+            How::Swap { out } => is_this(out) || is_this(&change.target),
+            How::Take | How::Set | How::Add | How::Remove => is_this(&change.target),
         };
         let ordered = self.said.changes.iter().any(is_line);
         if code.other_colour {
@@ -212,7 +221,8 @@ impl<'a> Turn<'a> {
     /// One list, or honestly none. One of several has its family above it.
     fn about_search(&mut self, found: &'a Found, several: bool) {
         let search = &found.search;
-        let products = choose(found, if several { EACH } else { LIST });
+        let most = self.said.at_most.and_then(|it| usize::try_from(it).ok());
+        let products = choose(found, most.unwrap_or(if several { EACH } else { LIST }));
         let family = search.wish.families.first().filter(|_| several).cloned();
         let list = list_of(search);
         // What goes on from a list lacks what that list lacked, and nobody has to be told again.

@@ -238,7 +238,9 @@ async fn hits(context: &Context, search: &Search, without: &[Trait]) -> Result<V
 /// What was found: of the hits, those that meet most of the words, and what they lack.
 fn of_hits(search: &Search, mut hits: Vec<Hit>, mut without: Vec<Trait>) -> Found {
     let most = hits.iter().map(|hit| hit.met.len()).max().unwrap_or(0);
-    hits.retain(|hit| hit.met.len() == most);
+    // Without a kind of thing to go by, what meets few of the words is something else.
+    let few = search.wish.families.is_empty() && most * 2 < search.wish.words.len();
+    hits.retain(|hit| hit.met.len() == most && !few);
     let is_met = |word: &String| hits.iter().any(|hit| hit.met.contains(word));
     // A name that is not carried is worth a word. Arabic words are rarely names here, and to tell a
     // customer that we carry no "enough" or "fits" would be silly.

@@ -28,7 +28,7 @@ pub(crate) async fn recall(
     at: DateTime<Utc>,
 ) -> Result<(State, Understanding)> {
     let understanding =
-        read(&[text], Before { language, asked: asked(&state, at) }, &context.content.vocabulary);
+        read(&[text], Before { language, asked: &asked(context, &state, at) }, &context.content.vocabulary);
     let heard = Heard {
         understanding: understanding.clone(),
         unreadable: Vec::new(),
@@ -39,7 +39,7 @@ pub(crate) async fn recall(
         words: fingerprint(&[text]),
         with_file: false,
     };
-    let heard = in_context(&state, heard);
+    let heard = in_context(&state, heard, &context.policy);
     let lookups = plan(&state, &heard, &context.policy);
     let findings = look_up::run(context, &lookups).await.context("look things up")?;
     let answer = conclude(&state, &heard, &findings, &context.policy);

@@ -148,7 +148,13 @@ impl Journal {
                         calls.push(stock(with_quantity(sku, None), &found));
                     }
                 }
-                Lookup::Furnish { .. } => {
+                Lookup::Furnish { people, wishes } => {
+                    let args = json!({
+                        "headcounts": people,
+                        "items": wishes.iter().map(args_of).collect::<Vec<_>>(),
+                    });
+                    let named: Vec<&Product> = self.named();
+                    calls.push(call("recommend_products", args, json!({ "products": rows(&named) })));
                     for place in &self.findings.places {
                         let products: Vec<&Product> = place.products.iter().collect();
                         let result = json!({ "products": rows(&products) });
