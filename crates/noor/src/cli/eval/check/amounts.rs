@@ -111,6 +111,7 @@ impl<'a> Known<'a> {
         };
         for turn in scene.until(number) {
             known.take_order(turn);
+            known.take_pieces(turn);
             for tool in &turn.tools {
                 known.take(&tool.result);
                 known.numbers.extend(tool.args.get("quantity").and_then(figure));
@@ -131,6 +132,12 @@ impl<'a> Known<'a> {
         self.numbers.extend(lines.iter().map(|(_, pieces)| pieces));
         self.amounts.push(totals.iter().sum());
         self.amounts.extend(totals);
+    }
+
+    /// Takes the pieces and people that were understood, which may have been words.
+    fn take_pieces(&mut self, turn: &Turn) {
+        let understood = ["/order_intent/qty", "/headcount"].map(|path| turn.state.pointer(path));
+        self.numbers.extend(understood.into_iter().flatten().filter_map(figure));
     }
 
     /// Takes what a result states, at whatever depth.

@@ -47,7 +47,7 @@ pub(super) fn measures(text: &str, figures: &[Figure], units: &Units) -> Vec<Mea
         let own = units.get(&fold(word_after(after)));
         let shared = behind.and_then(|(start, unit)| {
             let between = fold(text.get(figure.end..start)?.trim());
-            BETWEEN.contains(&between.as_str()).then_some(unit)
+            BETWEEN.iter().any(|word| fold(word) == between).then_some(unit)
         });
         let unit = own.or(shared);
         behind = unit.map(|unit| (figure.start, unit));

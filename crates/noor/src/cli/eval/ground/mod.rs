@@ -131,12 +131,14 @@ impl Ground {
         })
     }
 
-    /// The figures of a text, but for those that belong to a name or a code of the catalogue.
+    /// The figures of a text, but for those that belong to a name or a code of the catalogue, and
+    /// for the numbers of a list's items.
     pub(super) fn figures(&self, text: &str) -> Vec<Figure> {
         let mut figures = figures(text, &self.currencies);
         let mentions = self.catalogue.mentions(text);
         figures.retain(|figure| {
-            mentions.iter().all(|it| figure.end <= it.start || it.end <= figure.start)
+            !prose::numbers_an_item(text, figure.start, figure.end)
+                && mentions.iter().all(|it| figure.end <= it.start || it.end <= figure.start)
         });
         figures
     }
