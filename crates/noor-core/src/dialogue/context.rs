@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::answer::Ask;
-use super::plan::meant;
+use super::plan::{begins_at_an_end, meant};
 use super::policy::Policy;
 use super::sought::{Seen, Sought};
 use super::state::{Open, State};
@@ -42,6 +42,9 @@ pub struct Heard {
     /// A fingerprint of the words.
     #[serde(default)]
     pub words: u64,
+    /// Its words, folded: what a catalogue's own facts are found by ("does it have a lock?").
+    #[serde(default)]
+    pub tokens: Vec<String>,
     /// Whether a picture or a file came along, with or without words.
     #[serde(default)]
     pub with_file: bool,
@@ -231,7 +234,9 @@ fn the_only_listed(state: &State, wish: &Wish) -> Option<String> {
         let all = state.wishes.iter().flat_map(|sought| &sought.seen);
         all.filter(|seen| seen.sku == *sku).last()
     };
-    let mut matching = state.listed.iter().filter_map(seen).filter(|seen| seen.is_like(wish));
+    let all_listed = state.shown.iter().all(|sku| state.listed.contains(sku));
+    let before_them = if all_listed { &state.listed } else { &state.shown };
+    let mut matching = before_them.iter().filter_map(seen).filter(|seen| seen.is_like(wish));
     match (matching.next(), matching.next()) {
         (Some(one), None) => Some(one.sku.clone()),
         _ => None,
@@ -243,15 +248,20 @@ impl Seen {
     fn is_like(&self, wish: &Wish) -> bool {
         let otherwise = Wish {
             families: Vec::new(),
+            subtypes: Vec::new(),
             colours: Vec::new(),
+            materials: Vec::new(),
             words: Vec::new(),
             pieces: None,
             ..wish.clone()
         };
-        let says = !wish.colours.is_empty() || !wish.words.is_empty();
-        let coloured = wish.colours.iter().all(|colour| self.colours.contains(colour));
-        let named = wish.words.iter().all(|word| self.names.contains(word));
-        says && otherwise.is_empty() && coloured && named
+        let mut traits = [&wish.colours, &wish.materials, &wish.subtypes, &wish.words]
+            .into_iter()
+            .flatten()
+            .peekable();
+        let says = traits.peek().is_some();
+        let has = |it: &String| self.colours.contains(it) || self.names.contains(it);
+        says && otherwise.is_empty() && traits.all(has)
     }
 }
 
@@ -278,8 +288,8 @@ fn beyond_the_only_one(state: &State, said: &mut Understanding) {
         Some(Reference::Dearest) => Some(Change::Dearer),
         Some(Reference::Last | Reference::Ordinal(_) | Reference::End) | None => None,
     };
-    if let Some(change) = beyond.filter(|_| said.wishes.is_empty() && meant(state, said).len() == 1)
-    {
+    let only_one = said.wishes.is_empty() && meant(state, said).len() == 1;
+    if let Some(change) = beyond.filter(|_| only_one && !begins_at_an_end(state)) {
         (said.reference, said.change) = (None, Some(change));
     }
 }
@@ -291,7 +301,12 @@ fn what_is_taken(state: &State, said: &mut Understanding) {
     if !orders || !said.changes.is_empty() || said.wishes.iter().any(|it| !it.families.is_empty()) {
         return;
     }
-    let codes: Vec<CodeMention> = said.codes.iter().filter(|it| it.explicit).cloned().collect();
+    let mut codes: Vec<CodeMention> = said.codes.iter().filter(|it| it.explicit).cloned().collect();
+    if codes.is_empty() {
+        // `LP 8` looks like no code and may be one, if pieces stand with it.
+        let counted = said.codes.iter().filter(|it| it.quantity.is_some());
+        codes.extend(counted.max_by_key(|it| it.key.chars().count()).cloned());
+    }
     if !codes.is_empty() {
         let lines = codes.into_iter().map(|code| {
             let quantity = code.quantity.or(said.quantity);

@@ -11,7 +11,8 @@ use super::policy::Policy;
 use super::sought::{self, Sought};
 use super::state::State;
 use crate::understanding::{
-    Change, CodeMention, Extreme, Headcount, How, Intent, Reference, Target, Understanding, Wish,
+    Budget, Change, CodeMention, Extreme, Headcount, How, Intent, Reference, Target, Understanding,
+    Wish,
 };
 
 /// Something to look up. Reads only: nothing here changes the world.
@@ -346,7 +347,7 @@ fn at_place(state: &State, place: u32) -> Vec<String> {
 
 /// Whether what is in view is one end of the range, so that "the dearest" means the other end of it
 /// and none of the few that were shown.
-fn begins_at_an_end(state: &State) -> bool {
+pub(super) fn begins_at_an_end(state: &State) -> bool {
     let mut viewed = sought::in_view(state).into_iter().filter_map(|place| state.wishes.get(place));
     viewed.any(|sought| sought.wish.first.is_some())
 }
@@ -456,7 +457,7 @@ fn search_for(state: &State, said: &Understanding, mut wish: Wish) -> Lookup {
 /// What a message without a wish goes on from: each wish that is in view.
 fn going_on(state: &State, said: &Understanding) -> Vec<Lookup> {
     let mut new = Wish::default();
-    if !goes_beyond(said) {
+    if !goes_beyond(said) && said.budget.total.is_none() {
         match first_of(said.reference) {
             Some(first) => new.first = Some(first),
             None => return Vec::new(),
@@ -472,7 +473,8 @@ fn onward(state: &State, said: &Understanding, place: usize, new: &Wish) -> Sear
     let Some(before) = state.wishes.get(place) else {
         return Search { wish: new.clone(), ..Search::default() };
     };
-    let wish = narrowed(&before.wish, new);
+    let mut wish = narrowed(&before.wish, new);
+    share(&mut wish, said.budget);
     let is_same = wish == before.wish;
     let seen = || before.seen.iter().map(|seen| seen.sku.clone()).collect();
     let go_on = Search { of: Some(place), ..Search::default() };
@@ -489,6 +491,15 @@ fn onward(state: &State, said: &Understanding, place: usize, new: &Wish) -> Sear
         }
         None if said.has(&Intent::AskMore) => Search { wish, seen: seen(), ..go_on },
         None => Search { wish, ..go_on },
+    }
+}
+
+/// Shares a new total budget among the pieces that are known from before.
+fn share(wish: &mut Wish, budget: Budget) {
+    let pieces = Decimal::from(wish.pieces.unwrap_or(1).max(1));
+    if let Some(each) = budget.total.and_then(|total| total.checked_div(pieces)) {
+        (wish.price_min, wish.price_max) = (None, Some(each.trunc_with_scale(2)));
+        (wish.budget_total, wish.price_currency) = (budget.total, budget.currency);
     }
 }
 

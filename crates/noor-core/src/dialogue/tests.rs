@@ -40,6 +40,7 @@ fn heard(change: impl FnOnce(&mut Understanding)) -> Heard {
         digits: None,
         now: DateTime::default(),
         words: 0,
+        tokens: Vec::new(),
         with_file: false,
     }
 }

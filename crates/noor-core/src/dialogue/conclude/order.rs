@@ -102,7 +102,7 @@ impl<'a> Turn<'a> {
     }
 
     fn takes(&mut self, change: &LineChange, on_top: bool) {
-        match self.resolve(&change.target, true) {
+        match self.resolve(&change.target, !on_top) {
             Meant::Products(products) => {
                 for product in products {
                     self.takes_one(product, change.quantity, on_top);
