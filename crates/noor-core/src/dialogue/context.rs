@@ -142,7 +142,9 @@ fn bring_back_what_waits(state: &State, said: &mut Understanding) {
 
 /// A message as the answer to the open question, where it can be one.
 fn answer_to(state: &State, open: &Open, said: &mut Understanding) {
-    let agrees = said.has(&Intent::Agree) || said.has(&Intent::Order) && is_bare(said);
+    let agrees = !said.has(&Intent::Postpone)
+        && !said.has(&Intent::Decline)
+        && (said.has(&Intent::Agree) || said.has(&Intent::Order) && is_bare(said));
     match &open.ask {
         Ask::Quantity => {
             if let (Some(sku), Some(pieces), true) = (&open.sku, said.quantity, is_bare(said)) {
@@ -175,15 +177,19 @@ fn answer_to(state: &State, open: &Open, said: &mut Understanding) {
         Ask::Fit if agrees && said.changes.is_empty() && !asks(said) => {
             take(said, Target::Meant, said.quantity);
         }
-        Ask::Fit
-        | Ask::Family
-        | Ask::Referent
-        | Ask::Else
-        | Ask::Lines
-        | Ask::UseCase
-        | Ask::Details(_)
-        | Ask::NextContact
-        | Ask::Words => {}
+        // "I need 25 pieces" was said before it was known of what.
+        Ask::Family | Ask::Referent | Ask::Lines => {
+            if let ([wish], None) = (said.wishes.as_mut_slice(), said.quantity) {
+                wish.pieces = wish.pieces.or(open.pieces);
+            }
+            if let ([code], None) = (said.codes.as_mut_slice(), said.quantity) {
+                code.quantity = code.quantity.or(open.pieces);
+            }
+        }
+        Ask::Details(_) if said.has(&Intent::Decline) && is_bare(said) => {
+            replace(said, &Intent::Decline, Intent::DeferQuotation);
+        }
+        Ask::Fit | Ask::Else | Ask::UseCase | Ask::Details(_) | Ask::NextContact | Ask::Words => {}
     }
 }
 
@@ -320,7 +326,7 @@ fn take(said: &mut Understanding, target: Target, quantity: Option<u32>) {
 }
 
 fn taken(target: Target, quantity: Option<u32>) -> LineChange {
-    LineChange { how: How::Take, target, quantity }
+    LineChange { how: How::Take, target, quantity, was: None }
 }
 
 fn code(sku: &str) -> Target {

@@ -87,6 +87,8 @@ pub enum Aim {
         /// Which way.
         change: Change,
     },
+    /// To find others of the kind of a product that does not come in the wished colour.
+    Instead,
     /// To find the version of one product that has the traits.
     Version {
         /// The product's code.
@@ -125,7 +127,12 @@ pub fn plan(state: &State, heard: &Heard, policy: &Policy) -> Vec<Lookup> {
             lookups.push(Lookup::GetOrder { skus });
         }
     }
-    let named = without_vat(named(state, said), said, policy);
+    // What orders the machine around looks for nothing.
+    let named = if said.has(&Intent::Instruct) {
+        Vec::new()
+    } else {
+        without_vat(named(state, said), said, policy)
+    };
     let mut pointed = pointed_at(state, said, &named);
     for sku in pointed_by_changes(state, said) {
         if !pointed.contains(&sku) {
@@ -252,6 +259,9 @@ fn pointed_at(state: &State, said: &Understanding, named: &[Wish]) -> Vec<String
         // "Those, but cheaper" looks for others.
         return Vec::new();
     }
+    if said.has(&Intent::Compare) && named.is_empty() {
+        return if state.listed.is_empty() { state.shown.clone() } else { state.listed.clone() };
+    }
     match said.reference {
         // "The second one and a desk" wants both, "the second one in grey" another one.
         Some(Reference::Ordinal(_) | Reference::End) if named.iter().all(names_a_thing) => {
@@ -303,9 +313,9 @@ pub(super) fn meant(state: &State, said: &Understanding) -> Vec<String> {
 pub(super) fn pointed_by(state: &State, reference: Option<Reference>) -> Vec<String> {
     match reference {
         Some(Reference::Ordinal(place)) => {
-            let index = usize::try_from(place).unwrap_or(usize::MAX).wrapping_sub(1);
+            let meant = at_place(state, place);
             // There is no such place: what there is, is shown again.
-            state.listed.get(index).map_or_else(|| state.listed.clone(), |it| vec![it.clone()])
+            if meant.is_empty() { state.listed.clone() } else { meant }
         }
         Some(Reference::End) => state.listed.last().cloned().into_iter().collect(),
         // One of a list was looked at, and the list is compared.
@@ -318,6 +328,20 @@ pub(super) fn pointed_by(state: &State, reference: Option<Reference>) -> Vec<Str
             state.shown.clone()
         }
     }
+}
+
+/// The products at a place of the last list. Where there were several lists, each has a second one,
+/// and only the customer knows which of them is meant.
+fn at_place(state: &State, place: u32) -> Vec<String> {
+    let index = usize::try_from(place).unwrap_or(usize::MAX).wrapping_sub(1);
+    let mut meant: Vec<String> = state.listed.get(index).cloned().into_iter().collect();
+    let mut first = 0;
+    for length in &state.lists {
+        let there = state.listed.get(first + index).filter(|_| index < *length);
+        meant.extend(there.filter(|sku| !meant.contains(*sku)).cloned());
+        first += length;
+    }
+    meant
 }
 
 /// Whether what is in view is one end of the range, so that "the dearest" means the other end of it

@@ -171,8 +171,7 @@ fn read_one(message: &str, asked: &[Detail], vocabulary: &Vocabulary) -> Part {
     let mut taken = codes.words.clone();
     let idle = idle_words(&text);
     let is_idle = |at: usize| idle.get(at).copied().unwrap_or(true);
-    let mut refused: Vec<bool> =
-        figures.iter().map(|figure| is_refused(&text, figure)).collect();
+    let mut refused: Vec<bool> = figures.iter().map(|figure| is_refused(&text, figure)).collect();
     let rows = options(&text, &figures);
     if let Some(counted) = rows.and_then(|(at, _)| refused.get_mut(at)) {
         *counted = true;

@@ -83,6 +83,23 @@ impl Block {
         }
     }
 
+    /// Its sums: without VAT, VAT and the total with it; `None` where it has none, or a line has no
+    /// price.
+    pub fn sums(&self, evidence: &Evidence) -> Option<[Money; 3]> {
+        let (lines, percent) = match self {
+            Self::Order { lines, vat_percent } | Self::Plan { lines, vat_percent, .. } => {
+                (lines, vat_percent.unwrap_or_default())
+            }
+            Self::Comparison { .. } | Self::Property { .. } | Self::InCurrency { .. } => {
+                return None;
+            }
+        };
+        let subtotal = subtotal(evidence, lines)?;
+        let vat = vat_of(subtotal, percent);
+        let total = subtotal.amount.checked_add(vat.amount)?;
+        Some([subtotal, vat, Money::new(total, subtotal.currency)])
+    }
+
     /// Its text.
     pub(super) fn render(&self, evidence: &Evidence, voice: Voice, wording: &Wording) -> String {
         let pen = Pen { evidence, voice, wording };
@@ -148,7 +165,7 @@ impl Pen<'_> {
 
     /// Subtotal, VAT and total; none while a line has no price.
     fn sums(&self, lines: &[usize], vat_percent: Option<Decimal>, several: bool) -> Vec<String> {
-        let Some(subtotal) = self.subtotal(lines) else { return Vec::new() };
+        let Some(subtotal) = subtotal(self.evidence, lines) else { return Vec::new() };
         let sum = |key: &str, money: Money| {
             self.say(key).replace("{sum}", &amount(money, self.voice, self.wording))
         };
@@ -164,15 +181,6 @@ impl Pen<'_> {
         sums.push(sum("order.vat", vat).replace("{percent}", &percent));
         sums.push(sum("order.sum_with_vat", total));
         sums
-    }
-
-    fn subtotal(&self, lines: &[usize]) -> Option<Money> {
-        let mut totals = lines.iter().map(|place| self.evidence.lines.get(*place)?.total);
-        let first = totals.next()??;
-        totals.try_fold(first, |sum, total| {
-            let total = total.filter(|it| it.currency == sum.currency)?;
-            Some(Money::new(sum.amount.checked_add(total.amount)?, sum.currency))
-        })
     }
 
     /// The number, lines and sums of a solution.
@@ -274,6 +282,16 @@ impl Pen<'_> {
             | Property::Details => None,
         }
     }
+}
+
+/// The sum of lines, all of which have a price in one currency.
+fn subtotal(evidence: &Evidence, lines: &[usize]) -> Option<Money> {
+    let mut totals = lines.iter().map(|place| evidence.lines.get(*place)?.total);
+    let first = totals.next()??;
+    totals.try_fold(first, |sum, total| {
+        let total = total.filter(|it| it.currency == sum.currency)?;
+        Some(Money::new(sum.amount.checked_add(total.amount)?, sum.currency))
+    })
 }
 
 /// VAT on an amount, rounded half away from zero to two places.

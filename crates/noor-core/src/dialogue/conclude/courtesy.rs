@@ -4,6 +4,7 @@ use super::Turn;
 use crate::dialogue::answer::{Ask, Contribution};
 use crate::dialogue::reason::Reason;
 use crate::dialogue::state::Event;
+use crate::reply::naming::person;
 use crate::understanding::Intent;
 
 impl Turn<'_> {
@@ -16,6 +17,7 @@ impl Turn<'_> {
         let introduce = !self.state.introduced;
         if salam.is_some() || introduce {
             let name = self.state.details.with(&self.said.details).name;
+            let name = name.as_deref().and_then(person);
             self.says(Contribution::Greeting { salam: salam.unwrap_or(false), introduce, name });
         }
         self.opened = self.answer.contributions.len();

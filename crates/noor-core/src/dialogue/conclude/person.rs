@@ -4,6 +4,7 @@ use super::Turn;
 use crate::dialogue::answer::Contribution;
 use crate::dialogue::reason::Reason;
 use crate::dialogue::state::{Consent, Event};
+use crate::reply::naming::person;
 use crate::understanding::Intent;
 
 impl Turn<'_> {
@@ -13,6 +14,7 @@ impl Turn<'_> {
         if told && !self.says_something() {
             let new = self.said.details.name.clone();
             let name = new.filter(|name| self.state.details.name.as_ref() != Some(name));
+            let name = name.as_deref().and_then(person);
             // The greeting has said it.
             let greeted = self.opened > 0;
             self.says(Contribution::Noted { name: name.filter(|_| !greeted) });

@@ -1,7 +1,7 @@
 //! Products: what stands behind codes, what was pointed at, what was searched for.
 
 use super::{EACH, LIST, Turn};
-use crate::dialogue::answer::{Ask, Contribution, List};
+use crate::dialogue::answer::{Ask, Contribution, List, OrderLine, OrderSaid};
 use crate::dialogue::choose::choose;
 use crate::dialogue::findings::{CodeIs, Found, FoundCode};
 use crate::dialogue::plan::{Aim, Search};
@@ -34,9 +34,24 @@ impl<'a> Turn<'a> {
         }
         self.about_searches(&searched);
         self.in_another_currency();
+        self.about_properties_in_general();
         if !findings.families.is_empty() {
             self.says(Contribution::Families { families: findings.families.clone() });
             self.answer.ask = Some(Ask::Family);
+        }
+    }
+
+    /// What the shop says in general of a property that was asked of no product.
+    fn about_properties_in_general(&mut self) {
+        let told = |part: &Contribution| matches!(part, Contribution::Property { .. });
+        if self.answer.contributions.iter().any(told) {
+            return;
+        }
+        for intent in &self.said.intents {
+            let Intent::AskProperty { property } = intent else { continue };
+            if let Some(key) = self.policy.property_articles.get(property).cloned() {
+                self.says(Contribution::Article { key });
+            }
         }
     }
 
@@ -69,6 +84,9 @@ impl<'a> Turn<'a> {
             Target::Shown(_) | Target::Meant | Target::Everything => goes_on || families.is_empty(),
             Target::Code(_) => false,
         };
+        if found.search.aim == Aim::Instead {
+            return false;
+        }
         let asks = self.said.intents.iter().any(|it| matches!(it, Intent::AskProperty { .. }));
         if asks && !self.findings.codes.is_empty() {
             return true;
@@ -96,7 +114,6 @@ impl<'a> Turn<'a> {
             CodeIs::One(product) => {
                 if !ordered {
                     self.about_one(product, quantity);
-                    self.pictures(product);
                 }
                 self.about_pictures(&[product.as_ref()]);
             }
@@ -132,6 +149,7 @@ impl<'a> Turn<'a> {
             self.wishes.asked(product, quantity.filter(|it| *it > 0));
         } else {
             self.about_product(product, quantity);
+            self.pictures(product);
         }
     }
 
@@ -145,7 +163,17 @@ impl<'a> Turn<'a> {
             self.hands_over(Reason::PriceUnavailable);
         }
         if let Some(quantity) = known {
-            self.says(Contribution::Line { product: Box::new(product.clone()), quantity });
+            let product = Box::new(product.clone());
+            // What it comes to with VAT takes sums.
+            let vat_percent = self.said.has(&Intent::AskWithVat).then_some(self.policy.vat_percent);
+            self.says(match vat_percent {
+                None => Contribution::Line { product, quantity },
+                Some(_) => Contribution::Order {
+                    lines: vec![OrderLine { product, quantity }],
+                    said: OrderSaid::Calculated,
+                    vat_percent,
+                },
+            });
             self.asks_if_free(Ask::Fit);
         } else {
             self.tells_one(product);
@@ -182,7 +210,6 @@ impl<'a> Turn<'a> {
             ([], _) => return,
             ([one], quantity) => {
                 self.about_one(one, quantity);
-                self.pictures(one);
             }
             (several, _) if self.compares_or_advises(several) => {}
             (several, Some(quantity)) if quantity > 0 => {
@@ -239,7 +266,6 @@ impl<'a> Turn<'a> {
                 let one = found.products.iter().find(|it| it.sku == one.sku);
                 if let Some(one) = one {
                     self.about_one(one, pieces);
-                    self.pictures(one);
                 }
             }
             [_, ..] => {
@@ -296,7 +322,7 @@ fn list_of(search: &Search) -> List {
         (Aim::Version { .. }, _) => List::Version,
         (Aim::More, _) => List::More,
         (Aim::Change { change }, _) => List::Beyond { change: *change },
-        (Aim::Wish, Some(end)) => List::First { end },
-        (Aim::Wish, None) => List::Fits,
+        (Aim::Wish | Aim::Instead, Some(end)) => List::First { end },
+        (Aim::Wish | Aim::Instead, None) => List::Fits,
     }
 }

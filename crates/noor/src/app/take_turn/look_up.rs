@@ -50,6 +50,7 @@ async fn one(context: &Context, lookup: &Lookup) -> Result<Findings> {
         }
         Lookup::FindCodes { mentions, colours } => {
             findings.codes = codes(context, mentions, colours).await?;
+            findings.searches = instead(context, &findings.codes, colours).await?;
         }
         Lookup::GetStock { skus } => findings.pointed = pointed(context, skus).await?,
         Lookup::GetOrder { skus } => findings.order = pointed(context, skus).await?,
@@ -89,7 +90,7 @@ async fn first_whole(context: &Context, searches: &[Search]) -> Result<Option<Fo
 /// Runs a search as its aim asks for.
 async fn found(context: &Context, search: &Search) -> Result<Found> {
     match &search.aim {
-        Aim::Wish => in_either_plane(context, search).await,
+        Aim::Wish | Aim::Instead => in_either_plane(context, search).await,
         Aim::More | Aim::Change { .. } => once(context, search).await,
         Aim::Version { sku } => version(context, search, sku).await,
     }
@@ -408,6 +409,20 @@ async fn codes(
     found.sort_by_key(place);
     found.truncate(CODES);
     Ok(found)
+}
+
+/// Others of the kind of what does not come in the colour that was named.
+async fn instead(context: &Context, codes: &[FoundCode], colours: &[String]) -> Result<Vec<Found>> {
+    let mut all = Vec::new();
+    for code in codes.iter().filter(|code| code.other_colour) {
+        let CodeIs::One(product) = &code.is else { continue };
+        let traits = Wish { colours: colours.to_vec(), ..Wish::default() };
+        let wish = of_its_kind(product, &traits);
+        let seen = vec![product.sku.clone()];
+        let search = Search { wish, aim: Aim::Instead, seen, ..Search::default() };
+        all.push(found(context, &search).await?);
+    }
+    Ok(all)
 }
 
 /// The colours that stand with a code, in either language: "KX 210 أسود".

@@ -77,7 +77,8 @@ impl<'c> Past<'c> {
         let only_asked = shown.is_empty() && ask.is_some() && !text.chars().any(char::is_numeric);
         if let [_, ..] = shown.as_slice() {
             let listed = if shown.len() > 1 { shown.clone() } else { Vec::new() };
-            self.happened(&Event::Showed { skus: shown.clone(), listed });
+            let lists = vec![listed.len()];
+            self.happened(&Event::Showed { skus: shown.clone(), listed, lists });
         }
         let waits =
             matches!(ask, Some(Ask::Details(_))) && only_asked && self.state.cart.is_empty();
