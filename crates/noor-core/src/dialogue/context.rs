@@ -3,14 +3,14 @@
 //! What Noor asked is a field of the state, never something to be found again in its own prose: a
 //! bare number, a "yes" or a colour means what the open question makes of it, once.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::answer::Ask;
 use super::plan::{begins_at_an_end, meant};
 use super::policy::Policy;
 use super::sought::{Seen, Sought};
-use super::state::{Open, State};
+use super::state::{HOURS, Open, State};
 use crate::message::MessageKind;
 use crate::reply::figures::Digits;
 use crate::sku;
@@ -68,6 +68,12 @@ pub fn nothing_but_a_code(message: &str) -> Option<CodeMention> {
         quantity: None,
         explicit,
     })
+}
+
+/// Whether the customer was silent for so long that nothing shown or asked then is before their eyes:
+/// what they write at `now` goes on from [`Event::CameBack`](super::state::Event::CameBack).
+pub fn stale(state: &State, now: DateTime<Utc>) -> bool {
+    state.spoke_at.is_some_and(|at| now - at >= TimeDelta::hours(HOURS))
 }
 
 /// A batch as it is meant after what was said before.
