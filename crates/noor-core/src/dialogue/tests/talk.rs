@@ -16,7 +16,7 @@ use crate::dialogue::reason::Reason;
 use crate::dialogue::state::State;
 use crate::language::Language;
 use crate::message::MessageKind;
-use crate::normalise::fold;
+use crate::normalise::{fold, tokens};
 use crate::reading::{Before, read};
 
 /// A conversation. Every message comes a minute after the one before it.
@@ -76,11 +76,8 @@ impl Talk {
 
     fn heard(&self, batch: &str) -> Heard {
         let messages: Vec<&str> = batch.lines().filter(|it| !it.trim().is_empty()).collect();
-        let asked = match self.state.open_at(self.now).map(|open| &open.ask) {
-            Some(Ask::Details(details)) => details.as_slice(),
-            Some(_) | None => &[],
-        };
-        let before = Before { language: self.language, asked };
+        let asked = self.state.asked(&self.policy, self.now);
+        let before = Before { language: self.language, asked: &asked };
         Heard {
             understanding: read(&messages, before, &shop::VOCABULARY),
             unreadable: Vec::new(),
@@ -89,6 +86,7 @@ impl Talk {
             digits: None,
             now: self.now,
             words: fingerprint(batch),
+            tokens: tokens(batch),
             with_file: false,
         }
     }
