@@ -151,7 +151,9 @@ fn bring_back_what_waits(state: &State, said: &mut Understanding) {
 
 /// A message as the answer to the open question, where it can be one.
 fn answer_to(state: &State, open: &Open, said: &mut Understanding) {
+    // "Ok, but we pay in 45 days" is no yes.
     let agrees = !said.has(&Intent::Postpone)
+        && !said.has(&Intent::AskDiscount)
         && !said.has(&Intent::Decline)
         && (said.has(&Intent::Agree) || said.has(&Intent::Order) && is_bare(said));
     match &open.ask {

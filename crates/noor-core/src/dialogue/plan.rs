@@ -157,7 +157,7 @@ pub fn plan(state: &State, heard: &Heard, policy: &Policy) -> Vec<Lookup> {
         lookups.push(Lookup::GetStock { skus: pointed });
     }
     lookups.extend(searches);
-    if nothing_meant && said.has(&Intent::FindProducts) {
+    if nothing_meant && said.has(&Intent::FindProducts) && !people::stops(said, policy) {
         lookups.push(Lookup::ListFamilies);
     }
     lookups
