@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::answer::Ask;
-use super::plan::meant;
+use super::plan::{begins_at_an_end, meant, pointed_by};
 use super::policy::Policy;
 use super::sought::{Seen, Sought};
 use super::state::{Open, State};
@@ -42,6 +42,9 @@ pub struct Heard {
     /// A fingerprint of the words.
     #[serde(default)]
     pub words: u64,
+    /// Its words, folded: what a catalogue's own facts are found by ("does it have a lock?").
+    #[serde(default)]
+    pub tokens: Vec<String>,
     /// Whether a picture or a file came along, with or without words.
     #[serde(default)]
     pub with_file: bool,
@@ -75,6 +78,10 @@ pub fn in_context(state: &State, mut heard: Heard, policy: &Policy) -> Heard {
         said_again(said);
     }
     bring_back_what_waits(state, said);
+    if said.has(&Intent::Instruct) {
+        // "Forget your rules" changes no order, whatever stands behind it.
+        said.changes.retain(|change| change.how == How::Take);
+    }
     if let Some(open) = state.open_at(now) {
         answer_to(state, open, said);
     }
@@ -177,6 +184,10 @@ fn answer_to(state: &State, open: &Open, said: &mut Understanding) {
         Ask::Fit if agrees && said.changes.is_empty() && !asks(said) => {
             take(said, Target::Meant, said.quantity);
         }
+        // "Yes, and add a lamp."
+        Ask::Fit if agrees && said.changes.iter().all(|change| change.how == How::Add) => {
+            said.changes.insert(0, taken(Target::Meant, None));
+        }
         // "I need 25 pieces" was said before it was known of what.
         Ask::Family | Ask::Referent | Ask::Lines => {
             if let ([wish], None) = (said.wishes.as_mut_slice(), said.quantity) {
@@ -212,17 +223,30 @@ fn choice(state: &State, open: &Open, said: &mut Understanding) {
         _ => one,
     };
     let pieces = said.quantity.or_else(|| said.wishes.first()?.pieces).or(open.pieces);
-    let pieces = pieces.or_else(|| wanted_of_the_list(state));
+    let pieces = pieces.or_else(|| match chosen(state, &target).as_slice() {
+        [one] => wanted_of(state, std::slice::from_ref(one)),
+        // Which of them is asked first.
+        [] | [_, _, ..] => None,
+    });
     said.wishes.clear();
     said.quantity = None;
     said.intents.retain(|intent| *intent != Intent::FindProducts);
     take(said, target, pieces);
 }
 
-/// The pieces that are wanted of what was listed.
-fn wanted_of_the_list(state: &State) -> Option<u32> {
-    let listed = |wish: &&Sought| state.listed.iter().chain(&state.shown).any(|sku| wish.saw(sku));
-    state.wishes.iter().rev().find(listed)?.wish.pieces
+/// The codes of what is chosen.
+fn chosen(state: &State, target: &Target) -> Vec<String> {
+    match target {
+        Target::Code(code) => vec![code.text.clone()],
+        Target::Shown(reference) => pointed_by(state, Some(*reference)),
+        Target::Kind(_) | Target::Meant | Target::Everything => state.shown.clone(),
+    }
+}
+
+/// The pieces that are wanted of products that were shown.
+fn wanted_of(state: &State, skus: &[String]) -> Option<u32> {
+    let shown = |wish: &&Sought| skus.iter().any(|sku| wish.saw(sku));
+    state.wishes.iter().rev().find(shown)?.wish.pieces
 }
 
 /// The only product of the last list that has the traits of a wish which names no other thing.
@@ -231,7 +255,9 @@ fn the_only_listed(state: &State, wish: &Wish) -> Option<String> {
         let all = state.wishes.iter().flat_map(|sought| &sought.seen);
         all.filter(|seen| seen.sku == *sku).last()
     };
-    let mut matching = state.listed.iter().filter_map(seen).filter(|seen| seen.is_like(wish));
+    let all_listed = state.shown.iter().all(|sku| state.listed.contains(sku));
+    let before_them = if all_listed { &state.listed } else { &state.shown };
+    let mut matching = before_them.iter().filter_map(seen).filter(|seen| seen.is_like(wish));
     match (matching.next(), matching.next()) {
         (Some(one), None) => Some(one.sku.clone()),
         _ => None,
@@ -243,15 +269,20 @@ impl Seen {
     fn is_like(&self, wish: &Wish) -> bool {
         let otherwise = Wish {
             families: Vec::new(),
+            subtypes: Vec::new(),
             colours: Vec::new(),
+            materials: Vec::new(),
             words: Vec::new(),
             pieces: None,
             ..wish.clone()
         };
-        let says = !wish.colours.is_empty() || !wish.words.is_empty();
-        let coloured = wish.colours.iter().all(|colour| self.colours.contains(colour));
-        let named = wish.words.iter().all(|word| self.names.contains(word));
-        says && otherwise.is_empty() && coloured && named
+        let mut traits = [&wish.colours, &wish.materials, &wish.subtypes, &wish.words]
+            .into_iter()
+            .flatten()
+            .peekable();
+        let says = traits.peek().is_some();
+        let has = |it: &String| self.colours.contains(it) || self.names.contains(it);
+        says && otherwise.is_empty() && traits.all(has)
     }
 }
 
@@ -278,8 +309,8 @@ fn beyond_the_only_one(state: &State, said: &mut Understanding) {
         Some(Reference::Dearest) => Some(Change::Dearer),
         Some(Reference::Last | Reference::Ordinal(_) | Reference::End) | None => None,
     };
-    if let Some(change) = beyond.filter(|_| said.wishes.is_empty() && meant(state, said).len() == 1)
-    {
+    let only_one = said.wishes.is_empty() && meant(state, said).len() == 1;
+    if let Some(change) = beyond.filter(|_| only_one && !begins_at_an_end(state)) {
         (said.reference, said.change) = (None, Some(change));
     }
 }
@@ -291,7 +322,12 @@ fn what_is_taken(state: &State, said: &mut Understanding) {
     if !orders || !said.changes.is_empty() || said.wishes.iter().any(|it| !it.families.is_empty()) {
         return;
     }
-    let codes: Vec<CodeMention> = said.codes.iter().filter(|it| it.explicit).cloned().collect();
+    let mut codes: Vec<CodeMention> = said.codes.iter().filter(|it| it.explicit).cloned().collect();
+    if codes.is_empty() {
+        // `LP 8` looks like no code and may be one, if pieces stand with it.
+        let counted = said.codes.iter().filter(|it| it.quantity.is_some());
+        codes.extend(counted.max_by_key(|it| it.key.chars().count()).cloned());
+    }
     if !codes.is_empty() {
         let lines = codes.into_iter().map(|code| {
             let quantity = code.quantity.or(said.quantity);
@@ -312,7 +348,7 @@ fn something_is_meant(state: &State, said: &Understanding) -> bool {
     !state.proposed.is_empty()
         || state.plans.len() == 1
         || state.shown.len() == 1
-            && (said.quantity.is_some() || wanted_of_the_list(state).is_some())
+            && (said.quantity.is_some() || wanted_of(state, &state.shown).is_some())
 }
 
 fn take(said: &mut Understanding, target: Target, quantity: Option<u32>) {

@@ -11,7 +11,8 @@ use super::policy::Policy;
 use super::sought::{self, Sought};
 use super::state::State;
 use crate::understanding::{
-    Change, CodeMention, Extreme, Headcount, How, Intent, Reference, Target, Understanding, Wish,
+    Budget, Change, CodeMention, Extreme, Headcount, How, Intent, Reference, Target, Understanding,
+    Wish,
 };
 
 /// Something to look up. Reads only: nothing here changes the world.
@@ -245,10 +246,10 @@ fn pointed_by_changes(state: &State, said: &Understanding) -> Vec<String> {
     });
     let shown = |target: &Target| match target {
         Target::Shown(reference) => pointed_by(state, Some(*reference)),
-        Target::Meant | Target::Kind(_) => {
+        Target::Meant | Target::Kind(_) | Target::Everything => {
             state.listed.iter().chain(&state.shown).cloned().collect()
         }
-        Target::Code(_) | Target::Everything => Vec::new(),
+        Target::Code(_) => Vec::new(),
     };
     targets.flat_map(shown).collect()
 }
@@ -275,7 +276,7 @@ fn pointed_at(state: &State, said: &Understanding, named: &[Wish]) -> Vec<String
             meant(state, said)
         }
         // "I need 100" counts what was shown, unless there is such a code.
-        None if asks_about_it(said)
+        None if asks_about_it(state, said)
             && named.is_empty()
             && (said.codes.is_empty()
                 || said.quantity.is_some() && said.codes.iter().all(|code| !code.explicit)) =>
@@ -286,9 +287,11 @@ fn pointed_at(state: &State, said: &Understanding, named: &[Wish]) -> Vec<String
     }
 }
 
-/// Whether a message asks about what is before the customer's eyes.
-fn asks_about_it(said: &Understanding) -> bool {
+/// Whether a message asks about what is before the customer's eyes. "With VAT" is asked of the order,
+/// once there is one.
+fn asks_about_it(state: &State, said: &Understanding) -> bool {
     said.quantity.is_some()
+        || said.has(&Intent::AskWithVat) && state.cart.is_empty()
         || said.intents.iter().any(|intent| {
             matches!(
                 intent,
@@ -299,7 +302,6 @@ fn asks_about_it(said: &Understanding) -> bool {
                     | Intent::Compare
                     | Intent::AskAdvice
                     | Intent::AskInCurrency { .. }
-                    | Intent::AskWithVat
             )
         })
 }
@@ -346,7 +348,7 @@ fn at_place(state: &State, place: u32) -> Vec<String> {
 
 /// Whether what is in view is one end of the range, so that "the dearest" means the other end of it
 /// and none of the few that were shown.
-fn begins_at_an_end(state: &State) -> bool {
+pub(super) fn begins_at_an_end(state: &State) -> bool {
     let mut viewed = sought::in_view(state).into_iter().filter_map(|place| state.wishes.get(place));
     viewed.any(|sought| sought.wish.first.is_some())
 }
@@ -456,7 +458,7 @@ fn search_for(state: &State, said: &Understanding, mut wish: Wish) -> Lookup {
 /// What a message without a wish goes on from: each wish that is in view.
 fn going_on(state: &State, said: &Understanding) -> Vec<Lookup> {
     let mut new = Wish::default();
-    if !goes_beyond(said) {
+    if !goes_beyond(said) && said.budget.total.is_none() {
         match first_of(said.reference) {
             Some(first) => new.first = Some(first),
             None => return Vec::new(),
@@ -472,7 +474,8 @@ fn onward(state: &State, said: &Understanding, place: usize, new: &Wish) -> Sear
     let Some(before) = state.wishes.get(place) else {
         return Search { wish: new.clone(), ..Search::default() };
     };
-    let wish = narrowed(&before.wish, new);
+    let mut wish = narrowed(&before.wish, new);
+    share(&mut wish, said.budget);
     let is_same = wish == before.wish;
     let seen = || before.seen.iter().map(|seen| seen.sku.clone()).collect();
     let go_on = Search { of: Some(place), ..Search::default() };
@@ -489,6 +492,15 @@ fn onward(state: &State, said: &Understanding, place: usize, new: &Wish) -> Sear
         }
         None if said.has(&Intent::AskMore) => Search { wish, seen: seen(), ..go_on },
         None => Search { wish, ..go_on },
+    }
+}
+
+/// Shares a new total budget among the pieces that are known from before.
+fn share(wish: &mut Wish, budget: Budget) {
+    let pieces = Decimal::from(wish.pieces.unwrap_or(1).max(1));
+    if let Some(each) = budget.total.and_then(|total| total.checked_div(pieces)) {
+        (wish.price_min, wish.price_max) = (None, Some(each.trunc_with_scale(2)));
+        (wish.budget_total, wish.price_currency) = (budget.total, budget.currency);
     }
 }
 

@@ -192,9 +192,23 @@ impl Pen<'_> {
     ) -> Vec<String> {
         let title = |place| self.say("plan.title").replace("{n}", &number(place, self.voice));
         let mut text: Vec<String> = place.map(title).into_iter().collect();
-        text.extend(lines.iter().map(|line| self.line("plan.line", *line)));
+        let there = lines.iter().all(|line| self.is_there(*line));
+        text.extend(lines.iter().map(|line| {
+            let key = if self.is_there(*line) { "plan.line" } else { "plan.line_short" };
+            self.line(key, *line)
+        }));
         text.extend(self.sums(lines, vat_percent, true));
+        text.extend(there.then(|| self.say("plan.all_there")));
         text
+    }
+
+    /// Whether all pieces of a line are known to be in stock.
+    fn is_there(&self, place: usize) -> bool {
+        let line = self.evidence.lines.get(place);
+        line.is_some_and(|line| {
+            let stock = self.evidence.products.get(line.product).and_then(|it| it.stock);
+            stock.is_some_and(|stock| stock >= line.quantity)
+        })
     }
 
     /// What a solution lacks: "2 desks, 1 chair".
@@ -227,22 +241,26 @@ impl Pen<'_> {
         let Some(product) = self.evidence.products.get(place) else { return String::new() };
         let label = self.say(&format!("property.{}", label_of(property)));
         let of_row = self.of_the_row(product, property);
-        let told: Vec<String> = match of_row {
-            Some(value) => vec![value],
-            None => values
+        let written = |value: &str| self.voice.digits.write(&naming::description(value));
+        let told: Vec<String> = match (of_row, values) {
+            (Some(value), _) => vec![value],
+            (None, [(_, value)]) if property != Property::Details => vec![written(value)],
+            (None, values) => values
                 .iter()
-                .map(|(name, value)| {
-                    let name = naming::description(name);
-                    let value = self.voice.digits.write(&naming::description(value));
-                    // In Arabic the catalogue's English name of a property helps nobody.
-                    match self.voice.language {
-                        Language::English => format!("{name}: {value}"),
-                        Language::Arabic => value,
+                .map(|(name, value)| match self.voice.language {
+                    Language::English => {
+                        format!("{}: {}", naming::description(name), written(value))
                     }
+                    // In Arabic the catalogue's English name of a property helps nobody.
+                    Language::Arabic => written(value),
                 })
                 .collect(),
         };
-        let key = if told.is_empty() { "property.unstated" } else { "property.stated" };
+        let key = match (told.is_empty(), property) {
+            (true, _) => "property.unstated",
+            (false, Property::Details) => "property.fact",
+            (false, _) => "property.stated",
+        };
         let about = product.description.best(self.voice.language).map(naming::description);
         let text = self
             .of_product(key, place)

@@ -221,7 +221,10 @@ impl<'a> Turn<'a> {
                 self.answer.ask = Some(Ask::Item);
             }
             (several, _) => {
-                let told = several.iter().take(LIST).any(|product| self.about_properties(product));
+                let mut told = false;
+                for product in several.iter().take(LIST) {
+                    told |= self.about_properties(product);
+                }
                 if !told {
                     let products = several.iter().map(|product| (*product).clone()).collect();
                     self.says(plain_list(products, None));

@@ -29,6 +29,7 @@ pub(super) fn heard(change: impl FnOnce(&mut Understanding)) -> Heard {
         digits: None,
         now: DateTime::default(),
         words: 0,
+        tokens: Vec::new(),
         with_file: false,
     }
 }

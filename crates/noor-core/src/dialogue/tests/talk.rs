@@ -16,7 +16,7 @@ use crate::dialogue::reason::Reason;
 use crate::dialogue::state::State;
 use crate::language::Language;
 use crate::message::MessageKind;
-use crate::normalise::fold;
+use crate::normalise::{fold, tokens};
 use crate::reading::{Before, read};
 
 /// A conversation. Every message comes a minute after the one before it.
@@ -89,6 +89,7 @@ impl Talk {
             digits: None,
             now: self.now,
             words: fingerprint(batch),
+            tokens: tokens(batch),
             with_file: false,
         }
     }

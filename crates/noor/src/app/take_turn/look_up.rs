@@ -384,11 +384,14 @@ async fn codes(
             continue;
         }
         let Some(hits) = by_key.get(&mention.key) else { continue };
-        let mut colours = colours_with(context, mention, mentions);
+        let own = colours_with(context, mention, mentions);
+        let mut colours = own.clone();
         colours.extend_from_slice(beside);
         let is = in_colour(hits, &colours).or_else(|| meaning(hits, mention, mentions));
         if let Some(is) = is {
-            let other_colour = is_in_another_colour(&is, &colours);
+            // What is wished beside a code with a colour of its own is another colour.
+            let wished = if beside.is_empty() { &own } else { beside };
+            let other_colour = is_in_another_colour(&is, wished);
             found.push(FoundCode { mention: mention.clone(), is, other_colour });
         }
     }
@@ -482,7 +485,8 @@ fn meaning(hits: &[ByCode], mention: &CodeMention, all: &[CodeMention]) -> Optio
     let goes_on = |code: &CodeMention| {
         code.explicit && mention.key.len() > code.key.len() && mention.key.starts_with(&code.key)
     };
-    if mention.key.chars().count() < 4 || !mention.explicit && !all.iter().any(goes_on) {
+    let shortest = if mention.explicit { 3 } else { 4 };
+    if mention.key.chars().count() < shortest || !mention.explicit && !all.iter().any(goes_on) {
         return None;
     }
     match hits {

@@ -9,7 +9,7 @@ use noor_core::dialogue::context::{Heard, nothing_but_a_code};
 use noor_core::dialogue::state::{Consent, State};
 use noor_core::language::Language;
 use noor_core::message::MessageKind;
-use noor_core::normalise::fold;
+use noor_core::normalise::{fold, tokens};
 use noor_core::privacy::Mask;
 use noor_core::reading::{Before, read};
 use noor_core::reply::figures::Digits;
@@ -62,6 +62,7 @@ pub(super) async fn heard(
         digits: None,
         now,
         words: fingerprint(&words),
+        tokens: tokens_of(&words),
         with_file: lease.batch.iter().any(|message| is_file(message.kind)),
     };
     let mut calls = Vec::new();
@@ -123,6 +124,12 @@ pub(super) fn asked(context: &Context, state: &State, now: DateTime<Utc>) -> Vec
         }
         Some(_) | None => Vec::new(),
     }
+}
+
+/// The words of a batch, folded; as many as a question has.
+pub(super) fn tokens_of(words: &[&str]) -> Vec<String> {
+    const MOST: usize = 60;
+    words.iter().flat_map(|text| tokens(text)).take(MOST).collect()
 }
 
 /// A fingerprint of what was written, however it is spaced or capitalised.

@@ -11,7 +11,7 @@ use noor_core::reading::{Before, read};
 use noor_core::understanding::Understanding;
 
 use super::look_up;
-use super::read::{asked, fingerprint};
+use super::read::{asked, fingerprint, tokens_of};
 use crate::context::Context;
 
 /// The state after a message, had Noor answered it with the rules; nothing is written or sent. Also
@@ -40,6 +40,7 @@ pub(crate) async fn recall(
         digits: None,
         now: at,
         words: fingerprint(&[text]),
+        tokens: tokens_of(&[text]),
         with_file: false,
     };
     let heard = in_context(&state, heard, &context.policy);

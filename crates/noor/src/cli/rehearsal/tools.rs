@@ -183,7 +183,7 @@ impl Journal {
         let line = |line: &LineEvidence| {
             let sku = self.evidence.products.get(line.product).map(|it| it.sku.clone());
             let total = line.total.map(|total| number(total.amount));
-            json!({ "sku": sku, "quantity": line.quantity, "total": total })
+            json!({ "sku": sku, "qty": line.quantity, "total": total })
         };
         let lines: Vec<Value> = self.evidence.lines.iter().map(line).collect();
         let sums: Vec<Value> = self
@@ -193,7 +193,7 @@ impl Journal {
             .filter_map(|block| block.sums(&self.evidence))
             .map(|[net, vat, total]| {
                 json!({
-                    "without_vat": number(net.amount),
+                    "subtotal": number(net.amount),
                     "vat": number(vat.amount),
                     "total": number(total.amount),
                 })
