@@ -15,7 +15,8 @@ use crate::message::MessageKind;
 use crate::reply::figures::Digits;
 use crate::sku;
 use crate::understanding::{
-    Change, CodeMention, Headcount, How, Intent, LineChange, Reference, Target, Understanding, Wish,
+    Change, CodeMention, Details, Headcount, How, Intent, LineChange, Reference, Target,
+    Understanding, Wish,
 };
 
 /// The role that people are taken for of whom nothing else is known.
@@ -85,6 +86,7 @@ pub fn in_context(state: &State, mut heard: Heard, policy: &Policy) -> Heard {
     if let Some(open) = state.open_at(now) {
         answer_to(state, open, said);
     }
+    solution(state, said);
     place_in_the_list(state, said);
     beyond_the_only_one(state, said);
     what_is_taken(state, said);
@@ -109,8 +111,10 @@ fn of_the_product(state: &State, said: &mut Understanding, policy: &Policy) {
     }
 }
 
-/// The same words once more are the same message: what adds to an order does not add again.
+/// The same words once more are the same message: what adds to an order does not add again, and what
+/// they told about the customer they do not tell of something else that was asked meanwhile.
 fn said_again(said: &mut Understanding) {
+    said.details = Details::default();
     said.changes.retain(|change| match change.how {
         How::Take | How::Set | How::Swap { .. } => true,
         How::Add => false,
@@ -166,12 +170,7 @@ fn answer_to(state: &State, open: &Open, said: &mut Understanding) {
             }
         }
         Ask::Item | Ask::Items | Ask::Version => choice(state, open, said),
-        Ask::Plan => {
-            place_of_a_bare_number(state.plans.len(), said);
-            if said.reference.is_some() && !asks(said) && said.changes.is_empty() {
-                said.changes.push(taken(Target::Meant, None));
-            }
-        }
+        Ask::Plan => place_of_a_bare_number(state.plans.len(), said),
         Ask::Quotation => {
             if agrees && !said.has(&Intent::AskQuotation) && said.changes.is_empty() {
                 replace(said, &Intent::Agree, Intent::AskQuotation);
@@ -201,6 +200,14 @@ fn answer_to(state: &State, open: &Open, said: &mut Understanding) {
             replace(said, &Intent::Decline, Intent::DeferQuotation);
         }
         Ask::Fit | Ask::Else | Ask::UseCase | Ask::Details(_) | Ask::NextContact | Ask::Words => {}
+    }
+}
+
+/// One of the solutions offered last, chosen by its place: nothing else can be done with it.
+fn solution(state: &State, said: &mut Understanding) {
+    let chosen = !state.plans.is_empty() && said.reference.is_some();
+    if chosen && said.wishes.is_empty() && !asks(said) && said.changes.is_empty() {
+        said.changes.push(taken(Target::Meant, None));
     }
 }
 

@@ -62,7 +62,8 @@ impl<'a> Turn<'a> {
             Target::Kind(_) => !self.findings.searches.is_empty(),
             Target::Shown(_) | Target::Meant | Target::Everything => false,
         });
-        !self.said.changes.is_empty() && !self.says_something() && !elsewhere
+        let asked = self.answer.ask.is_some();
+        !self.said.changes.is_empty() && !self.says_something() && !asked && !elsewhere
     }
 
     /// The order with its sums; honestly none if it is empty.
@@ -117,6 +118,7 @@ impl<'a> Turn<'a> {
             }
             Meant::Several(products) => self.asks_which(products, change.quantity),
             Meant::Everything => self.takes_all(change, on_top),
+            Meant::Nothing if self.state.plans.len() > 1 => self.answer.ask = Some(Ask::Plan),
             Meant::Nothing | Meant::Elsewhere => {}
         }
     }

@@ -202,7 +202,10 @@ fn an_order_is_put_together_step_by_step() {
             "what is it all together with VAT?",
             "order(8 of GL 10 grey, 4 of DK 120) with VAT 5 + again(VC 50, GL 10 black) ? quotation",
         ),
-        ("perfect, I confirm the order", "gladly + order(8 of GL 10 grey, 4 of DK 120) ? name, company, email, address [granted] [confirmed]"),
+        (
+            "perfect, I confirm the order",
+            "gladly + order(8 of GL 10 grey, 4 of DK 120) ? name, company, email, address [granted] [confirmed]",
+        ),
     ]);
 }
 
@@ -211,9 +214,18 @@ fn a_confirmed_order_goes_to_a_person_or_asks_for_what_is_missing() {
     each(
         &["I'll take 2 PD 35"],
         &[
-            ("I confirm the order", "order(2 of PD 35) ? name, company, email, address [granted] [confirmed]"),
-            ("أكد الطلب", "order(2 of PD 35) ? name, company, email, address [granted] [confirmed]"),
-            ("confirmed, deliver to Villa 8, Street 14, Al Wasl, Dubai", "delivery + order(2 of PD 35) ! order_confirmation [confirmed]"),
+            (
+                "I confirm the order",
+                "order(2 of PD 35) ? name, company, email, address [granted] [confirmed]",
+            ),
+            (
+                "أكد الطلب",
+                "order(2 of PD 35) ? name, company, email, address [granted] [confirmed]",
+            ),
+            (
+                "confirmed, deliver to Villa 8, Street 14, Al Wasl, Dubai",
+                "delivery + order(2 of PD 35) ! order_confirmation [confirmed]",
+            ),
         ],
     );
     each(

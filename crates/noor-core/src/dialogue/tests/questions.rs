@@ -110,8 +110,8 @@ fn which_one_is_answered_by_place_colour_or_name() {
     each(
         &["10 chairs and 2 desks"],
         &[
-            ("the first and the third", "again ×2(GL 10 grey, DK 120) ? version"),
-            ("1", "again ×2(GL 10 grey, DK 120) ? version"),
+            ("the first and the third", "again(GL 10 grey, DK 120) ? version"),
+            ("1", "again(GL 10 grey, DK 120) ? version"),
             ("ok", "fine ? item"),
             ("all of them", "not understood ? family"),
         ],
