@@ -258,10 +258,10 @@ fn pointed_by_changes(state: &State, said: &Understanding) -> Vec<String> {
     });
     let shown = |target: &Target| match target {
         Target::Shown(reference) => pointed_by(state, Some(*reference)),
-        Target::Meant | Target::Kind(_) => {
+        Target::Meant | Target::Kind(_) | Target::Everything => {
             state.listed.iter().chain(&state.shown).cloned().collect()
         }
-        Target::Code(_) | Target::Everything => Vec::new(),
+        Target::Code(_) => Vec::new(),
     };
     targets.flat_map(shown).collect()
 }
@@ -288,7 +288,7 @@ fn pointed_at(state: &State, said: &Understanding, named: &[Wish]) -> Vec<String
             meant(state, said)
         }
         // "I need 100" counts what was shown, unless there is such a code.
-        None if asks_about_it(said)
+        None if asks_about_it(state, said)
             && named.is_empty()
             && (said.codes.is_empty()
                 || said.quantity.is_some() && said.codes.iter().all(|code| !code.explicit)) =>
@@ -299,9 +299,11 @@ fn pointed_at(state: &State, said: &Understanding, named: &[Wish]) -> Vec<String
     }
 }
 
-/// Whether a message asks about what is before the customer's eyes.
-fn asks_about_it(said: &Understanding) -> bool {
+/// Whether a message asks about what is before the customer's eyes. "With VAT" is asked of the order,
+/// once there is one.
+fn asks_about_it(state: &State, said: &Understanding) -> bool {
     said.quantity.is_some()
+        || said.has(&Intent::AskWithVat) && state.cart.is_empty()
         || said.intents.iter().any(|intent| {
             matches!(
                 intent,
@@ -312,7 +314,6 @@ fn asks_about_it(said: &Understanding) -> bool {
                     | Intent::Compare
                     | Intent::AskAdvice
                     | Intent::AskInCurrency { .. }
-                    | Intent::AskWithVat
             )
         })
 }
