@@ -270,6 +270,8 @@ fn beyond_the_only_one(state: &State, said: &mut Understanding) {
     let beyond = match said.reference {
         Some(Reference::Cheapest) => Some(Change::Cheaper),
         Some(Reference::Dearest) => Some(Change::Dearer),
+        Some(Reference::Smallest) => Some(Change::Smaller),
+        Some(Reference::Largest) => Some(Change::Larger),
         Some(Reference::Last | Reference::Ordinal(_) | Reference::End) | None => None,
     };
     if let Some(change) = beyond.filter(|_| said.wishes.is_empty() && meant(state, said).len() == 1)
@@ -320,7 +322,7 @@ fn take(said: &mut Understanding, target: Target, quantity: Option<u32>) {
 }
 
 fn taken(target: Target, quantity: Option<u32>) -> LineChange {
-    LineChange { how: How::Take, target, quantity }
+    LineChange { how: How::Take, target, quantity, was: None }
 }
 
 fn code(sku: &str) -> Target {

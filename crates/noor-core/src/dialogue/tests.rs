@@ -232,7 +232,7 @@ fn the_first_is_the_first_of_the_list_also_after_another_was_looked_at() {
     let two = in_context(&after, heard(|said| said.quantity = Some(2)));
     let changes = &two.understanding.changes;
     assert!(
-        matches!(changes.as_slice(), [LineChange { how: How::Take, quantity: Some(2), target: Target::Code(code) }] if code.text == "C"),
+        matches!(changes.as_slice(), [LineChange { how: How::Take, quantity: Some(2), target: Target::Code(code), .. }] if code.text == "C"),
         "{changes:?}"
     );
 }

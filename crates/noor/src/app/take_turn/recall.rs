@@ -27,8 +27,11 @@ pub(crate) async fn recall(
     text: &str,
     at: DateTime<Utc>,
 ) -> Result<(State, Understanding)> {
-    let understanding =
-        read(&[text], Before { language, asked: &asked(context, &state, at) }, &context.content.vocabulary);
+    let understanding = read(
+        &[text],
+        Before { language, asked: &asked(context, &state, at) },
+        &context.content.vocabulary,
+    );
     let heard = Heard {
         understanding: understanding.clone(),
         unreadable: Vec::new(),

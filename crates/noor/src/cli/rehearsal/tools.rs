@@ -154,7 +154,11 @@ impl Journal {
                         "items": wishes.iter().map(args_of).collect::<Vec<_>>(),
                     });
                     let named: Vec<&Product> = self.named();
-                    calls.push(call("recommend_products", args, json!({ "products": rows(&named) })));
+                    calls.push(call(
+                        "recommend_products",
+                        args,
+                        json!({ "products": rows(&named) }),
+                    ));
                     for place in &self.findings.places {
                         let products: Vec<&Product> = place.products.iter().collect();
                         let result = json!({ "products": rows(&products) });
