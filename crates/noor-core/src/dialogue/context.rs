@@ -327,6 +327,8 @@ fn beyond_the_only_one(state: &State, said: &mut Understanding) {
     let beyond = match said.reference {
         Some(Reference::Cheapest) => Some(Change::Cheaper),
         Some(Reference::Dearest) => Some(Change::Dearer),
+        Some(Reference::Smallest) => Some(Change::Smaller),
+        Some(Reference::Largest) => Some(Change::Larger),
         Some(Reference::Last | Reference::Ordinal(_) | Reference::End) | None => None,
     };
     let only_one = said.wishes.is_empty() && meant(state, said).len() == 1;

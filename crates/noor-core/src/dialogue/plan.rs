@@ -282,11 +282,9 @@ fn pointed_at(state: &State, said: &Understanding, named: &[Wish]) -> Vec<String
         }
         Some(Reference::Last) if named.is_empty() => meant(state, said),
         // Which one is cheapest is decided with today's prices, so all are looked up.
-        Some(Reference::Cheapest | Reference::Dearest)
-            if named.is_empty() && !begins_at_an_end(state) =>
-        {
-            meant(state, said)
-        }
+        Some(
+            Reference::Cheapest | Reference::Dearest | Reference::Smallest | Reference::Largest,
+        ) if named.is_empty() && !begins_at_an_end(state) => meant(state, said),
         // "I need 100" counts what was shown, unless there is such a code.
         None if asks_about_it(state, said)
             && named.is_empty()
@@ -333,14 +331,17 @@ pub(super) fn pointed_by(state: &State, reference: Option<Reference>) -> Vec<Str
         }
         Some(Reference::End) => state.listed.last().cloned().into_iter().collect(),
         // One of a list was looked at, and the list is compared.
-        Some(Reference::Cheapest | Reference::Dearest)
-            if state.shown.iter().all(|sku| state.listed.contains(sku)) =>
-        {
-            state.listed.clone()
-        }
-        Some(Reference::Last | Reference::Cheapest | Reference::Dearest) | None => {
-            state.shown.clone()
-        }
+        Some(
+            Reference::Cheapest | Reference::Dearest | Reference::Smallest | Reference::Largest,
+        ) if state.shown.iter().all(|sku| state.listed.contains(sku)) => state.listed.clone(),
+        Some(
+            Reference::Last
+            | Reference::Cheapest
+            | Reference::Dearest
+            | Reference::Smallest
+            | Reference::Largest,
+        )
+        | None => state.shown.clone(),
     }
 }
 
@@ -521,6 +522,8 @@ fn first_of(reference: Option<Reference>) -> Option<Extreme> {
     match reference {
         Some(Reference::Cheapest) => Some(Extreme::Cheapest),
         Some(Reference::Dearest) => Some(Extreme::Dearest),
+        Some(Reference::Smallest) => Some(Extreme::Smallest),
+        Some(Reference::Largest) => Some(Extreme::Largest),
         Some(Reference::Last | Reference::Ordinal(_) | Reference::End) | None => None,
     }
 }

@@ -123,6 +123,8 @@ impl<'a> Ground<'a> {
             "end_of_list" => Some(Reference::End),
             "cheapest" => Some(Reference::Cheapest),
             "dearest" => Some(Reference::Dearest),
+            "smallest" => Some(Reference::Smallest),
+            "largest" => Some(Reference::Largest),
             _ => None,
         };
         placed.or_else(pointed)

@@ -178,6 +178,8 @@ impl<'a> Perfect<'a> {
             Some(Reference::End) => (Some("end_of_list".to_owned()), None),
             Some(Reference::Cheapest) => (Some("cheapest".to_owned()), None),
             Some(Reference::Dearest) => (Some("dearest".to_owned()), None),
+            Some(Reference::Smallest) => (Some("smallest".to_owned()), None),
+            Some(Reference::Largest) => (Some("largest".to_owned()), None),
             Some(ordinal @ Reference::Ordinal(_)) => {
                 let says = |part: &&str| {
                     self.ground.reference(None, Some(&(*part).to_owned())) == Some(ordinal)

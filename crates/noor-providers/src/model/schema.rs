@@ -139,7 +139,7 @@ fn budget() -> Value {
 }
 
 fn point() -> Value {
-    maybe_one_of(&["it", "end_of_list", "cheapest", "dearest"])
+    maybe_one_of(&["it", "end_of_list", "cheapest", "dearest", "smallest", "largest"])
 }
 
 /// An object with exactly these properties.

@@ -328,9 +328,13 @@ impl<'a> Turn<'a> {
             .collect();
         let price = |product: &&&Product| product.price.map(|it| it.amount);
         let priced = products.iter().filter(|it| it.price.is_some());
+        let span = |product: &&&Product| product.size.span();
+        let sized = products.iter().filter(|it| it.size.span().is_some());
         let one = match reference {
             Reference::Cheapest => priced.min_by_key(price),
             Reference::Dearest => priced.max_by_key(price),
+            Reference::Smallest => sized.min_by_key(span),
+            Reference::Largest => sized.max_by_key(span),
             Reference::Last | Reference::Ordinal(_) | Reference::End => None,
         };
         match (one, products.as_slice()) {
@@ -400,10 +404,12 @@ impl<'a> Turn<'a> {
             Some(Reference::Ordinal(place)) => at(place),
             Some(Reference::End | Reference::Dearest) => plans.last().cloned(),
             Some(Reference::Cheapest) => plans.first().cloned(),
-            Some(Reference::Last) | None => match plans.as_slice() {
-                [one] => Some(one.clone()),
-                _ => None,
-            },
+            Some(Reference::Last | Reference::Smallest | Reference::Largest) | None => {
+                match plans.as_slice() {
+                    [one] => Some(one.clone()),
+                    _ => None,
+                }
+            }
         }
     }
 

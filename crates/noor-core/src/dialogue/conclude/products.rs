@@ -199,14 +199,18 @@ impl<'a> Turn<'a> {
         let pointed = &self.findings.pointed;
         let price = |product: &&Product| product.price.map(|it| it.amount);
         let priced = pointed.iter().filter(|it| it.price.is_some());
+        let span = |product: &&Product| product.size.span();
+        let sized = pointed.iter().filter(|it| it.size.span().is_some());
         let meant: Vec<&Product> = match self.said.reference {
             Some(Reference::Cheapest) => priced.min_by_key(price).into_iter().collect(),
             Some(Reference::Dearest) => priced.max_by_key(price).into_iter().collect(),
+            Some(Reference::Smallest) => sized.min_by_key(span).into_iter().collect(),
+            Some(Reference::Largest) => sized.max_by_key(span).into_iter().collect(),
             Some(Reference::Last | Reference::Ordinal(_) | Reference::End) | None => {
                 pointed.iter().collect()
             }
         };
-        // None of them has a price to compare.
+        // None of them has a price, or a size, to compare.
         let meant = if meant.is_empty() { pointed.iter().collect() } else { meant };
         match (meant.as_slice(), self.said.quantity) {
             ([], _) => return,
