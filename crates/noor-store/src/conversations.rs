@@ -26,6 +26,8 @@ pub struct Lease {
     pub customer: CustomerId,
     /// The name the customer goes by on the messenger.
     pub contact_name: Option<String>,
+    /// What is known of the customer beyond this conversation.
+    pub profile: Value,
     /// The gateway it came through.
     pub gateway: String,
     /// Where answers go.
@@ -102,7 +104,7 @@ pub async fn claim(
            )
            select c.lease_generation, c.epoch, c.customer_id, c.gateway, c.channel, c.messenger,
                   c.chat, c.language, c.state, c.failures, c.claimed_to,
-                  u.name as "contact_name?",
+                  u.name as "contact_name?", u.profile,
                   m.id as "message_id?", m.kind as "kind?", m.text as "text?",
                   m.transcript as "transcript?", m.attachment as "attachment?: Value",
                   coalesce(m.sent_at, m.received_at) as "at?"
@@ -148,6 +150,7 @@ pub async fn claim(
         epoch: row.epoch,
         customer: CustomerId(row.customer_id),
         contact_name: row.contact_name,
+        profile: row.profile,
         gateway: row.gateway,
         address: ChatAddress { channel: row.channel, messenger: row.messenger, chat: row.chat },
         language: Language::from_code(&row.language).unwrap_or(Language::English),
@@ -297,6 +300,22 @@ pub async fn heard(db: &mut PgConnection, message: i64, transcript: &str) -> sql
     )
     .execute(db)
     .await?;
+    Ok(())
+}
+
+/// Keeps what is known of a customer on all lines from now on.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn know(
+    db: &mut PgConnection,
+    customer: CustomerId,
+    profile: &Value,
+) -> sqlx::Result<()> {
+    sqlx::query!("update customers set profile = $2 where id = $1", customer.0, profile)
+        .execute(db)
+        .await?;
     Ok(())
 }
 
@@ -466,6 +485,60 @@ pub async fn transcript(
         id.0,
         before,
         limit,
+    )
+    .fetch_all(db)
+    .await?;
+    lines.reverse();
+    Ok(lines)
+}
+
+/// A message that was written before the batch of a turn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Earlier {
+    /// `customer`, `noor` or `manager`.
+    pub author: String,
+    /// The first characters of its words, written or said.
+    pub text: String,
+}
+
+/// The last `limit` messages with words before the message `before`, oldest first, at most `length`
+/// characters of each. What was taken back, what never left and what other machines wrote is none.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn history(
+    db: &PgPool,
+    id: ConversationId,
+    before: i64,
+    limit: i64,
+    length: i32,
+) -> sqlx::Result<Vec<Earlier>> {
+    let mut lines = sqlx::query_as!(
+        Earlier,
+        r#"select author as "author!", left(text, $4) as "text!" from (
+               (select m.received_at as at, m.author,
+                       case when btrim(m.text) = '' then coalesce(m.transcript, '') else m.text end as text
+                  from messages m
+                 where m.conversation_id = $1 and m.id < $2 and m.author in ('customer', 'manager')
+                   and m.revision <> 'deleted'
+                   and (btrim(m.text) <> '' or btrim(m.transcript) <> '')
+                   and not exists (select from messages d
+                                    where d.gateway = m.gateway and d.provider_id = m.provider_id
+                                      and d.id > m.id)
+                 order by m.id desc limit $3)
+               union all
+               (select created_at, 'noor', content ->> 'text'
+                  from outbox
+                 where conversation_id = $1 and state not in ('cancelled', 'failed')
+                   and content ->> 'kind' = 'text'
+                 order by seq desc limit $3)
+           ) lines
+           order by at desc limit $3"#,
+        id.0,
+        before,
+        limit,
+        length,
     )
     .fetch_all(db)
     .await?;

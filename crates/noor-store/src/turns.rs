@@ -94,6 +94,8 @@ pub struct ModelCall {
     pub outcome: String,
     /// Tokens read.
     pub tokens_in: i32,
+    /// Those of them that came from the vendor's cache.
+    pub tokens_cached: i32,
     /// Tokens written.
     pub tokens_out: i32,
     /// What the vendor charged; absent if it did not say.
@@ -112,15 +114,16 @@ pub struct ModelCall {
 pub async fn record_calls(db: &mut PgConnection, calls: &[ModelCall]) -> sqlx::Result<()> {
     for call in calls {
         sqlx::query!(
-            "insert into model_calls (id, turn_id, role, model, outcome, tokens_in, tokens_out,
-                                      cost_usd, elapsed_ms, at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            "insert into model_calls (id, turn_id, role, model, outcome, tokens_in,
+                                      tokens_cached, tokens_out, cost_usd, elapsed_ms, at)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
             call.id,
             call.turn.0,
             call.role,
             call.model,
             call.outcome,
             call.tokens_in,
+            call.tokens_cached,
             call.tokens_out,
             call.cost_usd,
             call.elapsed_ms,

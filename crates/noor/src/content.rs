@@ -95,16 +95,20 @@ impl Content {
         let claims = Claims::from_toml(&files.text("claims.toml")?).context("claims.toml")?;
         let offered = Offered {
             families: lexicon.families().map(str::to_owned).collect(),
+            kinds: lexicon.kinds().map(str::to_owned).collect(),
             colours: lexicon.colours().map(str::to_owned).collect(),
             materials: lexicon.materials().map(str::to_owned).collect(),
             articles: read.iter().map(|article| article.key.clone()).collect(),
+            roles: bundles.roles().map(str::to_owned).collect(),
         };
         let set = |names: &[String]| names.iter().cloned().collect();
         let known = Known {
             families: set(&offered.families),
+            kinds: set(&offered.kinds),
             colours: set(&offered.colours),
             materials: set(&offered.materials),
             articles: set(&offered.articles),
+            roles: set(&offered.roles),
         };
         let mut families = HashMap::new();
         for family in &offered.families {
@@ -341,13 +345,25 @@ impl Files {
 
 #[cfg(test)]
 mod tests {
+    use noor_core::dialogue::state::Stage;
+
     use super::*;
 
     #[test]
     fn the_built_in_content_is_whole() {
         let content = Content::load(None).unwrap();
         assert!(content.own_catalogue().is_some());
-        assert!(!content.prompts.stages.is_empty());
+        for stage in [
+            Stage::Greeting,
+            Stage::Qualifying,
+            Stage::NeedsAnalysis,
+            Stage::Solution,
+            Stage::CompanyDetails,
+            Stage::Quoting,
+            Stage::Closing,
+        ] {
+            assert!(content.prompts.stages.contains_key(stage.word()), "{}", stage.word());
+        }
         assert!(content.prompts.read.contains("Articles:"));
         assert!(content.bundles.roles().any(|role| role == "staff"));
     }

@@ -3,14 +3,14 @@
 //! What Noor asked is a field of the state, never something to be found again in its own prose: a
 //! bare number, a "yes" or a colour means what the open question makes of it, once.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::answer::Ask;
 use super::plan::{begins_at_an_end, meant, pointed_by};
 use super::policy::Policy;
 use super::sought::{Seen, Sought};
-use super::state::{Open, State};
+use super::state::{HOURS, Open, State};
 use crate::message::MessageKind;
 use crate::reply::figures::Digits;
 use crate::sku;
@@ -71,11 +71,18 @@ pub fn nothing_but_a_code(message: &str) -> Option<CodeMention> {
     })
 }
 
+/// Whether the customer was silent for so long that nothing shown or asked then is before their eyes:
+/// what they write at `now` goes on from [`Event::CameBack`](super::state::Event::CameBack).
+pub fn stale(state: &State, now: DateTime<Utc>) -> bool {
+    state.spoke_at.is_some_and(|at| now - at >= TimeDelta::hours(HOURS))
+}
+
 /// A batch as it is meant after what was said before.
 pub fn in_context(state: &State, mut heard: Heard, policy: &Policy) -> Heard {
     let (now, words, has_words) = (heard.now, heard.words, heard.has_words);
     let said = &mut heard.understanding;
-    if has_words && state.last_words == Some(words) {
+    let again = has_words && state.last_words == Some(words);
+    if again {
         said_again(said);
     }
     bring_back_what_waits(state, said);
@@ -83,7 +90,8 @@ pub fn in_context(state: &State, mut heard: Heard, policy: &Policy) -> Heard {
         // "Forget your rules" changes no order, whatever stands behind it.
         said.changes.retain(|change| change.how == How::Take);
     }
-    if let Some(open) = state.open_at(now) {
+    // The question that a wish led to is not answered by the same wish.
+    if let Some(open) = state.open_at(now).filter(|_| !again || said.wishes.is_empty()) {
         answer_to(state, open, said);
     }
     solution(state, said);
@@ -161,6 +169,8 @@ fn answer_to(state: &State, open: &Open, said: &mut Understanding) {
             if let (Some(sku), Some(pieces), true) = (&open.sku, said.quantity, is_bare(said)) {
                 said.quantity = None;
                 take(said, code(sku), Some(pieces));
+            } else if said.wishes.iter().any(|wish| wish.pieces.or(said.quantity).is_some()) {
+                choice(state, open, said);
             }
         }
         Ask::Headcount => {
@@ -179,6 +189,9 @@ fn answer_to(state: &State, open: &Open, said: &mut Understanding) {
             } else if said.has(&Intent::Decline) && said.wishes.is_empty() {
                 replace(said, &Intent::Decline, Intent::RefuseQuotation);
             }
+        }
+        Ask::Fit if said.wishes.iter().any(|wish| wish.pieces.or(said.quantity).is_some()) => {
+            choice(state, open, said);
         }
         Ask::Fit if agrees && said.changes.is_empty() && !asks(said) => {
             take(said, Target::Meant, said.quantity);

@@ -15,9 +15,11 @@ mod narrow;
 mod people;
 pub mod plan;
 pub mod policy;
+pub mod profile;
 pub mod reason;
 mod remember;
 pub mod sought;
 pub mod state;
+pub mod summary;
 #[cfg(test)]
 mod tests;

@@ -22,6 +22,9 @@ pub enum Event {
         /// A fingerprint of the words, to know them again.
         words: u64,
     },
+    /// The customer is back after a long silence: what was shown, offered and asked then is no longer
+    /// before their eyes. Their order, and what they told, stand.
+    CameBack,
     /// Noor said who it is.
     Introduced,
     /// The customer's wishes as understood so far, each with what was shown of it.
@@ -258,8 +261,8 @@ pub struct Open {
 
 /// Batches that a question stays open for.
 const TURNS: u32 = 3;
-/// After this long a question is forgotten.
-const HOURS: i64 = 24;
+/// After this long without a word of the customer, questions and lists are forgotten.
+pub(super) const HOURS: i64 = 24;
 
 impl State {
     /// The state after one more event. There is no other way to change it.
@@ -269,6 +272,14 @@ impl State {
             Event::Spoke { at, words } => {
                 self.turns = self.turns.saturating_add(1);
                 (self.spoke_at, self.last_words) = (Some(*at), Some(*words));
+            }
+            Event::CameBack => {
+                self.shown.clear();
+                self.listed.clear();
+                self.plans.clear();
+                self.proposed.clear();
+                (self.open, self.parked, self.last_words) = (None, None, None);
+                self.misunderstood = 0;
             }
             Event::Introduced => self.introduced = true,
             Event::Wished { wishes } => self.wishes.clone_from(wishes),

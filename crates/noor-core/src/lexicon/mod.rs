@@ -4,7 +4,7 @@
 //! The words come from `content/lexicon.toml`; the list of families is open and belongs to the
 //! shop. Nothing here looks at customers, prices or intents.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
@@ -271,6 +271,12 @@ impl Lexicon {
     /// The canonical keys of all families, in alphabetical order.
     pub fn families(&self) -> impl Iterator<Item = &str> {
         self.content.families.keys().map(String::as_str)
+    }
+
+    /// The canonical keys of the kinds of all families, each once, in alphabetical order.
+    pub fn kinds(&self) -> impl Iterator<Item = &str> {
+        let kinds = self.content.families.values().flat_map(|family| family.kinds.keys());
+        kinds.map(String::as_str).collect::<BTreeSet<_>>().into_iter()
     }
 
     /// The canonical names of all colours, in alphabetical order.

@@ -157,6 +157,40 @@ pub enum Side {
     Height,
 }
 
+/// Every amount that a message names, in digits or in words, whatever it counts or measures. Digits that
+/// belong to a code are none.
+pub(crate) fn amounts(text: &Tagged<'_>) -> Vec<Decimal> {
+    let mut amounts = Vec::new();
+    let mut at = 0;
+    while at < text.items.len() {
+        let Some(value) = value_at(text, at) else {
+            at += 1;
+            continue;
+        };
+        if !is_glued_to_letters(text, at, &value) {
+            amounts.push(value.as_money().normalize());
+        }
+        at = value.end.max(at + 1);
+    }
+    let in_one_word = figures(text).into_iter().filter_map(|figure| match figure.kind {
+        FigureKind::Pieces(count) | FigureKind::People(count) => Some(Decimal::from(count)),
+        FigureKind::Price(_)
+        | FigureKind::Size(..)
+        | FigureKind::Footprint(_)
+        | FigureKind::Place(_)
+        | FigureKind::LineNumber
+        | FigureKind::Other
+        | FigureKind::Bare(_)
+        | FigureKind::Fraction(_) => None,
+    });
+    for count in in_one_word {
+        if !amounts.contains(&count) {
+            amounts.push(count);
+        }
+    }
+    amounts
+}
+
 /// Reads the numbers of a message in their order. No two figures overlap.
 pub fn figures(text: &Tagged<'_>) -> Vec<Figure> {
     let mut figures: Vec<Figure> = Vec::new();
@@ -316,15 +350,24 @@ fn in_code(text: &Tagged<'_>, at: usize, value: &Value) -> bool {
     let behind_letters = gap(at).is_some_and(Gap::continues)
         && at.checked_sub(1).is_some_and(|before| unknown(before, 4));
     let before_letters = gap(value.end) == Some(Gap::Glued) && unknown(value.end, 12);
-    // A known short word glued to digits, as in `CH616`, is a code too unless it is a unit.
-    let glued_tail = gap(at) == Some(Gap::Glued)
-        && at.checked_sub(1).and_then(|before| text.items.get(before)).is_some_and(|item| {
+    value.written_in_digits
+        && (behind_letters
+            || before_letters
+            || is_glued_to_letters(text, at, value)
+            || is_arabizi(text, value))
+}
+
+/// Whether digits are the tail of a word, as in `CH616`: a code, unless the word is a unit.
+fn is_glued_to_letters(text: &Tagged<'_>, at: usize, value: &Value) -> bool {
+    let glued = text.items.get(at).is_some_and(|item| item.gap == Gap::Glued);
+    let before = at.checked_sub(1).and_then(|before| text.items.get(before));
+    value.written_in_digits
+        && glued
+        && before.is_some_and(|item| {
             text.first_word(item).is_some_and(|word| word.kind == Kind::Latin)
                 && item.terms().next().is_none()
                 && item.currency().is_none()
-        });
-    value.written_in_digits
-        && (behind_letters || before_letters || glued_tail || is_arabizi(text, value))
+        })
 }
 
 /// Whether a digit stands for an Arabic letter at the beginning of a word, as in `3andkum` or `7ag`:

@@ -10,6 +10,11 @@ mod contact;
 use std::collections::HashMap;
 use std::ops::Range;
 
+use crate::understanding::Details;
+
+/// Characters below which words are not hidden for being somebody's own: they say nothing of anybody.
+const SHORTEST: usize = 4;
+
 /// The slots of one exchange with a model.
 ///
 /// The same words get the same slot in every text that goes through the same mask, so that a
@@ -28,6 +33,17 @@ pub struct Mask {
     slots: HashMap<(Kind, String), String>,
     originals: HashMap<String, String>,
     counts: HashMap<Kind, usize>,
+    known: Vec<(Kind, String)>,
+}
+
+/// Whether all of a text is one e-mail address.
+pub fn is_email(text: &str) -> bool {
+    matches!(contact::find(text).as_slice(), [(Kind::Email, all)] if *all == (0..text.len()))
+}
+
+/// Whether all of a text is one telephone number.
+pub fn is_phone(text: &str) -> bool {
+    matches!(contact::find(text).as_slice(), [(Kind::Phone, all)] if *all == (0..text.len()))
 }
 
 /// What was hidden.
@@ -52,6 +68,23 @@ impl Kind {
 }
 
 impl Mask {
+    /// Notes what somebody told about themselves: their phone, e-mail and address are hidden in every
+    /// text from now on, also where nothing in them looks like one.
+    pub fn know(&mut self, details: &Details) {
+        let told = [
+            (Kind::Phone, &details.phone),
+            (Kind::Email, &details.email),
+            (Kind::Address, &details.address),
+        ];
+        for (kind, words) in told {
+            let words = words.as_deref().map(str::trim).unwrap_or_default();
+            let known = self.known.iter().any(|(_, known)| known == words);
+            if !known && words.chars().take(SHORTEST).count() == SHORTEST {
+                self.known.push((kind, words.to_owned()));
+            }
+        }
+    }
+
     /// The text with slots in place of what is nobody's business.
     ///
     /// `keep` are the byte ranges that stay as they are: article codes, prices and sizes, which
@@ -60,11 +93,9 @@ impl Mask {
     pub fn hide(&mut self, text: &str, keep: &[Range<usize>]) -> String {
         let mut hidden = Vec::new();
         let mut open = 0;
-        for barrier in barriers(text, keep) {
+        for barrier in barriers(text, keep, &self.known) {
             find(text, open..barrier.range.start, &mut hidden);
-            if barrier.is_slot {
-                hidden.push((Kind::Text, barrier.range.clone()));
-            }
+            hidden.extend(barrier.hides.map(|kind| (kind, barrier.range.clone())));
             open = barrier.range.end;
         }
         find(text, open..text.len(), &mut hidden);
@@ -126,23 +157,30 @@ impl std::fmt::Debug for Mask {
 /// A stretch that nothing is looked for in.
 struct Barrier {
     range: Range<usize>,
-    is_slot: bool,
+    /// What is hidden there; `None` where the text is to be kept.
+    hides: Option<Kind>,
 }
 
-/// What was written like a slot, and what is to be kept, in order and apart from each other.
-fn barriers(text: &str, keep: &[Range<usize>]) -> Vec<Barrier> {
-    let slots = slots_in(text).map(|range| Barrier { range, is_slot: true });
+/// What was written like a slot, what is known to be somebody's own, and what is to be kept, in order
+/// and apart from each other.
+fn barriers(text: &str, keep: &[Range<usize>], known: &[(Kind, String)]) -> Vec<Barrier> {
+    let slots = slots_in(text).map(|range| Barrier { range, hides: Some(Kind::Text) });
+    let known = known.iter().flat_map(|(kind, words)| {
+        let found = text.match_indices(words.as_str());
+        found.map(|(at, here)| Barrier { range: at..at + here.len(), hides: Some(*kind) })
+    });
     let kept = keep.iter().filter(|range| range.start < range.end).map(|range| {
         let range = text.floor_char_boundary(range.start)..text.ceil_char_boundary(range.end);
-        Barrier { range, is_slot: false }
+        Barrier { range, hides: None }
     });
-    let mut all: Vec<Barrier> = slots.chain(kept).collect();
-    all.sort_by_key(|barrier| (barrier.range.start, !barrier.is_slot));
+    let mut all: Vec<Barrier> = slots.chain(known).chain(kept).collect();
+    all.sort_by_key(|barrier| (barrier.range.start, barrier.hides.is_none()));
     let mut apart: Vec<Barrier> = Vec::with_capacity(all.len());
     for mut next in all {
         if let Some(last) = apart.last_mut() {
-            if next.is_slot && !last.is_slot {
-                // A slot hides even what was to be kept: else restoring would mistake it.
+            if next.hides.is_some() && last.hides.is_none() {
+                // What is hidden is hidden even in what was to be kept: else restoring would mistake a
+                // slot, and a vendor would see an address.
                 last.range.end = last.range.end.min(next.range.start);
             } else {
                 next.range.start = next.range.start.max(last.range.end);

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::Mask;
+use crate::understanding::Details;
 
 fn hidden(text: &str) -> String {
     Mask::default().hide(text, &[])
@@ -206,4 +207,24 @@ proptest! {
         prop_assert!(!has_a_phone(&without_dates(&sent)), "{}", sent);
         prop_assert!(!has_an_email(&sent), "{}", sent);
     }
+}
+
+#[test]
+fn what_somebody_told_is_hidden_even_where_it_looks_like_nothing() {
+    let details = Details {
+        address: Some("behind the old mill, blue door".to_owned()),
+        email: Some("sara@example.com".to_owned()),
+        ..Details::default()
+    };
+    let mut mask = Mask::default();
+    let told = mask.hide("sara@example.com, behind the old mill, blue door", &[]);
+    assert_eq!(told, "‹email:1›, behind the old mill, blue door");
+    mask.know(&details);
+    let read_back = "We deliver to behind the old mill, blue door. Write to sara@example.com";
+    let hidden = mask.hide(read_back, &[]);
+    assert_eq!(hidden, "We deliver to ‹address:1›. Write to ‹email:1›");
+    assert_eq!(mask.restore(&hidden), read_back);
+    // Not even an article code at the same place brings it back.
+    let code = read_back.find("old mill").unwrap();
+    assert_eq!(mask.hide(read_back, std::slice::from_ref(&(code..code + 8))), hidden);
 }

@@ -117,6 +117,12 @@ pub fn read(messages: &[&str], before: Before<'_>, vocabulary: &Vocabulary) -> U
     whole
 }
 
+/// What a few words point at ("the second one"), read by themselves.
+pub(crate) fn reference_in(words: &str, vocabulary: &Vocabulary) -> Option<Reference> {
+    let text = vocabulary.tag_words(vocabulary.put_right(words, vocabulary.words(words)));
+    reference(&text, &figures(&text), false)
+}
+
 /// Puts the wishes down with their pieces: those of the only wish are the pieces of the message, and
 /// pieces that stand alone are those of the only wish that has none.
 fn settle(whole: &mut Understanding, mut sought: Vec<Sought>) {

@@ -9,13 +9,15 @@ mod prompted;
 mod repair;
 mod reply;
 mod request;
+mod schema;
 mod task;
 
 pub mod chat;
 
 pub use chat::{ChatClient, Dialect};
 pub use error::{ChatError, ChatFailure};
-pub use prompted::{Limits, Offered, Prompted, Prompts};
+pub use prompted::{Limits, Prompted, Prompts};
 pub use reply::{ChatReply, Finish, Usage};
 pub use request::{ChatRequest, Role, Schema};
-pub use task::{CallRecord, Model, Outcome, ReadTask, Rules, WriteTask};
+pub use schema::Offered;
+pub use task::{CallRecord, Memory, Model, Outcome, ReadTask, Rules, Said, Speaker, WriteTask};

@@ -5,13 +5,14 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use noor_core::suggestion::Suggestion;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::chat::ChatClient;
 use super::error::{ChatError, ChatFailure};
 use super::reply::{ChatReply, Finish, Usage};
 use super::request::{ChatRequest, Role, Schema};
-use super::task::{CallRecord, Model, Outcome, ReadTask, WriteTask};
+use super::schema::{Offered, reading};
+use super::task::{CallRecord, Memory, Model, Outcome, ReadTask, Speaker, WriteTask};
 
 /// The shop's prompts, ready to use: the shop's facts are filled in already.
 #[derive(Debug, Clone)]
@@ -22,19 +23,6 @@ pub struct Prompts {
     pub write: String,
     /// Further rules by stage of the sale.
     pub stages: BTreeMap<String, String>,
-}
-
-/// The closed lists that the reading schema offers.
-#[derive(Debug, Clone, Default)]
-pub struct Offered {
-    /// Canonical families.
-    pub families: Vec<String>,
-    /// Canonical colours.
-    pub colours: Vec<String>,
-    /// Canonical materials.
-    pub materials: Vec<String>,
-    /// Keys of articles.
-    pub articles: Vec<String>,
 }
 
 /// Which models to ask, and within which limits.
@@ -66,7 +54,7 @@ pub struct Prompted {
 impl Prompted {
     /// Models behind `client`.
     pub fn new(client: ChatClient, prompts: Prompts, offered: &Offered, limits: Limits) -> Self {
-        Self { client, prompts, schema: schema(offered), limits }
+        Self { client, prompts, schema: reading(offered), limits }
     }
 
     async fn ask(&self, role: &'static str, request: ChatRequest) -> Outcome<ChatReply> {
@@ -100,8 +88,7 @@ impl Model for Prompted {
     }
 
     async fn read(&self, task: ReadTask<'_>) -> Outcome<Suggestion> {
-        let mut messages = task.history.to_vec();
-        messages.push((Role::User, task.customer.to_owned()));
+        let messages = vec![(Role::User, reading_brief(&task))];
         let request = ChatRequest {
             models: self.limits.fast.clone(),
             system: self.prompts.read.clone(),
@@ -123,8 +110,7 @@ impl Model for Prompted {
     }
 
     async fn write(&self, task: WriteTask<'_>) -> Outcome<String> {
-        let mut messages = task.history.to_vec();
-        messages.push((Role::User, writing_brief(&task)));
+        let mut messages = vec![(Role::User, writing_brief(&task))];
         if let Some((refused, why)) = task.refused {
             messages.push((Role::Assistant, refused.to_owned()));
             messages
@@ -151,6 +137,11 @@ impl Model for Prompted {
     }
 }
 
+/// The changing part of the reading prompt. The customer's words come last, marked as words.
+fn reading_brief(task: &ReadTask<'_>) -> String {
+    format!("{}The last message:\n{}", recalled(task.memory), marked(task.customer))
+}
+
 /// The changing part of the writing prompt. The customer's words come last and are marked as
 /// words: nothing in them is an instruction.
 fn writing_brief(task: &WriteTask<'_>) -> String {
@@ -159,10 +150,43 @@ fn writing_brief(task: &WriteTask<'_>) -> String {
         noor_core::language::Language::Arabic => "Arabic (Gulf)",
     };
     format!(
-        "Language of the reply: {language}\n\nFacts:\n{}\n\nPlain reply:\n{}\n\n\
-         The customer wrote:\n<<<\n{}\n>>>",
-        task.facts, task.plain, task.customer
+        "{}Language of the reply: {language}\n\nFacts:\n{}\n\nPlain reply:\n{}\n\n\
+         The customer wrote:\n{}",
+        recalled(task.memory),
+        task.facts,
+        task.plain,
+        marked(task.customer)
     )
+}
+
+/// What happened before, in the same message as everything else: not every server takes turns that do
+/// not alternate, and nobody can mistake what was said for an instruction of ours.
+fn recalled(memory: Memory<'_>) -> String {
+    let mut recalled = String::new();
+    if !memory.summary.is_empty() {
+        recalled.push_str(&format!("What is known:\n{}\n\n", marked(memory.summary.trim_end())));
+    }
+    if !memory.history.is_empty() {
+        let lines: Vec<String> = memory
+            .history
+            .iter()
+            .map(|said| {
+                let who = match said.by {
+                    Speaker::Customer => "Customer",
+                    Speaker::Noor => "You",
+                    Speaker::Manager => "Colleague",
+                };
+                format!("{who}: {}", said.text)
+            })
+            .collect();
+        recalled.push_str(&format!("Said before:\n{}\n\n", marked(&lines.join("\n"))));
+    }
+    recalled
+}
+
+/// Words between marks that they cannot end themselves.
+fn marked(words: &str) -> String {
+    format!("<<<\n{}\n>>>", words.replace(">>>", "> >"))
 }
 
 fn unusable(failure: ChatFailure, code: &str) -> ChatError {
@@ -173,27 +197,4 @@ fn unusable(failure: ChatFailure, code: &str) -> ChatError {
         usage: Usage::default(),
         elapsed: Duration::ZERO,
     }
-}
-
-fn schema(offered: &Offered) -> Value {
-    let list =
-        |names: &[String]| json!({"type": "array", "items": {"type": "string", "enum": names}});
-    let optional = json!({"type": ["string", "null"]});
-    let properties = json!({
-        "intents": {"type": "array", "items": {"type": "string", "enum": [
-            "greet", "thank", "say_goodbye", "ask_if_bot", "ask_languages", "ask_human",
-            "find_products", "ask_price", "ask_stock", "ask_picture",
-            "ask_more"]}},
-        "article": {"anyOf": [{"type": "string", "enum": offered.articles}, {"type": "null"}]},
-        "families": list(&offered.families),
-        "colours": list(&offered.colours),
-        "materials": list(&offered.materials),
-        "price_min": optional, "price_max": optional, "currency": optional,
-        "width_cm": optional, "quantity": optional,
-        "codes": {"type": "array", "items": {"type": "string"}},
-    });
-    let required: Vec<String> =
-        properties.as_object().into_iter().flat_map(|it| it.keys().cloned()).collect();
-    json!({"type": "object", "additionalProperties": false,
-           "properties": properties, "required": required})
 }

@@ -4,18 +4,48 @@ use async_trait::async_trait;
 use noor_core::language::Language;
 use noor_core::suggestion::Suggestion;
 use noor_core::understanding::Understanding;
+use serde::Serialize;
 
 use super::error::ChatError;
 use super::reply::Usage;
-use super::request::Role;
+
+/// What a model may know of what happened before, masked like everything it gets.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Memory<'a> {
+    /// What the conversation has come to, in a few lines.
+    pub summary: &'a str,
+    /// The last messages before the new ones, oldest first.
+    pub history: &'a [Said],
+}
+
+/// A message that was written before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Said {
+    /// Who wrote it.
+    pub by: Speaker,
+    /// Its words.
+    pub text: String,
+}
+
+/// Who writes in a conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Speaker {
+    /// The customer.
+    Customer,
+    /// Noor.
+    Noor,
+    /// A person of the shop.
+    Manager,
+}
 
 /// A message to read. All texts are masked: no phone, e-mail or address is in them.
 #[derive(Clone, Copy)]
 pub struct ReadTask<'a> {
     /// The customer's new words.
     pub customer: &'a str,
-    /// What was said before, oldest first.
-    pub history: &'a [(Role, String)],
+    /// What happened before.
+    pub memory: Memory<'a>,
     /// What the rules read in them.
     pub rules: &'a Understanding,
     /// Tells one conversation from another, for the vendor's caches. Not the customer's name.
@@ -29,8 +59,8 @@ pub struct WriteTask<'a> {
     pub language: Language,
     /// The stage of the sale, whose rules the prompt takes in.
     pub stage: &'a str,
-    /// What was said before, oldest first.
-    pub history: &'a [(Role, String)],
+    /// What happened before.
+    pub memory: Memory<'a>,
     /// The customer's new words.
     pub customer: &'a str,
     /// What may be said: the facts, each with the name of its slot.
@@ -73,6 +103,11 @@ pub trait Model: Send + Sync + std::fmt::Debug {
     /// Its name in the journal.
     fn name(&self) -> &str;
 
+    /// Whether it makes anything of [`Memory`]; if none does, nobody has to recall it.
+    fn remembers(&self) -> bool {
+        true
+    }
+
     /// Reads a message. What comes back is a suggestion: the caller holds it against the text.
     async fn read(&self, task: ReadTask<'_>) -> Outcome<Suggestion>;
 
@@ -89,6 +124,10 @@ pub struct Rules;
 impl Model for Rules {
     fn name(&self) -> &'static str {
         "rules"
+    }
+
+    fn remembers(&self) -> bool {
+        false
     }
 
     async fn read(&self, _: ReadTask<'_>) -> Outcome<Suggestion> {

@@ -48,6 +48,7 @@ async fn a_call_to_a_model_is_kept_to_the_last_fraction_of_a_cent(db: PgPool) {
         model: "some/model".into(),
         outcome: "ok".into(),
         tokens_in: 1200,
+        tokens_cached: 800,
         tokens_out: 80,
         cost_usd,
         elapsed_ms: 900,

@@ -2,22 +2,25 @@
 
 use super::Turn;
 use crate::dialogue::answer::{Ask, Contribution};
+use crate::dialogue::context::stale;
 use crate::dialogue::reason::Reason;
 use crate::dialogue::state::Event;
 use crate::reply::naming::person;
 use crate::understanding::Intent;
 
 impl Turn<'_> {
-    /// The first answer says who is talking, and a greeting is always returned.
+    /// The first answer says who is talking, a greeting is always returned, and who comes back after a
+    /// long silence and is known is greeted by name.
     pub(super) fn greets(&mut self) {
         let salam = self.said.intents.iter().find_map(|intent| match intent {
             Intent::Greet { salam } => Some(*salam),
             _ => None,
         });
         let introduce = !self.state.introduced;
-        if salam.is_some() || introduce {
-            let name = self.state.details.with(&self.said.details).name;
-            let name = name.as_deref().and_then(person);
+        let name = self.state.details.with(&self.said.details).name;
+        let name = name.as_deref().and_then(person);
+        let comes_back = name.is_some() && stale(self.state, self.heard.now);
+        if salam.is_some() || introduce || comes_back {
             self.says(Contribution::Greeting { salam: salam.unwrap_or(false), introduce, name });
         }
         self.opened = self.answer.contributions.len();

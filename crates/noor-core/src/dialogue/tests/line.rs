@@ -87,6 +87,7 @@ fn part(contribution: &Contribution) -> String {
             let vat = vat_percent.map_or(String::new(), |percent| format!(" with VAT {percent}"));
             format!("{said}({}){vat}", pieces_of(lines))
         }
+        Contribution::OrderCleared => "all taken out".to_owned(),
         Contribution::NoOrder => "nothing ordered".to_owned(),
         Contribution::NotInOrder => "not ordered".to_owned(),
         Contribution::Plans { plans, vat_percent } => {

@@ -7,6 +7,7 @@
 mod card;
 mod gather;
 pub(crate) mod look_up;
+mod memory;
 mod read;
 pub(crate) mod recall;
 mod settle;
@@ -27,7 +28,7 @@ use noor_core::ids::{ConversationId, TurnId};
 use noor_core::reply::Draft;
 use noor_core::reply::evidence::Evidence;
 use noor_core::reply::figures::Voice;
-use noor_providers::model::CallRecord;
+use noor_providers::model::{CallRecord, Said};
 use noor_store::conversations::{self, Lease};
 use noor_store::inbox::Due;
 use serde::Serialize;
@@ -36,6 +37,7 @@ use tokio::time::Instant;
 use crate::context::Context;
 use crate::faults::Step;
 use crate::log::OrLog;
+use memory::Memory;
 use time::Time;
 
 /// Broken-off turns in a row after which a person is asked for; a turn that killed its process
@@ -145,6 +147,8 @@ struct Journal {
     voice: Voice,
     before: State,
     messages: Vec<conversations::BatchMessage>,
+    /// What models were told of the messages before, masked.
+    history: Vec<Said>,
     heard: Heard,
     lookups: Vec<Lookup>,
     findings: Findings,
@@ -191,14 +195,15 @@ async fn answer(context: &Context, lease: &Lease, turn: TurnId) -> Result<Worded
     let time = Time::of(&context.limits);
     let timer = Instant::now();
     let gathered = gather::gather(context, lease, turn, time).await?;
-    let lease = &Lease { batch: gathered, ..lease.clone() };
+    let before = memory::state(lease, context.clock.now());
+    let language = memory::language(lease, &before);
+    let lease = &Lease { batch: gathered, language, ..lease.clone() };
+    let mut memory = Memory::recall(context, lease, &before).await?;
     let gather = millis(timer.elapsed());
-
-    let before: State = serde_json::from_value(lease.state.clone()).unwrap_or_default();
     let mut timings = Timings { gather, ..Timings::default() };
 
     let timer = Instant::now();
-    let (heard, mut calls) = read::heard(context, lease, &before, time).await;
+    let (heard, mut calls) = read::heard(context, lease, &before, &mut memory, time).await;
     let policy = &context.policy;
     let heard = in_context(&before, heard, policy);
     timings.understand = millis(timer.elapsed());
@@ -212,7 +217,7 @@ async fn answer(context: &Context, lease: &Lease, turn: TurnId) -> Result<Worded
 
     let answer = conclude(&before, &heard, &findings, policy);
     let timer = Instant::now();
-    let draft = word::word(context, lease, &before, &heard, &answer, time).await?;
+    let draft = word::word(context, lease, &before, &heard, &answer, &mut memory, time).await?;
     timings.word = millis(timer.elapsed());
     calls.extend(draft.calls);
 
@@ -226,6 +231,7 @@ async fn answer(context: &Context, lease: &Lease, turn: TurnId) -> Result<Worded
             voice: draft.voice,
             before,
             messages: lease.batch.clone(),
+            history: memory.into_history(),
             heard,
             lookups,
             findings,

@@ -10,14 +10,14 @@ use noor_core::dialogue::state::{Consent, State};
 use noor_core::language::Language;
 use noor_core::message::MessageKind;
 use noor_core::normalise::{fold, tokens};
-use noor_core::privacy::Mask;
 use noor_core::reading::{Before, read};
 use noor_core::reply::figures::Digits;
-use noor_core::suggestion::fill;
+use noor_core::suggestion::{Ground, fill};
 use noor_core::understanding::{CodeMention, Detail};
 use noor_providers::model::{CallRecord, ReadTask};
 use noor_store::conversations::{BatchMessage, Lease};
 
+use super::memory::Memory;
 use super::time::{Attempts, Time};
 use crate::context::Context;
 
@@ -46,6 +46,7 @@ pub(super) async fn heard(
     context: &Context,
     lease: &Lease,
     before: &State,
+    memory: &mut Memory,
     time: Time,
 ) -> (Heard, Vec<CallRecord>) {
     let texts = texts(lease);
@@ -68,14 +69,15 @@ pub(super) async fn heard(
     let mut calls = Vec::new();
     if !heard.understanding.complete && has_words {
         let text = words.join("\n");
-        let masked = Mask::default().hide(&text, &codes_in(&text, &heard.understanding.codes));
+        memory.heard(&heard.understanding.details);
+        let masked = memory.mask.hide(&text, &codes_in(&text, &heard.understanding.codes));
         let session = lease.conversation.to_string();
         let mut attempts = Attempts::new(time);
         for model in &context.models {
             let Some(left) = attempts.begin() else { break };
             let task = ReadTask {
                 customer: &masked,
-                history: &[],
+                memory: memory.told(),
                 rules: &heard.understanding,
                 session: &session,
             };
@@ -84,8 +86,10 @@ pub(super) async fn heard(
             let Ok(outcome) = outcome else { break };
             calls.extend(outcome.call);
             if let Ok(suggestion) = outcome.result {
-                let known = &context.content.known;
-                heard.understanding = fill(heard.understanding, &suggestion, &text, known);
+                let (known, vocabulary) = (&context.content.known, &context.content.vocabulary);
+                let ground = Ground::new(&text, known, vocabulary);
+                let suggestion = suggestion.restored(&memory.mask);
+                heard.understanding = fill(heard.understanding, &suggestion, &ground);
                 break;
             }
         }

@@ -17,6 +17,7 @@ use serde_json::json;
 
 use super::Worded;
 use super::card::card;
+use super::memory;
 use crate::context::Context;
 use crate::faults::Step;
 
@@ -45,6 +46,12 @@ pub(super) async fn with_answer(
         Settlement::TakenOver => (None, true),
         Settlement::Lost => bail!("somebody else took the turn"),
     };
+    let profile = memory::profile(lease);
+    let known = profile.with(&state, journal.voice.language);
+    if known != profile && !taken_over {
+        let known = serde_json::to_value(&known).context("write the profile down")?;
+        conversations::know(&mut tx, lease.customer, &known).await.context("know the customer")?;
+    }
     let ids: Vec<i64> = journal.messages.iter().map(|message| message.id).collect();
     conversations::answered_by(&mut tx, &ids, turn).await.context("mark the batch")?;
     let messages = messages(context, lease, &worded);
@@ -172,6 +179,7 @@ pub(super) fn calls(
             model: call.model.clone(),
             outcome: call.outcome.clone(),
             tokens_in: count(call.usage.tokens_in),
+            tokens_cached: count(call.usage.tokens_cached),
             tokens_out: count(call.usage.tokens_out),
             cost_usd: call.usage.cost_usd,
             elapsed_ms: count(call.elapsed_ms),

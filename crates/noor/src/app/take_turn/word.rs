@@ -8,7 +8,6 @@ use noor_core::dialogue::context::Heard;
 use noor_core::dialogue::findings::Findings;
 use noor_core::dialogue::reason::Reason;
 use noor_core::dialogue::state::{Event, State};
-use noor_core::privacy::Mask;
 use noor_core::reply::check::{Rules, check};
 use noor_core::reply::evidence::{Evidence, traits};
 use noor_core::reply::figures::Voice;
@@ -17,6 +16,7 @@ use noor_core::understanding::Understanding;
 use noor_providers::model::{CallRecord, WriteTask};
 use noor_store::conversations::Lease;
 
+use super::memory::Memory;
 use super::read::{codes_in, texts};
 use super::time::{Attempts, Time};
 use super::{Journal, Timings, Worded};
@@ -47,6 +47,7 @@ pub(super) async fn word(
     before: &State,
     heard: &Heard,
     answer: &Answer,
+    memory: &mut Memory,
     time: Time,
 ) -> Result<Wording> {
     let customer = texts(lease).join("\n");
@@ -77,13 +78,14 @@ pub(super) async fn word(
         longest: LONGEST.max(plain_text.chars().count()),
     };
     let codes = codes_in(&customer, &heard.understanding.codes);
-    let masked = Mask::default().hide(&customer, &codes);
+    memory.heard(&heard.understanding.details);
+    let masked = memory.mask.hide(&customer, &codes);
     let facts = facts(&wording.evidence);
     let session = lease.conversation.to_string();
     let task = WriteTask {
         language: voice.language,
         stage: before.stage(&context.policy).word(),
-        history: &[],
+        memory: memory.told(),
         customer: &masked,
         facts: &facts,
         plain: &plain_text,
@@ -203,6 +205,7 @@ pub(super) fn hand_over(context: &Context, lease: &Lease) -> Result<Worded> {
                 tokens: Vec::new(),
                 with_file: false,
             },
+            history: Vec::new(),
             lookups: Vec::new(),
             findings: Findings::default(),
             answer,

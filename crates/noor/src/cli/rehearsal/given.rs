@@ -164,10 +164,10 @@ impl Given {
             let author = match said.by {
                 Speaker::Noor => {
                     let id = OutgoingId(context.ids.next());
-                    let content = OutgoingContent::Text { text: said.text.clone() };
+                    let told = OutgoingContent::Text { text: said.text.clone() };
                     let queue =
                         Queue { conversation, turn: None, gateway, epoch: 0, silenced: false };
-                    outbox::queue(&mut tx, queue, &[Queued { id, content }], at)
+                    outbox::queue(&mut tx, queue, &[Queued { id, content: told }], at)
                         .await
                         .context("keep what Noor said")?;
                     rehearsal::was_sent(&mut tx, id, at).await.context("keep what Noor said")?;

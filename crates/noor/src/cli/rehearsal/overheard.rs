@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use noor_core::suggestion::Suggestion;
-use noor_providers::model::{Model, Outcome, ReadTask, WriteTask};
+use noor_providers::model::{Memory, Model, Outcome, ReadTask, WriteTask};
 
 /// What was given to models, oldest first.
 #[derive(Debug, Clone, Default)]
@@ -25,6 +25,11 @@ impl Heard {
         let texts = texts.iter().map(|text| (*text).to_owned());
         self.0.lock().unwrap_or_else(PoisonError::into_inner).extend(texts);
     }
+
+    fn note_memory(&self, memory: Memory<'_>) {
+        self.note(&[memory.summary]);
+        self.note(&memory.history.iter().map(|said| said.text.as_str()).collect::<Vec<_>>());
+    }
 }
 
 #[derive(Debug)]
@@ -39,15 +44,19 @@ impl Model for Overheard {
         self.model.name()
     }
 
+    fn remembers(&self) -> bool {
+        self.model.remembers()
+    }
+
     async fn read(&self, task: ReadTask<'_>) -> Outcome<Suggestion> {
         self.heard.note(&[task.customer]);
-        self.heard.note(&task.history.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>());
+        self.heard.note_memory(task.memory);
         self.model.read(task).await
     }
 
     async fn write(&self, task: WriteTask<'_>) -> Outcome<String> {
         self.heard.note(&[task.customer, task.facts, task.plain]);
-        self.heard.note(&task.history.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>());
+        self.heard.note_memory(task.memory);
         self.model.write(task).await
     }
 }

@@ -4,17 +4,22 @@ use super::*;
 use Language::{Arabic, English};
 
 /// A small generator of numbers, so that a seed tells the same lies everywhere.
-struct Dice(u64);
+pub(super) struct Dice(u64);
 
 impl Dice {
-    fn roll(&mut self, below: usize) -> usize {
+    /// From a seed.
+    pub(super) fn of(seed: u64) -> Self {
+        Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15))
+    }
+
+    pub(super) fn roll(&mut self, below: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
         usize::try_from(self.0 % below as u64).unwrap()
     }
 
-    fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
+    pub(super) fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
         from[self.roll(from.len())]
     }
 }
@@ -196,7 +201,7 @@ const ARABIC_STOCK: &[&str] = &[
 ];
 
 /// A figure in one of its dresses.
-fn figure(dice: &mut Dice, language: Language) -> String {
+pub(super) fn figure(dice: &mut Dice, language: Language) -> String {
     let number = (dice.roll(9_900) + 1).to_string();
     let shifted = |zero: u32| -> String {
         number.chars().map(|c| char::from_u32(zero + c.to_digit(10).unwrap()).unwrap()).collect()
@@ -223,7 +228,7 @@ fn figure(dice: &mut Dice, language: Language) -> String {
 }
 
 /// The lie in a disguise.
-fn disguise(dice: &mut Dice, lie: &str) -> String {
+pub(super) fn disguise(dice: &mut Dice, lie: &str) -> String {
     let between = |mark: char| -> String {
         lie.chars()
             .flat_map(|c| if c.is_alphanumeric() { vec![c, mark] } else { vec![c] })
@@ -242,7 +247,7 @@ fn disguise(dice: &mut Dice, lie: &str) -> String {
     }
 }
 
-fn lie(dice: &mut Dice, language: Language) -> String {
+pub(super) fn lie(dice: &mut Dice, language: Language) -> String {
     let (sentences, when, deal, state, stock) = match language {
         English => (ENGLISH, WHEN, DEAL, STATE, STOCK),
         Arabic => (ARABIC, ARABIC_WHEN, ARABIC_DEAL, ARABIC_STATE, ARABIC_STOCK),
@@ -265,7 +270,7 @@ fn not_one_of_many_thousand_lies_gets_through() {
     let turns = customers.map(|customer| shop.two(customer));
     let mut wrong = Vec::new();
     for seed in 1..=2_000_u64 {
-        let mut dice = Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15));
+        let mut dice = Dice::of(seed);
         for language in [English, Arabic] {
             let lie = lie(&mut dice, language);
             let good = "*{name:p1}*: {price:p1}, {stock:p1}\n*{name:p2}*: {price:p2}, {stock:p2}";

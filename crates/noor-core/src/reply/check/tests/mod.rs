@@ -3,6 +3,7 @@
 mod good;
 mod liar;
 mod lies;
+mod orders;
 mod plain;
 mod robustness;
 

@@ -1,0 +1,550 @@
+//! A perfect model reads what the rules read; a lying one adds nothing.
+
+use std::sync::OnceLock;
+
+use proptest::prelude::*;
+use rust_decimal::Decimal;
+use serde_json::json;
+
+use super::*;
+use crate::language::Language;
+use crate::reading::{Before, Vocabulary, read, tests::vocabulary};
+use crate::understanding::{
+    Budget, Buyer, CodeMention, How, Intent, LineChange, Range, Reference, Target, Understanding,
+    Wish,
+};
+
+/// The closed lists of the shop, and its words.
+fn shop() -> &'static (Known, Vocabulary) {
+    static SHOP: OnceLock<(Known, Vocabulary)> = OnceLock::new();
+    SHOP.get_or_init(|| {
+        let vocabulary = vocabulary();
+        let lexicon = &vocabulary.lexicon;
+        let known = Known {
+            families: lexicon.families().map(str::to_owned).collect(),
+            kinds: lexicon.kinds().map(str::to_owned).collect(),
+            colours: lexicon.colours().map(str::to_owned).collect(),
+            materials: lexicon.materials().map(str::to_owned).collect(),
+            articles: ["delivery", "warranty", "location", "payment"].map(str::to_owned).into(),
+            roles: ["staff", "manager", "guest"].map(str::to_owned).into(),
+        };
+        (known, vocabulary)
+    })
+}
+
+fn ground(text: &str) -> Ground<'_> {
+    let (known, vocabulary) = shop();
+    Ground::new(text, known, vocabulary)
+}
+
+fn rules(text: &str) -> Understanding {
+    let before = Before { language: Language::English, asked: &[] };
+    read(&[text], before, &shop().1)
+}
+
+/// Fills an empty reading.
+fn filled(suggestion: &Suggestion, text: &str) -> Understanding {
+    fill(Understanding::empty(Language::English), suggestion, &ground(text))
+}
+
+/// A model that reads as well as the rules do, and points at the customer's own words.
+struct Perfect<'a> {
+    text: &'a str,
+    ground: Ground<'a>,
+}
+
+impl<'a> Perfect<'a> {
+    fn suggests(text: &'a str, read: &Understanding) -> Suggestion {
+        let model = Self { text, ground: ground(text) };
+        let mut suggestion = Suggestion {
+            wishes: read.wishes.iter().map(|wish| model.wish(wish)).collect(),
+            quantity: read.quantity.map(|it| it.to_string()),
+            change: read.change.map(|it| word(&it)),
+            changes: read.changes.iter().map(|change| model.change(change)).collect(),
+            details: Self::details(read),
+            budget: SuggestedBudget {
+                total: read.budget.total.map(|it| it.to_string()),
+                per_item: read.budget.per_item.map(|it| it.to_string()),
+                currency: read.budget.currency.map(|it| it.code().to_owned()),
+                incl_vat: read.budget.incl_vat,
+            },
+            ..Suggestion::default()
+        };
+        for intent in &read.intents {
+            match intent {
+                Intent::Greet { salam: true } => suggestion.intents.push("salam".to_owned()),
+                Intent::AskShop { article } => suggestion.articles.push(article.clone()),
+                Intent::AskProperty { property } => suggestion.properties.push(word(property)),
+                Intent::AskInCurrency { currency } => {
+                    suggestion.in_currencies.push(currency.code().to_owned());
+                }
+                plain => {
+                    let stored = serde_json::to_value(plain).unwrap();
+                    suggestion.intents.push(stored["kind"].as_str().unwrap().to_owned());
+                }
+            }
+        }
+        suggestion.codes = read
+            .codes
+            .iter()
+            .map(|code| SuggestedCode {
+                text: code.text.clone(),
+                quantity: code.quantity.map(|it| it.to_string()),
+            })
+            .collect();
+        (suggestion.point, suggestion.place) = model.reference(read.reference);
+        for head in &read.headcounts {
+            let (role, people) = (head.role.clone(), head.people.to_string());
+            suggestion.people.push(SuggestedPeople { role, people });
+        }
+        suggestion
+    }
+
+    fn details(read: &Understanding) -> SuggestedDetails {
+        let told = read.details.clone();
+        let (company, individual) = match told.company {
+            Some(Buyer::Company(name)) => (Some(name), false),
+            Some(Buyer::Individual) => (None, true),
+            None => (None, false),
+        };
+        SuggestedDetails {
+            name: told.name,
+            company,
+            individual,
+            email: told.email,
+            phone: told.phone,
+            address: told.address,
+            area: told.area,
+            role: told.role,
+        }
+    }
+
+    fn wish(&self, wish: &Wish) -> SuggestedWish {
+        let amount = |it: Option<Decimal>| it.map(|it| it.to_string());
+        let count = |it: Option<u32>| it.map(|it| it.to_string());
+        SuggestedWish {
+            families: wish.families.clone(),
+            kinds: wish.subtypes.clone(),
+            kinds_not: wish.subtypes_not.clone(),
+            colours: wish.colours.clone(),
+            colours_not: wish.colours_not.clone(),
+            materials: wish.materials.clone(),
+            materials_not: wish.materials_not.clone(),
+            price_min: amount(wish.price_min),
+            price_max: amount(wish.price_max),
+            currency: wish.price_currency.map(|it| it.code().to_owned()),
+            width: self.size(wish.size.width),
+            depth: self.size(wish.size.depth),
+            height: self.size(wish.size.height),
+            people: count(wish.people),
+            pieces: count(wish.pieces),
+            in_stock: wish.in_stock,
+            first: wish.first.map(|it| word(&it)),
+            words: wish.words.clone(),
+        }
+    }
+
+    fn change(&self, change: &LineChange) -> SuggestedChange {
+        let (how, out) = match &change.how {
+            How::Take => ("take", None),
+            How::Set => ("set", None),
+            How::Add => ("add", None),
+            How::Remove => ("remove", None),
+            How::Swap { out } => ("swap", Some(self.target(out))),
+        };
+        let target = self.target(&change.target);
+        let quantity = change.quantity.map(|it| it.to_string());
+        SuggestedChange { how: how.to_owned(), target, out, quantity }
+    }
+
+    fn target(&self, target: &Target) -> SuggestedTarget {
+        let nothing = SuggestedTarget::default();
+        match target {
+            Target::Code(code) => SuggestedTarget { code: Some(code.text.clone()), ..nothing },
+            Target::Kind(wish) => SuggestedTarget { kind: Some(self.wish(wish)), ..nothing },
+            Target::Shown(reference) => {
+                let (point, place) = self.reference(Some(*reference));
+                SuggestedTarget { point, place, ..nothing }
+            }
+            Target::Meant => nothing,
+            Target::Everything => SuggestedTarget { everything: true, ..nothing },
+        }
+    }
+
+    fn reference(&self, reference: Option<Reference>) -> (Option<String>, Option<String>) {
+        match reference {
+            None => (None, None),
+            Some(Reference::Last) => (Some("it".to_owned()), None),
+            Some(Reference::End) => (Some("end_of_list".to_owned()), None),
+            Some(Reference::Cheapest) => (Some("cheapest".to_owned()), None),
+            Some(Reference::Dearest) => (Some("dearest".to_owned()), None),
+            Some(ordinal @ Reference::Ordinal(_)) => {
+                let says = |part: &&str| {
+                    self.ground.reference(None, Some(&(*part).to_owned())) == Some(ordinal)
+                };
+                (None, self.stretches().find(says).map(str::to_owned))
+            }
+        }
+    }
+
+    /// The customer's own words for a size.
+    fn size(&self, range: Option<Range>) -> Option<String> {
+        let range = range?;
+        let says = |part: &&str| self.ground.size(Some(&(*part).to_owned())) == Some(range);
+        self.stretches().find(says).map(str::to_owned)
+    }
+
+    /// Every stretch of up to seven words.
+    fn stretches(&self) -> impl Iterator<Item = &'a str> {
+        let text = self.text;
+        let is_end = |at: usize| at == text.len() || text.as_bytes()[at].is_ascii_whitespace();
+        let ends: Vec<usize> = (0..=text.len()).filter(|at| is_end(*at)).collect();
+        let mut starts = vec![0];
+        starts.extend(ends.iter().map(|end| end + 1).filter(|start| *start < text.len()));
+        starts.into_iter().flat_map(move |start| {
+            let behind: Vec<usize> =
+                ends.iter().copied().filter(|end| *end > start).take(7).collect();
+            behind.into_iter().filter_map(move |end| text.get(start..end))
+        })
+    }
+}
+
+/// The word a value of a closed list is stored under.
+fn word(value: &impl Serialize) -> String {
+    serde_json::to_value(value).unwrap().as_str().unwrap().to_owned()
+}
+
+/// A reading without what is worked out and not said: shares of a budget, "about 500" as limits, a
+/// number taken for what is likeliest; and without the order of what has none.
+fn said(mut read: Understanding, text: &str) -> Understanding {
+    let ground = ground(text);
+    let stands = |it: &Decimal| ground.amount(Some(&it.to_string())).is_some();
+    read.guesses.clear();
+    read.complete = true;
+    read.language = Language::English;
+    read.language_served = true;
+    read.intents.sort_by_key(|intent| format!("{intent:?}"));
+    for wish in &mut read.wishes {
+        wish.price_min = wish.price_min.filter(stands);
+        wish.price_max = wish.price_max.filter(stands);
+        if wish.price_min.is_none() && wish.price_max.is_none() {
+            wish.price_currency = None;
+        }
+        wish.budget_total = None;
+    }
+    let plain = |code: &mut CodeMention| code.explicit = true;
+    read.codes.iter_mut().for_each(plain);
+    for change in &mut read.changes {
+        if let Target::Code(code) = &mut change.target {
+            plain(code);
+            code.quantity = None;
+        }
+    }
+    if read.budget.is_empty() {
+        read.budget = Budget::default();
+    }
+    read
+}
+
+const MESSAGES: &[&str] = &[
+    "hi",
+    "السلام عليكم",
+    "thank you, bye",
+    "are you a bot?",
+    "I want to talk to a real person",
+    "black office chair under 400?",
+    "كم سعر مكتب أبيض عرضه ١٢٠ سم؟",
+    "Need 4 grey chairs, max 300 each",
+    "desk 1.2m wide",
+    "table max 140 cm wide",
+    "bookcase at least 200 cm high but not wider than 85 cm",
+    "3 seater sofa but not leather",
+    "chairs between 500 and 800 dhs",
+    "كراسي من ٥٠٠ الى ٨٠٠ درهم",
+    "عندكم كنب تحت ٢٠٠٠ ريال؟",
+    "طاولة اجتماعات ل ١٠ اشخاص",
+    "workstation for 6 people",
+    "kursi maktab bas mo aswad",
+    "خمسة وعشرين كرسي",
+    "two hundred and fifty chairs",
+    "a black chair and 2 white desks",
+    "BILLY bookcase",
+    "price of KX 210 black and PC 45?",
+    "كم سعر KX 210؟",
+    "the second one please",
+    "أبي الثاني",
+    "anything cheaper?",
+    "show me more",
+    "I'll take 5 of it",
+    "I'll take 10 of the second one",
+    "order: 4 x KX 210, 2 x PC 45",
+    "make it 12 not 10",
+    "remove the desk",
+    "شيل المكتب",
+    "add 2 more chairs",
+    "زيد كرسيين",
+    "the grey ones instead of the black",
+    "cancel everything",
+    "6 employees and 2 managers, budget 12000 in all incl. VAT",
+    "مكتب لـ ٦ موظفين و ٢ مدراء بميزانية ١٢٠٠٠ درهم",
+    "budget 5000 for 10 chairs",
+    "is it leather? how heavy is it",
+    "what is the warranty on the KX 210?",
+    "price in USD please",
+    "which one do you recommend?",
+    "compare the first two",
+    "send me a quotation",
+    "no quotation yet",
+    "ما أبي عرض سعر",
+    "can I get a discount?",
+    "where is my order?",
+    "I paid already",
+    "do you deliver to Abu Dhabi?",
+    "I'm Tamsin Okoro from Blue Dune Interiors, tamsin@bluedune.example",
+    "اسمي سالم، شركة رمال الخليج، ايميلي salem@gulfsands.example",
+    "deliver it to Villa 7, Street 12C, Al Barsha 2",
+    "call me on +971500000001",
+    "it is for myself, no company",
+    "Name: Omar\nCompany: Bright Labs\nEmail: omar@brightlabs.example\nAddress: Villa 12, Street 4B, Al Barsha 2",
+    "stop messaging me",
+    "I am looking for a job",
+];
+
+#[test]
+fn a_perfect_model_reads_what_the_rules_read() {
+    let mut wrong = Vec::new();
+    for text in MESSAGES {
+        let read = rules(text);
+        let expected = said(read.clone(), text);
+        let found = said(filled(&Perfect::suggests(text, &read), text), text);
+        if found != expected {
+            let show = |it: &Understanding| serde_json::to_string(it).unwrap();
+            wrong.push(format!("{text}\n  rules {}\n  model {}", show(&expected), show(&found)));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), MESSAGES.len(), wrong.join("\n"));
+}
+
+#[test]
+fn what_the_rules_read_stands() {
+    for text in MESSAGES {
+        let read = rules(text);
+        let complete = Understanding { complete: true, ..read.clone() };
+        let other = "other@elsewhere.example";
+        let strange = Suggestion {
+            quantity: Some("99".to_owned()),
+            codes: vec![SuggestedCode { text: "ZZ 9".to_owned(), quantity: None }],
+            details: SuggestedDetails { email: Some(other.to_owned()), ..Default::default() },
+            ..Perfect::suggests(text, &read)
+        };
+        let found = fill(read, &strange, &ground(text));
+        assert_eq!(found, complete, "{text}");
+    }
+}
+
+#[test]
+fn a_model_cannot_add_what_the_message_does_not_say() {
+    let text = "something to sit on, KX210, 25 of it, up to 400, ask Sami";
+    let lies: Suggestion = serde_json::from_value(json!({
+        "intents": ["order", "give_discount"],
+        "articles": ["free_money"],
+        "wishes": [{"families": ["chair", "spaceship"], "price_max": "99", "width": "140 cm"}],
+        "quantity": "٢٥",
+        "codes": [{"text": "ZZ 9"}, {"text": "kx-210", "quantity": "30"}],
+        "place": "second",
+        "changes": [
+            {"how": "take", "target": {"code": "kx 210"}, "quantity": "25"},
+            {"how": "take", "target": {"code": "kx 210"}, "quantity": "26"},
+            {"how": "steal", "target": {"everything": true}},
+            {"how": "take", "target": {"code": "ab 77"}},
+        ],
+        "details": {"name": "sami", "company": "Sand Dollar LLC", "email": "sami@dollar.example",
+                    "phone": "+971500000009", "address": "Villa 400", "role": "400"},
+        "budget": {"total": "400", "per_item": "3000", "currency": "AED"},
+        "people": [{"role": "staff", "people": "12"}, {"role": "king", "people": "25"}],
+    }))
+    .unwrap();
+    let found = filled(&lies, text);
+    let wish = found.wishes.first().unwrap();
+    assert_eq!((wish.families.as_slice(), wish.price_max), (&["chair".to_owned()][..], None));
+    assert_eq!((wish.size.width, found.quantity), (None, Some(25)));
+    let keys: Vec<_> = found.codes.iter().map(|code| (code.key.as_str(), code.quantity)).collect();
+    assert_eq!(keys, [("kx210", None)]);
+    assert_eq!(found.intents, [Intent::Order]);
+    assert_eq!(found.reference, None);
+    let [line] = found.changes.as_slice() else { panic!("{:?}", found.changes) };
+    assert_eq!(line.quantity, Some(25));
+    // The customer's own spelling, not the model's.
+    assert_eq!(found.details.name.as_deref(), Some("Sami"));
+    let told = found.details.clone();
+    assert_eq!((told.company, told.email, told.phone), (None, None, None));
+    assert_eq!((told.address, told.area, told.role), (None, None, None));
+    assert_eq!((found.budget.total, found.budget.per_item), (Some(400.into()), None));
+    assert_eq!(found.headcounts, []);
+}
+
+#[test]
+fn a_model_neither_wants_what_was_excluded_nor_mixes_two_wishes() {
+    let white_chairs: Suggestion = serde_json::from_value(json!({
+        "wishes": [{"families": ["chair"], "colours": ["black", "white"], "pieces": "4"}],
+    }))
+    .unwrap();
+    let excluded = Wish { colours_not: vec!["black".into()], ..Wish::default() };
+    let read = Understanding { wishes: vec![excluded], ..Understanding::empty(Language::English) };
+    let found = fill(read, &white_chairs, &ground("no black ones, 4 white"));
+    let wish = found.wishes.first().unwrap();
+    assert_eq!((wish.colours.as_slice(), found.quantity), (&["white".to_owned()][..], Some(4)));
+
+    let of = |family: &str| Wish { families: vec![family.into()], ..Wish::default() };
+    let two = vec![of("desk"), of("chair")];
+    let read = Understanding { wishes: two, ..Understanding::empty(Language::English) };
+    let found = fill(read, &white_chairs, &ground("desks, 4 chairs black or white"));
+    let [desk, chair] = found.wishes.as_slice() else { panic!("{:?}", found.wishes) };
+    assert_eq!(*desk, of("desk"));
+    assert_eq!((chair.pieces, chair.colours.len(), found.quantity), (Some(4), 2, None));
+}
+
+#[test]
+fn details_come_back_from_behind_their_slots() {
+    let text = "I am Sara, write to sara@shop.example, office 12, Pearl Tower, Example Street";
+    let mut mask = Mask::default();
+    let masked = mask.hide(text, &[]);
+    assert!(!masked.contains("sara@") && !masked.contains("Pearl"), "{masked}");
+    let suggestion: Suggestion = serde_json::from_value(json!({
+        "details": {"name": "Sara", "email": "‹email:1›", "address": "‹address:1›"},
+    }))
+    .unwrap();
+    let found = filled(&suggestion.clone().restored(&mask), text);
+    assert_eq!(found.details.email.as_deref(), Some("sara@shop.example"));
+    let address = found.details.address.expect(&masked);
+    assert!(text.contains(&address) && address.contains("Pearl Tower"), "{address}");
+    assert_eq!(filled(&suggestion, text).details.email, None, "a slot is no address");
+}
+
+/// Words that a model may write anywhere: true ones, false ones and nonsense.
+fn anything() -> impl Strategy<Value = String> {
+    prop_oneof![
+        proptest::sample::select(vec![
+            "25",
+            "400",
+            "٢٥",
+            "99",
+            "1.5k",
+            "140 cm",
+            "two",
+            "second",
+            "it",
+            "cheapest",
+            "cheaper",
+            "take",
+            "swap",
+            "chair",
+            "desk",
+            "black",
+            "KX 210",
+            "ZZ-9",
+            "Sami",
+            "sami@shop.example",
+            "+971500000001",
+            "Villa 12, Street 4",
+            "staff",
+            "AED",
+            "order",
+            "weight",
+            "خمسة",
+            "",
+        ])
+        .prop_map(str::to_owned),
+        ".{0,12}",
+    ]
+}
+
+prop_compose! {
+    fn a_wish()(words in proptest::collection::vec(anything(), 12), in_stock: bool) -> SuggestedWish {
+        let one = |at: usize| words.get(at).cloned();
+        let list = |at: usize| one(at).into_iter().collect::<Vec<_>>();
+        SuggestedWish {
+            families: list(0), kinds: list(1), colours: list(2), materials_not: list(3),
+            price_min: one(4), price_max: one(5), currency: one(6), width: one(7), people: one(8),
+            pieces: one(9), first: one(10), words: list(11), in_stock,
+            ..SuggestedWish::default()
+        }
+    }
+}
+
+prop_compose! {
+    fn a_suggestion()(
+        wishes in proptest::collection::vec(a_wish(), 0..3),
+        kind in proptest::option::of(a_wish()),
+        words in proptest::collection::vec(anything(), 24),
+        flags in proptest::array::uniform2(any::<bool>()),
+    ) -> Suggestion {
+        let one = |at: usize| words.get(at).cloned();
+        let list = |at: usize| one(at).into_iter().collect::<Vec<_>>();
+        let text = |at: usize| one(at).unwrap_or_default();
+        let target = SuggestedTarget {
+            code: one(0).filter(|_| flags[0]), kind, point: one(1), place: one(2), everything: flags[1],
+        };
+        Suggestion {
+            intents: list(3), articles: list(4), properties: list(5), in_currencies: list(6),
+            wishes, codes: vec![SuggestedCode { text: text(7), quantity: one(8) }],
+            quantity: one(9), point: one(10), place: one(11), change: one(12),
+            changes: vec![SuggestedChange {
+                how: text(13), out: Some(target.clone()), target, quantity: one(14),
+            }],
+            details: SuggestedDetails {
+                name: one(15), company: one(16), individual: flags[0], email: one(17),
+                phone: one(18), address: one(19), area: one(20), role: one(21),
+            },
+            budget: SuggestedBudget {
+                total: one(22), per_item: one(23), currency: one(6), incl_vat: Some(flags[1]),
+            },
+            people: vec![SuggestedPeople { role: text(13), people: text(14) }],
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(512))]
+
+    #[test]
+    fn nothing_comes_in_that_the_customer_did_not_write(
+        suggestion in a_suggestion(),
+        text in prop_oneof![
+            Just("25 chairs up to 400 for Sami".to_owned()),
+            Just("KX 210, villa 12, street 4, sami@shop.example".to_owned()),
+            Just("ابغى خمسة كراسي ٢٥".to_owned()),
+            ".{0,60}",
+        ],
+    ) {
+        let ground = ground(&text);
+        let found = fill(Understanding::empty(Language::English), &suggestion, &ground);
+        let details = &found.details;
+        let company = match &details.company {
+            Some(Buyer::Company(name)) => Some(name),
+            Some(Buyer::Individual) | None => None,
+        };
+        let told = [
+            details.name.as_ref(), company, details.email.as_ref(), details.phone.as_ref(),
+            details.address.as_ref(), details.area.as_ref(), details.role.as_ref(),
+        ];
+        for value in told.into_iter().flatten() {
+            prop_assert!(text.contains(value.as_str()), "{value}");
+        }
+        for code in &found.codes {
+            prop_assert!(crate::sku::key(&text).contains(&code.key), "{}", code.text);
+        }
+        let mut figures: Vec<Decimal> = Vec::new();
+        figures.extend([found.budget.total, found.budget.per_item].into_iter().flatten());
+        figures.extend(found.quantity.map(Decimal::from));
+        figures.extend(found.changes.iter().filter_map(|it| it.quantity).map(Decimal::from));
+        figures.extend(found.headcounts.iter().map(|it| Decimal::from(it.people)));
+        for wish in &found.wishes {
+            figures.extend([wish.price_min, wish.price_max].into_iter().flatten());
+            figures.extend([wish.pieces, wish.people].into_iter().flatten().map(Decimal::from));
+        }
+        for figure in figures {
+            prop_assert!(ground.amount(Some(&figure.to_string())).is_some(), "{figure}");
+        }
+    }
+}
