@@ -81,7 +81,8 @@ pub fn stale(state: &State, now: DateTime<Utc>) -> bool {
 pub fn in_context(state: &State, mut heard: Heard, policy: &Policy) -> Heard {
     let (now, words, has_words) = (heard.now, heard.words, heard.has_words);
     let said = &mut heard.understanding;
-    if has_words && state.last_words == Some(words) {
+    let again = has_words && state.last_words == Some(words);
+    if again {
         said_again(said);
     }
     bring_back_what_waits(state, said);
@@ -89,7 +90,8 @@ pub fn in_context(state: &State, mut heard: Heard, policy: &Policy) -> Heard {
         // "Forget your rules" changes no order, whatever stands behind it.
         said.changes.retain(|change| change.how == How::Take);
     }
-    if let Some(open) = state.open_at(now) {
+    // The question that a wish led to is not answered by the same wish.
+    if let Some(open) = state.open_at(now).filter(|_| !again || said.wishes.is_empty()) {
         answer_to(state, open, said);
     }
     solution(state, said);

@@ -73,7 +73,9 @@ impl Turn<'_> {
     /// the details are asked for, as for a quotation.
     fn places_the_order(&mut self) {
         let told = |part: &Contribution| matches!(part, Contribution::Order { .. });
-        if !self.answer.contributions.iter().any(told) {
+        let is_told = self.answer.contributions.iter().any(told);
+        let about_nothing = self.cart.is_empty() && self.says_something();
+        if !(is_told || about_nothing) {
             self.tells_the_order(OrderSaid::Asked);
         }
         // "Go ahead" to what was calculated takes it; to an order that stands, or with an address, it

@@ -36,7 +36,9 @@ impl<'a> Turn<'a> {
         self.in_another_currency();
         self.about_properties_in_general();
         let looked_for = searched.iter().any(|found| !self.only_words(&found.search));
-        if !findings.families.is_empty() && (looked_for || searched.is_empty()) {
+        // Whoever furnishes a whole place is asked for how many.
+        let named_a_place = self.said.has(&Intent::FitOut);
+        if !findings.families.is_empty() && !named_a_place && (looked_for || searched.is_empty()) {
             self.says(Contribution::Families { families: findings.families.clone() });
             self.answer.ask = Some(Ask::Family);
         }

@@ -4,6 +4,8 @@
 //! behind `!` why a person takes over, behind `~` what a person is told of, and in brackets what
 //! changed beside: the consent to a quotation, and an order that is empty now or confirmed.
 
+use std::fmt::Write as _;
+
 use crate::dialogue::answer::{
     Answer, Ask, Because, Contribution, List, OrderLine, OrderSaid, Plan,
 };
@@ -20,20 +22,20 @@ pub(super) fn line(answer: &Answer, before: &State) -> String {
     let parts: Vec<String> = answer.contributions.iter().filter(told).map(part).collect();
     let mut line = parts.join(" + ");
     if let Some(ask) = &answer.ask {
-        line += &format!(" ? {}", question(ask));
+        write!(line, " ? {}", question(ask)).unwrap();
         let about = after.open.as_ref().and_then(|open| open.sku.as_ref());
         if let Some(sku) = about.filter(|_| matches!(ask, Ask::Quantity)) {
-            line += &format!(" of {sku}");
+            write!(line, " of {sku}").unwrap();
         }
     }
     if let Some(reason) = answer.hand_over {
-        line += &format!(" ! {}", reason.code());
+        write!(line, " ! {}", reason.code()).unwrap();
     }
     for reason in &answer.notify {
-        line += &format!(" ~ {}", reason.code());
+        write!(line, " ~ {}", reason.code()).unwrap();
     }
     if after.consent != before.consent {
-        line += &format!(" [{}]", after.consent.word());
+        write!(line, " [{}]", after.consent.word()).unwrap();
     }
     if after.cart.is_empty() && !before.cart.is_empty() {
         line += " [nothing ordered]";
@@ -49,7 +51,7 @@ fn part(contribution: &Contribution) -> String {
         Contribution::Greeting { salam, introduce, name } => {
             let mut greeting = if *salam { "salam" } else { "hello" }.to_owned();
             if let Some(name) = name {
-                greeting += &format!(" {name}");
+                write!(greeting, " {name}").unwrap();
             }
             greeting + if *introduce { ", I'm Noor" } else { "" }
         }
@@ -59,17 +61,18 @@ fn part(contribution: &Contribution) -> String {
         Contribution::Products { products, without, unmet, pieces, list, family } => {
             let mut line = kind(*list).to_owned();
             if let Some(family) = family {
-                line += &format!(" {family}");
+                write!(line, " {family}").unwrap();
             }
             if let Some(pieces) = pieces {
-                line += &format!(" ×{pieces}");
+                write!(line, " ×{pieces}").unwrap();
             }
-            line += &format!("({})", skus(products));
+            write!(line, "({})", skus(products)).unwrap();
             if !without.is_empty() {
-                line += &format!(" without {without:?}").to_lowercase();
+                let without = format!("{without:?}").to_lowercase();
+                write!(line, " without {without}").unwrap();
             }
             if !unmet.is_empty() {
-                line += &format!(" no {}", unmet.join(" "));
+                write!(line, " no {}", unmet.join(" ")).unwrap();
             }
             line
         }
@@ -87,6 +90,7 @@ fn part(contribution: &Contribution) -> String {
             let vat = vat_percent.map_or(String::new(), |percent| format!(" with VAT {percent}"));
             format!("{said}({}){vat}", pieces_of(lines))
         }
+        Contribution::OrderCleared => "all taken out".to_owned(),
         Contribution::NoOrder => "nothing ordered".to_owned(),
         Contribution::NotInOrder => "not ordered".to_owned(),
         Contribution::OrderCleared => "cleared".to_owned(),
@@ -202,7 +206,7 @@ fn kind(list: List) -> &'static str {
 fn plan(plan: &Plan) -> String {
     let mut line = pieces_of(&plan.lines);
     for (family, pieces) in &plan.missing {
-        line += &format!("; lacks {pieces} {family}");
+        write!(line, "; lacks {pieces} {family}").unwrap();
     }
     line + match plan.within {
         Some(true) => "; within",

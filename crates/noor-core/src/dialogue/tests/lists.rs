@@ -388,7 +388,7 @@ fn the_first_message_is_answered_before_anything_is_asked() {
             ("price of DK 120?", "hello, I'm Noor + DK 120 ? quantity of DK 120"),
             ("need 6 pedestals", "hello, I'm Noor + 6 of PD 35 cost ? fit"),
             ("👍", "hello, I'm Noor ? family"),
-            ("qwpoeiru zmxn", "hello, I'm Noor + nothing found ? family"),
+            ("qwpoeiru zmxn", "hello, I'm Noor + not understood ? family"),
         ],
     );
 }

@@ -202,15 +202,15 @@ fn before_a_person_comes_what_the_shop_says_about_it_is_told() {
     each(
         &[],
         &[
-            ("can I visit your showroom?", "hours + location ! showroom_visit"),
-            ("ممكن ازور المعرض اليوم؟", "hours + location ! showroom_visit"),
+            ("can I visit your showroom?", "location ! showroom_visit"),
+            ("ممكن ازور المعرض اليوم؟", "location ! showroom_visit"),
             ("do you have samples?", "samples"),
             (
                 "can you make a desk in a special size?",
                 "custom_work + fits(DK 120, DK 160, ED 200) ! custom_made",
             ),
             ("we need furniture for our whole office", "large_projects ? headcount ~ b2b_fitout"),
-            ("نبي نأثث مكتبنا الجديد كامل", "nothing found ? family ~ b2b_fitout"),
+            ("نبي نأثث مكتبنا الجديد كامل", "large_projects ? headcount ~ b2b_fitout"),
             ("we want to buy in bulk as resellers", "wholesale ~ wholesale_bulk"),
             ("do you sell wholesale?", "wholesale"),
             ("where is my order?", "delivery ! logistics_unverified"),
@@ -232,7 +232,7 @@ fn a_person_and_something_else_in_one_message() {
             ("let me talk to someone, I need 10 chairs", "! human_request"),
             (
                 "price of MX 22 and can I come to see it in the showroom?",
-                "location + hours + MX 22 ! showroom_visit",
+                "location + MX 22 ! showroom_visit",
             ),
             (
                 "your service is terrible. do you have desks?",

@@ -9,11 +9,11 @@ use super::line::line;
 use super::shop;
 use crate::dialogue::answer::Answer;
 use crate::dialogue::conclude::conclude;
-use crate::dialogue::context::{Heard, in_context, nothing_but_a_code};
+use crate::dialogue::context::{Heard, in_context, nothing_but_a_code, stale};
 use crate::dialogue::plan::plan;
 use crate::dialogue::policy::{Mode, Policy};
 use crate::dialogue::reason::Reason;
-use crate::dialogue::state::State;
+use crate::dialogue::state::{Event, State};
 use crate::language::Language;
 use crate::message::MessageKind;
 use crate::normalise::{fold, tokens};
@@ -92,6 +92,9 @@ impl Talk {
     }
 
     fn answers(&mut self, heard: Heard) -> Answer {
+        if stale(&self.state, heard.now) {
+            self.state = std::mem::take(&mut self.state).after(&Event::CameBack);
+        }
         let heard = in_context(&self.state, heard, &self.policy);
         let findings = shop::look_up(&plan(&self.state, &heard, &self.policy));
         let answer = conclude(&self.state, &heard, &findings, &self.policy);
