@@ -140,8 +140,9 @@ const ABBREVIATED: [&str; 10] = ["st", "rd", "ave", "blvd", "bldg", "apt", "no",
 const STREETS: [&str; 9] =
     ["street", "st", "road", "rd", "avenue", "ave", "boulevard", "blvd", "highway"];
 /// Places that only an address numbers.
-const HOUSES: [&str; 12] = [
+const HOUSES: [&str; 13] = [
     "villa",
+    "loft",
     "townhouse",
     "penthouse",
     "flat",

@@ -12,9 +12,8 @@ const MOST: u32 = 6;
 /// The number of rows that are wanted at the most, with the place of its figure.
 pub(super) fn options(text: &Tagged<'_>, figures: &[Figure]) -> Option<(usize, u32)> {
     figures.iter().enumerate().find_map(|(at, figure)| {
-        let number = match figure.kind {
-            FigureKind::Bare(number) | FigureKind::Pieces(number) => number,
-            _ => return None,
+        let (FigureKind::Bare(number) | FigureKind::Pieces(number)) = figure.kind else {
+            return None;
         };
         let says = |place: Option<usize>, cue| {
             place.and_then(|place| text.items.get(place)).is_some_and(|item| item.says(cue))

@@ -225,6 +225,7 @@ fn stands_beside_articles(cue: Cue) -> bool {
     matches!(
         cue,
         Cue::Discount
+            | Cue::Cart
             | Cue::WithVat
             | Cue::Human
             | Cue::Call

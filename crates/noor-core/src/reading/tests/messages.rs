@@ -333,3 +333,19 @@ fn how_are_you_is_a_greeting_and_a_name_is_no_riddle() {
         ("4 of the second one", "en q=4 @2"),
     ]);
 }
+
+#[test]
+fn a_code_with_its_colour_keeps_the_language_and_arabic_digits_tell_it() {
+    let vocabulary = vocabulary();
+    for (message, before, expected) in [
+        ("TR 150 white", Language::Arabic, Language::Arabic),
+        ("TR 150 white", Language::English, Language::English),
+        ("GN 30 white/black", Language::Arabic, Language::Arabic),
+        ("white TR 150 please", Language::Arabic, Language::English),
+        ("٦", Language::English, Language::Arabic),
+        ("٦ من TR 150 oak", Language::English, Language::Arabic),
+    ] {
+        let reading = read(&[message], after(before), &vocabulary);
+        assert_eq!(reading.language, expected, "{message}");
+    }
+}
