@@ -59,7 +59,10 @@ pub fn stem(folded: &str) -> String {
 /// otherwise, since many words simply begin with these letters (`وردي`, `بني`).
 pub fn without_particle(folded: &str) -> Option<String> {
     let rest = folded.strip_prefix(['و', 'ب', 'ل', 'ف'])?;
-    (rest.chars().take(3).count() == 3 && rest.chars().all(is_arabic)).then(|| stem(rest))
+    // "And" stands before the shortest words as well: «وكم».
+    let shortest = if folded.starts_with('و') { 2 } else { 3 };
+    let long = rest.chars().take(shortest).count() == shortest;
+    (long && rest.chars().all(is_arabic)).then(|| stem(rest))
 }
 
 /// Whether `c` is a letter of the Arabic script.

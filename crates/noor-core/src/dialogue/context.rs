@@ -95,6 +95,10 @@ pub fn in_context(state: &State, mut heard: Heard, policy: &Policy) -> Heard {
         answer_to(state, open, said);
     }
     solution(state, said);
+    if said.has(&Intent::Decline) && said.wishes.is_empty() {
+        // "No, that's too much" wants nothing cheaper either.
+        said.change = None;
+    }
     place_in_the_list(state, said);
     beyond_the_only_one(state, said);
     what_is_taken(state, said);
@@ -106,7 +110,8 @@ pub fn in_context(state: &State, mut heard: Heard, policy: &Policy) -> Heard {
 /// warranties.
 fn of_the_product(state: &State, said: &mut Understanding, policy: &Policy) {
     let coded = said.codes.iter().any(|code| code.explicit);
-    let in_view = coded || said.wishes.is_empty() && (1..=3).contains(&state.shown.len());
+    let names_none = said.wishes.iter().all(|wish| wish.families.is_empty());
+    let in_view = coded || names_none && (1..=3).contains(&state.shown.len());
     if !in_view {
         return;
     }
@@ -274,8 +279,8 @@ fn wanted_of(state: &State, skus: &[String]) -> Option<u32> {
 /// The only product of the last list that has the traits of a wish which names no other thing.
 fn the_only_listed(state: &State, wish: &Wish) -> Option<String> {
     let seen = |sku: &String| {
-        let all = state.wishes.iter().flat_map(|sought| &sought.seen);
-        all.filter(|seen| seen.sku == *sku).last()
+        let mut all = state.wishes.iter().flat_map(|sought| &sought.seen);
+        all.rfind(|seen| seen.sku == *sku)
     };
     let all_listed = state.shown.iter().all(|sku| state.listed.contains(sku));
     let before_them = if all_listed { &state.listed } else { &state.shown };

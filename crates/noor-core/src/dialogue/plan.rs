@@ -213,6 +213,7 @@ fn furnishing(state: &State, said: &Understanding, named: &[Wish]) -> Option<Loo
 fn looks_for_nothing(state: &State, said: &Understanding, policy: &Policy) -> bool {
     let spoken_of = !state.cart.is_empty() && !said.has(&Intent::AskMore);
     said.has(&Intent::Instruct)
+        || said.has(&Intent::AskAboutOthers)
         || people::comes_anyway(said, policy)
         || people::stops(said, policy) && spoken_of
 }
@@ -382,7 +383,29 @@ fn named(state: &State, said: &Understanding) -> Vec<Wish> {
             wish
         }
     });
-    wishes.filter(says_a_trait).take(sought::MOST).collect()
+    // Words that nobody knows are no product beside a question about what is there already.
+    let about_it = points || asks_beside_words(said);
+    let only_words =
+        |wish: &Wish| Wish { words: Vec::new(), pieces: None, ..wish.clone() }.is_empty();
+    wishes
+        .filter(|wish| says_a_trait(wish) && !(about_it && only_words(wish)))
+        .take(sought::MOST)
+        .collect()
+}
+
+/// Whether a message asks something that makes sense without any product of its own.
+fn asks_beside_words(said: &Understanding) -> bool {
+    said.intents.iter().any(|intent| {
+        matches!(
+            intent,
+            Intent::AskProperty { .. }
+                | Intent::Compare
+                | Intent::AskAdvice
+                | Intent::AskCart
+                | Intent::AskWithVat
+                | Intent::AskInCurrency { .. }
+        )
+    })
 }
 
 fn is_in_view(state: &State, family: &String) -> bool {

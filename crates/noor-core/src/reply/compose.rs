@@ -149,6 +149,14 @@ struct Told {
     blocks: usize,
 }
 
+impl Told {
+    /// The next block.
+    fn block(&mut self) -> String {
+        self.blocks += 1;
+        format!("{{block:b{}}}", self.blocks)
+    }
+}
+
 struct Writer<'a> {
     evidence: &'a Evidence,
     words: Words<'a>,
@@ -209,7 +217,7 @@ impl Writer<'_> {
                     OrderSaid::Asked => "order.asked",
                     OrderSaid::Calculated => "order.calculated",
                 });
-                format!("{intro}\n{}", self.block(told))
+                format!("{intro}\n{}", told.block())
             }
             Contribution::NoOrder => self.say("order.empty"),
             Contribution::OrderCleared => self.say("order.cleared"),
@@ -219,17 +227,17 @@ impl Writer<'_> {
                 let mut paragraphs = vec![self.say(intro)];
                 for plan in plans {
                     told.lines += plan.lines.len();
-                    paragraphs.push(self.block(told));
+                    paragraphs.push(told.block());
                 }
                 paragraphs.join("\n\n")
             }
             Contribution::Comparison { .. } => {
-                format!("{}\n\n{}", self.say("compare.intro"), self.block(told))
+                format!("{}\n\n{}", self.say("compare.intro"), told.block())
             }
             Contribution::Advice { product, because } => {
                 self.of_product(advice_key(*because), product)
             }
-            Contribution::Property { .. } | Contribution::InCurrency { .. } => self.block(told),
+            Contribution::Property { .. } | Contribution::InCurrency { .. } => told.block(),
             Contribution::OtherCurrency => self.say("in_currency.other"),
             Contribution::OtherColour => self.say("code.other_colour"),
             Contribution::UnknownCode { .. } => self.quoting("code.unknown", told),
@@ -302,12 +310,6 @@ impl Writer<'_> {
     fn quoting(&self, key: &str, told: &mut Told) -> String {
         told.quoted += 1;
         self.say(key).replace("{code}", &format!("{{quoted:c{}}}", told.quoted))
-    }
-
-    /// The next block.
-    fn block(&self, told: &mut Told) -> String {
-        told.blocks += 1;
-        format!("{{block:b{}}}", told.blocks)
     }
 
     /// A sentence about so many pieces of a product, its slots bound to the next line.

@@ -155,11 +155,7 @@ impl<'a> Turn<'a> {
         let only_greeted =
             self.said.intents.iter().any(|intent| matches!(intent, Intent::Greet { .. }));
         let agreed = self.answer.hand_over.is_some();
-        if self.says_something() && self.only_found_nothing() && self.state.misunderstood == 0 {
-            self.happened(Event::Misunderstood);
-        } else if (self.says_something() && !self.only_found_nothing()) || agreed {
-            self.makes_sense();
-        } else if only_greeted || asked {
+        if self.says_something() || agreed || only_greeted || asked {
             self.makes_sense();
         } else if self.answers_in_own_words() {
             self.says(Contribution::Noted { name: None });
@@ -176,20 +172,6 @@ impl<'a> Turn<'a> {
             self.says(Contribution::NotUnderstood);
             self.happened(Event::Misunderstood);
         }
-    }
-
-    /// Whether words that nobody knows were looked for and not found, and that is all. Who asks for
-    /// something by saying so was understood, whether or not the shop has it.
-    fn only_found_nothing(&self) -> bool {
-        let nothing = |part: &Contribution| {
-            matches!(part, Contribution::NothingFound { .. } | Contribution::Families { .. })
-        };
-        let wordless = self.said.wishes.iter().all(|wish| wish.families.is_empty());
-        let greets = |intent: &Intent| matches!(intent, Intent::Greet { .. });
-        self.answer.contributions.iter().skip(self.opened).all(nothing)
-            && wordless
-            && self.said.codes.iter().all(|code| !code.explicit)
-            && self.said.intents.iter().all(greets)
     }
 
     /// Whether Noor asked for something that people say in words of their own.

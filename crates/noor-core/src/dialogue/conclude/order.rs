@@ -338,9 +338,8 @@ impl<'a> Turn<'a> {
             Reference::Last | Reference::Ordinal(_) | Reference::End => None,
         };
         match (one, products.as_slice()) {
-            (Some(one), _) => Meant::Products(vec![one]),
+            (Some(one), _) | (None, [one]) => Meant::Products(vec![*one]),
             (None, []) => self.by_context(true),
-            (None, [one]) => Meant::Products(vec![one]),
             (None, _) if reference == Reference::Last && !self.state.proposed.is_empty() => {
                 Meant::Lines(self.state.proposed.clone())
             }
@@ -358,8 +357,7 @@ impl<'a> Turn<'a> {
         match (ordered.as_slice(), shown.as_slice()) {
             ([one], _) if !new => Meant::Products(vec![one]),
             ([_, _, ..], _) if !new => Meant::Several(ordered),
-            (_, [one]) => Meant::Products(vec![one]),
-            ([one], []) => Meant::Products(vec![one]),
+            (_, [one]) | ([one], []) => Meant::Products(vec![one]),
             (_, [_, _, ..]) if new => Meant::Several(shown),
             (_, _) => Meant::Nothing,
         }

@@ -181,7 +181,7 @@ impl<'a> Turn<'a> {
             self.asks_if_free(Ask::Fit);
         } else {
             self.tells_one(product);
-            self.about.get_or_insert(product.sku.clone());
+            self.about.get_or_insert_with(|| product.sku.clone());
             self.answer.ask = Some(Ask::Quantity);
         }
     }
@@ -290,7 +290,7 @@ impl<'a> Turn<'a> {
                     (_, _) => Ask::Item,
                 });
                 if let ([one], None, false) = (products.as_slice(), pieces, several) {
-                    self.about.get_or_insert(one.sku.clone());
+                    self.about.get_or_insert_with(|| one.sku.clone());
                 }
                 self.says(Contribution::Products {
                     products: products.clone(),

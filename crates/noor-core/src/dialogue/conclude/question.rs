@@ -12,7 +12,10 @@ impl Turn<'_> {
         if self.answer.hand_over.is_some() {
             return;
         }
+        // What a wanted quotation lacks goes before how many of something else.
+        let quoting = self.after().consent == Consent::Granted && !self.cart.is_empty();
         let pressing = match &self.answer.ask {
+            Some(Ask::Quantity) if quoting => false,
             Some(Ask::Quantity | Ask::Version | Ask::Words | Ask::Plan | Ask::Headcount) => true,
             Some(_) | None => false,
         };
@@ -178,6 +181,12 @@ impl Turn<'_> {
 
     /// Keeps the question of this answer, or that none is open any more.
     pub(super) fn keeps_the_question(&mut self) {
+        // Pieces that were said before it was known of what.
+        let of_what =
+            matches!(self.answer.ask, Some(Ask::Family | Ask::Referent | Ask::Lines));
+        if of_what {
+            self.waiting = self.waiting.or(self.said.quantity);
+        }
         let turn = self.state.turns.saturating_add(1);
         let open = self.answer.ask.clone().map(|ask| {
             let same =

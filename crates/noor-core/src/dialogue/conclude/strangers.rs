@@ -13,6 +13,7 @@ impl Turn<'_> {
             () if self.said.has(&Intent::ApplyForJob) => Lead::JobSeeker,
             () if self.said.has(&Intent::OfferGoods) => Lead::Supplier,
             () if self.said.has(&Intent::Spam) => Lead::Spam,
+            () if self.still_is_one() => self.state.lead,
             () => {
                 if self.state.lead != Lead::Customer && self.wants_furniture() {
                     self.happened(Event::Known { lead: Lead::Customer });
@@ -36,6 +37,26 @@ impl Turn<'_> {
     }
 
     fn wants_furniture(&self) -> bool {
-        !self.said.wishes.is_empty() || self.said.codes.iter().any(|code| code.explicit)
+        let names_a_thing = self.said.wishes.iter().any(|wish| !wish.families.is_empty());
+        names_a_thing || self.said.codes.iter().any(|code| code.explicit)
+    }
+
+    /// Whether somebody who wanted no furniture goes on about it.
+    fn still_is_one(&self) -> bool {
+        let other = match self.state.lead {
+            Lead::JobSeeker | Lead::Supplier | Lead::Spam => true,
+            Lead::Customer | Lead::OptedOut => false,
+        };
+        let courtesy = |intent: &Intent| {
+            matches!(
+                intent,
+                Intent::Greet { .. }
+                    | Intent::Thank
+                    | Intent::SayGoodbye
+                    | Intent::AskHuman
+                    | Intent::AskShop { .. }
+            )
+        };
+        other && !self.wants_furniture() && !self.said.intents.iter().any(courtesy)
     }
 }

@@ -93,7 +93,6 @@ fn part(contribution: &Contribution) -> String {
         Contribution::OrderCleared => "all taken out".to_owned(),
         Contribution::NoOrder => "nothing ordered".to_owned(),
         Contribution::NotInOrder => "not ordered".to_owned(),
-        Contribution::OrderCleared => "cleared".to_owned(),
         Contribution::Plans { plans, vat_percent } => {
             let plans: Vec<String> = plans.iter().map(plan).collect();
             let vat = vat_percent.map_or(String::new(), |percent| format!(" with VAT {percent}"));

@@ -263,7 +263,7 @@ fn offered(skus: &[String]) -> Vec<Product> {
 fn first_whole(searches: &[Search]) -> Option<Found> {
     let all: Vec<Found> = searches.iter().map(found).collect();
     let whole = all.iter().find(|it| !it.products.is_empty() && it.without.is_empty());
-    whole.or(all.first()).cloned()
+    whole.or_else(|| all.first()).cloned()
 }
 
 fn found(search: &Search) -> Found {
