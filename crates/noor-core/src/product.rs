@@ -123,6 +123,24 @@ impl Product {
         }
     }
 
+    /// The facts of the catalogue's own table whose names stand among the words of a question.
+    pub fn facts_about(&self, words: &[String]) -> Vec<(String, String)> {
+        const SHORTEST: usize = 4;
+        let asked = |token: &String| {
+            let long = |text: &str| text.chars().count() >= SHORTEST;
+            words.iter().any(|word| {
+                word == token
+                    || long(token) && word.starts_with(token.as_str())
+                    || long(word) && token.starts_with(word.as_str())
+            })
+        };
+        let facts = self.attributes.iter();
+        facts
+            .filter(|(name, _)| normalise::tokens(name).iter().any(asked))
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect()
+    }
+
     /// The first word of the name, which catalogues use for a series; `None` without a name.
     pub fn series(&self) -> Option<&str> {
         self.name.best(Language::English)?.split_whitespace().next()

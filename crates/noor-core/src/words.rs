@@ -23,6 +23,8 @@ pub struct Word {
     pub kind: Kind,
     /// Whether a `+` stands directly before it, as before a phone number.
     pub plus: bool,
+    /// Whether it is a few capital letters in a text that is not all capitals: `VS`, as codes have.
+    pub capitals: bool,
 }
 
 /// What a word is made of.
@@ -90,7 +92,24 @@ pub fn split(text: &str, known: impl Fn(&str) -> bool) -> Vec<Word> {
             Chunk::Plain(raw) => split_chunk(raw, start, &mut gap, &known, &mut words),
         }
     }
-    hide_phones(words)
+    let mut words = hide_phones(words);
+    mark_capitals(text, &mut words);
+    words
+}
+
+/// Marks the short words in capitals, unless everything is written in them.
+fn mark_capitals(text: &str, words: &mut [Word]) {
+    let is_capital = |word: &Word| {
+        let written = text.get(word.start..word.end).unwrap_or_default();
+        word.kind == Kind::Latin
+            && (2..=4).contains(&word.text.len())
+            && written.chars().all(|c| c.is_ascii_uppercase())
+    };
+    let latin = words.iter().filter(|word| word.kind == Kind::Latin).count();
+    let shouted = latin > 3 && !text.chars().any(char::is_lowercase);
+    for word in words.iter_mut().filter(|_| !shouted) {
+        word.capitals = is_capital(word);
+    }
 }
 
 enum Chunk<'t> {
@@ -304,7 +323,7 @@ fn word(start: usize, end: usize, text: String, gap: Gap, kind: Kind) -> Word {
         Kind::Arabic | Kind::Latin => stem(&text),
         Kind::Foreign | Kind::Digits | Kind::Sign | Kind::Private => text.clone(),
     };
-    Word { text, stem, start, end, gap, kind, plus: false }
+    Word { text, stem, start, end, gap, kind, plus: false, capitals: false }
 }
 
 /// Joins the digits of a phone number into one private word.

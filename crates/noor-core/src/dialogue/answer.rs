@@ -235,6 +235,8 @@ pub enum OrderSaid {
     Changed,
     /// It is told again.
     Asked,
+    /// It is none: what something would come to was calculated.
+    Calculated,
 }
 
 /// A complete solution.

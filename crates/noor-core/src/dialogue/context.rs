@@ -7,7 +7,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::answer::Ask;
-use super::plan::meant;
+use super::plan::{begins_at_an_end, meant};
+use super::policy::Policy;
 use super::sought::{Seen, Sought};
 use super::state::{HOURS, Open, State};
 use crate::message::MessageKind;
@@ -41,6 +42,9 @@ pub struct Heard {
     /// A fingerprint of the words.
     #[serde(default)]
     pub words: u64,
+    /// Its words, folded: what a catalogue's own facts are found by ("does it have a lock?").
+    #[serde(default)]
+    pub tokens: Vec<String>,
     /// Whether a picture or a file came along, with or without words.
     #[serde(default)]
     pub with_file: bool,
@@ -73,7 +77,7 @@ pub fn stale(state: &State, now: DateTime<Utc>) -> bool {
 }
 
 /// A batch as it is meant after what was said before.
-pub fn in_context(state: &State, mut heard: Heard) -> Heard {
+pub fn in_context(state: &State, mut heard: Heard, policy: &Policy) -> Heard {
     let (now, words, has_words) = (heard.now, heard.words, heard.has_words);
     let said = &mut heard.understanding;
     if has_words && state.last_words == Some(words) {
@@ -86,7 +90,25 @@ pub fn in_context(state: &State, mut heard: Heard) -> Heard {
     place_in_the_list(state, said);
     beyond_the_only_one(state, said);
     what_is_taken(state, said);
+    of_the_product(state, said, policy);
     heard
+}
+
+/// "And the warranty?" beside a product asks about that product, and not what the shop says of
+/// warranties.
+fn of_the_product(state: &State, said: &mut Understanding, policy: &Policy) {
+    let coded = said.codes.iter().any(|code| code.explicit);
+    let in_view = coded || said.wishes.is_empty() && (1..=3).contains(&state.shown.len());
+    if !in_view {
+        return;
+    }
+    for intent in &mut said.intents {
+        let Intent::AskShop { article } = intent else { continue };
+        let of = policy.property_articles.iter().find(|(_, key)| *key == article);
+        if let Some((property, _)) = of {
+            *intent = Intent::AskProperty { property: *property };
+        }
+    }
 }
 
 /// The same words once more are the same message: what adds to an order does not add again.
@@ -129,7 +151,9 @@ fn bring_back_what_waits(state: &State, said: &mut Understanding) {
 
 /// A message as the answer to the open question, where it can be one.
 fn answer_to(state: &State, open: &Open, said: &mut Understanding) {
-    let agrees = said.has(&Intent::Agree) || said.has(&Intent::Order) && is_bare(said);
+    let agrees = !said.has(&Intent::Postpone)
+        && !said.has(&Intent::Decline)
+        && (said.has(&Intent::Agree) || said.has(&Intent::Order) && is_bare(said));
     match &open.ask {
         Ask::Quantity => {
             if let (Some(sku), Some(pieces), true) = (&open.sku, said.quantity, is_bare(said)) {
@@ -162,15 +186,19 @@ fn answer_to(state: &State, open: &Open, said: &mut Understanding) {
         Ask::Fit if agrees && said.changes.is_empty() && !asks(said) => {
             take(said, Target::Meant, said.quantity);
         }
-        Ask::Fit
-        | Ask::Family
-        | Ask::Referent
-        | Ask::Else
-        | Ask::Lines
-        | Ask::UseCase
-        | Ask::Details(_)
-        | Ask::NextContact
-        | Ask::Words => {}
+        // "I need 25 pieces" was said before it was known of what.
+        Ask::Family | Ask::Referent | Ask::Lines => {
+            if let ([wish], None) = (said.wishes.as_mut_slice(), said.quantity) {
+                wish.pieces = wish.pieces.or(open.pieces);
+            }
+            if let ([code], None) = (said.codes.as_mut_slice(), said.quantity) {
+                code.quantity = code.quantity.or(open.pieces);
+            }
+        }
+        Ask::Details(_) if said.has(&Intent::Decline) && is_bare(said) => {
+            replace(said, &Intent::Decline, Intent::DeferQuotation);
+        }
+        Ask::Fit | Ask::Else | Ask::UseCase | Ask::Details(_) | Ask::NextContact | Ask::Words => {}
     }
 }
 
@@ -212,7 +240,9 @@ fn the_only_listed(state: &State, wish: &Wish) -> Option<String> {
         let all = state.wishes.iter().flat_map(|sought| &sought.seen);
         all.filter(|seen| seen.sku == *sku).last()
     };
-    let mut matching = state.listed.iter().filter_map(seen).filter(|seen| seen.is_like(wish));
+    let all_listed = state.shown.iter().all(|sku| state.listed.contains(sku));
+    let before_them = if all_listed { &state.listed } else { &state.shown };
+    let mut matching = before_them.iter().filter_map(seen).filter(|seen| seen.is_like(wish));
     match (matching.next(), matching.next()) {
         (Some(one), None) => Some(one.sku.clone()),
         _ => None,
@@ -224,15 +254,20 @@ impl Seen {
     fn is_like(&self, wish: &Wish) -> bool {
         let otherwise = Wish {
             families: Vec::new(),
+            subtypes: Vec::new(),
             colours: Vec::new(),
+            materials: Vec::new(),
             words: Vec::new(),
             pieces: None,
             ..wish.clone()
         };
-        let says = !wish.colours.is_empty() || !wish.words.is_empty();
-        let coloured = wish.colours.iter().all(|colour| self.colours.contains(colour));
-        let named = wish.words.iter().all(|word| self.names.contains(word));
-        says && otherwise.is_empty() && coloured && named
+        let mut traits = [&wish.colours, &wish.materials, &wish.subtypes, &wish.words]
+            .into_iter()
+            .flatten()
+            .peekable();
+        let says = traits.peek().is_some();
+        let has = |it: &String| self.colours.contains(it) || self.names.contains(it);
+        says && otherwise.is_empty() && traits.all(has)
     }
 }
 
@@ -259,8 +294,8 @@ fn beyond_the_only_one(state: &State, said: &mut Understanding) {
         Some(Reference::Dearest) => Some(Change::Dearer),
         Some(Reference::Last | Reference::Ordinal(_) | Reference::End) | None => None,
     };
-    if let Some(change) = beyond.filter(|_| said.wishes.is_empty() && meant(state, said).len() == 1)
-    {
+    let only_one = said.wishes.is_empty() && meant(state, said).len() == 1;
+    if let Some(change) = beyond.filter(|_| only_one && !begins_at_an_end(state)) {
         (said.reference, said.change) = (None, Some(change));
     }
 }
@@ -272,7 +307,12 @@ fn what_is_taken(state: &State, said: &mut Understanding) {
     if !orders || !said.changes.is_empty() || said.wishes.iter().any(|it| !it.families.is_empty()) {
         return;
     }
-    let codes: Vec<CodeMention> = said.codes.iter().filter(|it| it.explicit).cloned().collect();
+    let mut codes: Vec<CodeMention> = said.codes.iter().filter(|it| it.explicit).cloned().collect();
+    if codes.is_empty() {
+        // `LP 8` looks like no code and may be one, if pieces stand with it.
+        let counted = said.codes.iter().filter(|it| it.quantity.is_some());
+        codes.extend(counted.max_by_key(|it| it.key.chars().count()).cloned());
+    }
     if !codes.is_empty() {
         let lines = codes.into_iter().map(|code| {
             let quantity = code.quantity.or(said.quantity);
@@ -307,7 +347,7 @@ fn take(said: &mut Understanding, target: Target, quantity: Option<u32>) {
 }
 
 fn taken(target: Target, quantity: Option<u32>) -> LineChange {
-    LineChange { how: How::Take, target, quantity }
+    LineChange { how: How::Take, target, quantity, was: None }
 }
 
 fn code(sku: &str) -> Target {

@@ -11,7 +11,8 @@ use super::policy::Policy;
 use super::sought::{self, Sought};
 use super::state::State;
 use crate::understanding::{
-    Change, CodeMention, Extreme, Headcount, How, Intent, Reference, Target, Understanding, Wish,
+    Budget, Change, CodeMention, Extreme, Headcount, How, Intent, Reference, Target, Understanding,
+    Wish,
 };
 
 /// Something to look up. Reads only: nothing here changes the world.
@@ -87,6 +88,8 @@ pub enum Aim {
         /// Which way.
         change: Change,
     },
+    /// To find others of the kind of a product that does not come in the wished colour.
+    Instead,
     /// To find the version of one product that has the traits.
     Version {
         /// The product's code.
@@ -125,7 +128,12 @@ pub fn plan(state: &State, heard: &Heard, policy: &Policy) -> Vec<Lookup> {
             lookups.push(Lookup::GetOrder { skus });
         }
     }
-    let named = without_vat(named(state, said), said, policy);
+    // What orders the machine around looks for nothing.
+    let named = if said.has(&Intent::Instruct) {
+        Vec::new()
+    } else {
+        without_vat(named(state, said), said, policy)
+    };
     let mut pointed = pointed_at(state, said, &named);
     for sku in pointed_by_changes(state, said) {
         if !pointed.contains(&sku) {
@@ -252,6 +260,9 @@ fn pointed_at(state: &State, said: &Understanding, named: &[Wish]) -> Vec<String
         // "Those, but cheaper" looks for others.
         return Vec::new();
     }
+    if said.has(&Intent::Compare) && named.is_empty() {
+        return if state.listed.is_empty() { state.shown.clone() } else { state.listed.clone() };
+    }
     match said.reference {
         // "The second one and a desk" wants both, "the second one in grey" another one.
         Some(Reference::Ordinal(_) | Reference::End) if named.iter().all(names_a_thing) => {
@@ -303,9 +314,9 @@ pub(super) fn meant(state: &State, said: &Understanding) -> Vec<String> {
 pub(super) fn pointed_by(state: &State, reference: Option<Reference>) -> Vec<String> {
     match reference {
         Some(Reference::Ordinal(place)) => {
-            let index = usize::try_from(place).unwrap_or(usize::MAX).wrapping_sub(1);
+            let meant = at_place(state, place);
             // There is no such place: what there is, is shown again.
-            state.listed.get(index).map_or_else(|| state.listed.clone(), |it| vec![it.clone()])
+            if meant.is_empty() { state.listed.clone() } else { meant }
         }
         Some(Reference::End) => state.listed.last().cloned().into_iter().collect(),
         // One of a list was looked at, and the list is compared.
@@ -320,9 +331,23 @@ pub(super) fn pointed_by(state: &State, reference: Option<Reference>) -> Vec<Str
     }
 }
 
+/// The products at a place of the last list. Where there were several lists, each has a second one,
+/// and only the customer knows which of them is meant.
+fn at_place(state: &State, place: u32) -> Vec<String> {
+    let index = usize::try_from(place).unwrap_or(usize::MAX).wrapping_sub(1);
+    let mut meant: Vec<String> = state.listed.get(index).cloned().into_iter().collect();
+    let mut first = 0;
+    for length in &state.lists {
+        let there = state.listed.get(first + index).filter(|_| index < *length);
+        meant.extend(there.filter(|sku| !meant.contains(*sku)).cloned());
+        first += length;
+    }
+    meant
+}
+
 /// Whether what is in view is one end of the range, so that "the dearest" means the other end of it
 /// and none of the few that were shown.
-fn begins_at_an_end(state: &State) -> bool {
+pub(super) fn begins_at_an_end(state: &State) -> bool {
     let mut viewed = sought::in_view(state).into_iter().filter_map(|place| state.wishes.get(place));
     viewed.any(|sought| sought.wish.first.is_some())
 }
@@ -432,7 +457,7 @@ fn search_for(state: &State, said: &Understanding, mut wish: Wish) -> Lookup {
 /// What a message without a wish goes on from: each wish that is in view.
 fn going_on(state: &State, said: &Understanding) -> Vec<Lookup> {
     let mut new = Wish::default();
-    if !goes_beyond(said) {
+    if !goes_beyond(said) && said.budget.total.is_none() {
         match first_of(said.reference) {
             Some(first) => new.first = Some(first),
             None => return Vec::new(),
@@ -448,7 +473,8 @@ fn onward(state: &State, said: &Understanding, place: usize, new: &Wish) -> Sear
     let Some(before) = state.wishes.get(place) else {
         return Search { wish: new.clone(), ..Search::default() };
     };
-    let wish = narrowed(&before.wish, new);
+    let mut wish = narrowed(&before.wish, new);
+    share(&mut wish, said.budget);
     let is_same = wish == before.wish;
     let seen = || before.seen.iter().map(|seen| seen.sku.clone()).collect();
     let go_on = Search { of: Some(place), ..Search::default() };
@@ -465,6 +491,15 @@ fn onward(state: &State, said: &Understanding, place: usize, new: &Wish) -> Sear
         }
         None if said.has(&Intent::AskMore) => Search { wish, seen: seen(), ..go_on },
         None => Search { wish, ..go_on },
+    }
+}
+
+/// Shares a new total budget among the pieces that are known from before.
+fn share(wish: &mut Wish, budget: Budget) {
+    let pieces = Decimal::from(wish.pieces.unwrap_or(1).max(1));
+    if let Some(each) = budget.total.and_then(|total| total.checked_div(pieces)) {
+        (wish.price_min, wish.price_max) = (None, Some(each.trunc_with_scale(2)));
+        (wish.budget_total, wish.price_currency) = (budget.total, budget.currency);
     }
 }
 

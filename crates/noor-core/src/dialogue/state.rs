@@ -39,6 +39,9 @@ pub enum Event {
         /// Those of numbered lists, as they are numbered; empty if there was no list.
         #[serde(default)]
         listed: Vec<String>,
+        /// How many stand in each of the lists.
+        #[serde(default)]
+        lists: Vec<usize>,
     },
     /// Complete solutions were offered, as they are numbered.
     Offered {
@@ -143,6 +146,8 @@ pub struct State {
     /// The products of the last list, as it was numbered: what "the second one" counts in, also when
     /// one of them was looked at meanwhile.
     pub listed: Vec<String>,
+    /// How many stand in each of the lists, where there were several.
+    pub lists: Vec<usize>,
     /// The solutions offered last, as they were numbered; empty once something else was listed.
     pub plans: Vec<Vec<CartLine>>,
     /// What was calculated last and is not ordered.
@@ -278,10 +283,11 @@ impl State {
             }
             Event::Introduced => self.introduced = true,
             Event::Wished { wishes } => self.wishes.clone_from(wishes),
-            Event::Showed { skus, listed } => {
+            Event::Showed { skus, listed, lists } => {
                 self.shown.clone_from(skus);
                 if !listed.is_empty() {
                     self.listed.clone_from(listed);
+                    self.lists.clone_from(lists);
                     self.plans.clear();
                 }
             }
@@ -403,7 +409,11 @@ mod tests {
     fn the_same_event_twice_is_the_same_as_once_but_for_counting_failures() {
         let events = [
             Event::Introduced,
-            Event::Showed { skus: vec!["KX 210".to_owned()], listed: Vec::new() },
+            Event::Showed {
+                skus: vec!["KX 210".to_owned()],
+                listed: Vec::new(),
+                lists: Vec::new(),
+            },
             Event::Wished { wishes: vec![Sought::default()] },
             Event::Counts { digits: Digits::Eastern },
             Event::Understood,

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 
 use super::answer::{Answer, Ask, Contribution, List};
 use super::conclude::LIST;
-use super::context::{Heard, in_context};
+use super::context::Heard;
 use super::findings::{CodeIs, Findings, Found, FoundCode, Trait};
 use super::plan::{Aim, Lookup, Search};
 use super::policy::Policy;
@@ -40,12 +40,17 @@ fn heard(change: impl FnOnce(&mut Understanding)) -> Heard {
         digits: None,
         now: DateTime::default(),
         words: 0,
+        tokens: Vec::new(),
         with_file: false,
     }
 }
 
 fn policy() -> Policy {
     Policy::from_toml(include_str!("../../../../content/policy.toml")).unwrap()
+}
+
+fn in_context(state: &State, heard: Heard) -> Heard {
+    super::context::in_context(state, heard, &policy())
 }
 
 fn plan(state: &State, heard: &Heard) -> Vec<Lookup> {
@@ -228,7 +233,7 @@ fn the_first_is_the_first_of_the_list_also_after_another_was_looked_at() {
     let two = in_context(&after, heard(|said| said.quantity = Some(2)));
     let changes = &two.understanding.changes;
     assert!(
-        matches!(changes.as_slice(), [LineChange { how: How::Take, quantity: Some(2), target: Target::Code(code) }] if code.text == "C"),
+        matches!(changes.as_slice(), [LineChange { how: How::Take, quantity: Some(2), target: Target::Code(code), .. }] if code.text == "C"),
         "{changes:?}"
     );
 }

@@ -69,6 +69,10 @@ pub enum Cue {
     All,
     /// What follows replaces what was said: "sorry, I mean white".
     Correction,
+    /// "Options", "choices": what is counted is rows of the answer.
+    Options,
+    /// "Exactly", "at most": so many and no more.
+    Exactly,
     /// A new thing begins: "a", "some".
     Determiner,
     /// A person's name follows.
@@ -227,8 +231,6 @@ pub enum Cue {
     Allow,
     /// "Number", "order", "paid": what is nobody's business but its owner's.
     Private,
-    /// "Office", "branch": a place, which is fitted out where people are counted for it.
-    NewPlace,
     /// A word that carries no meaning of its own.
     Filler,
     /// A word of a story around the wish ("my boss thinks"): it names no product.
@@ -238,6 +240,44 @@ pub enum Cue {
     /// A frequent word of a language that Noor does not write.
     #[serde(skip)]
     Foreign,
+}
+
+impl Cue {
+    /// Whether it wants nothing by itself and only bears on what others beside it mean.
+    pub(super) fn is_circumstance(self) -> bool {
+        matches!(
+            self,
+            Self::Refrain
+                | Self::Later
+                | Self::Afterwards
+                | Self::If
+                | Self::Whether
+                | Self::Which
+                | Self::Oneself
+                | Self::At
+                | Self::Addressed
+                | Self::Rude
+                | Self::Talk
+                | Self::Staff
+                | Self::Speaks
+                | Self::Present
+                | Self::Had
+                | Self::Fault
+                | Self::Old
+                | Self::Deliver
+                | Self::Promise
+                | Self::Day
+                | Self::Abroad
+                | Self::Upstairs
+                | Self::Disregard
+                | Self::Rules
+                | Self::Role
+                | Self::Allow
+                | Self::Private
+                | Self::NamedPerson
+                | Self::PersonOfKind
+        )
+    }
 }
 
 /// People whom an office is for, or a room of theirs.

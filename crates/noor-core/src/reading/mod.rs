@@ -13,6 +13,7 @@ pub mod cues;
 pub mod details;
 mod headcounts;
 mod language;
+mod options;
 mod people;
 mod pointing;
 mod precedence;
@@ -42,6 +43,7 @@ use cues::Cue;
 use details::{Spelled, Told, details};
 use headcounts::{Headcounts, headcounts};
 use language::{Spoken, spoken};
+use options::options;
 use pointing::{change, points, reference};
 use precedence::{looks_for_nothing, settle as settle_intents};
 use properties::{About, currencies};
@@ -90,6 +92,7 @@ pub fn read(messages: &[&str], before: Before<'_>, vocabulary: &Vocabulary) -> U
         whole.quantity = part.quantity.or(whole.quantity);
         whole.reference = part.reference.or(whole.reference);
         whole.change = part.change.or(whole.change);
+        whole.at_most = part.at_most.or(whole.at_most);
         whole.changes.extend(part.changes);
         whole.budget = whole.budget.with(part.budget);
         for later in part.headcounts {
@@ -155,6 +158,7 @@ struct Part {
     quantity: Option<u32>,
     reference: Option<Reference>,
     change: Option<Change>,
+    at_most: Option<u32>,
     changes: Vec<LineChange>,
     budget: Budget,
     headcounts: Vec<Headcount>,
@@ -173,17 +177,22 @@ fn read_one(message: &str, asked: &[Detail], vocabulary: &Vocabulary) -> Part {
     let mut taken = codes.words.clone();
     let idle = idle_words(&text);
     let is_idle = |at: usize| idle.get(at).copied().unwrap_or(true);
-    let refused: Vec<bool> = figures.iter().map(|figure| is_refused(&text, figure)).collect();
+    let mut refused: Vec<bool> = figures.iter().map(|figure| is_refused(&text, figure)).collect();
+    let rows = options(&text, &figures);
+    if let Some(counted) = rows.and_then(|(at, _)| refused.get_mut(at)) {
+        *counted = true;
+    }
     let Headcounts { list: headcounts, words: people, figures: heads } =
         headcounts(&text, &figures, &refused, &codes.quantities);
     let budget = budgets::budget(&text, &figures, &refused, &headcounts);
     let mut topics = vocabulary.topics.asked(&text.words, is_idle);
+    let sentences = Sentences::of(message, &text, vocabulary);
     topics.retain(|topic| {
         let of_budget = budget.incl_vat.is_some() && budgets::only_vat(&text, &topic.words);
-        !of_budget && !asks_for_goods(&text, &topic.words, is_idle)
+        !of_budget
+            && !asks_for_goods(&text, &topic.words, is_idle)
+            && !asks_nothing(&text, &sentences, &topic.words)
     });
-    let sentences = Sentences::of(message, &text, vocabulary);
-    topics.retain(|topic| !asks_nothing(&text, &sentences, &figures, &topic.words));
     for &at in topics.iter().flat_map(|topic| &topic.words) {
         taken[at] = true;
     }
@@ -385,6 +394,7 @@ fn read_one(message: &str, asked: &[Detail], vocabulary: &Vocabulary) -> Part {
         quantity,
         reference,
         change,
+        at_most: rows.map(|(_, rows)| rows),
         changes,
         budget,
         headcounts,
@@ -589,14 +599,8 @@ fn behind_codes(
 }
 
 /// Whether a topic's words ask nothing of the shop: it is to be done without ("we don't need
-/// assembly"), its only word belongs to a phrase of another meaning ("sample pictures"), or it only
-/// says what a sum includes ("5,000 incl. VAT").
-fn asks_nothing(
-    text: &Tagged<'_>,
-    sentences: &Sentences,
-    figures: &[Figure],
-    words: &[usize],
-) -> bool {
+/// assembly"), or its only word belongs to a phrase of another meaning ("sample pictures").
+fn asks_nothing(text: &Tagged<'_>, sentences: &Sentences, words: &[usize]) -> bool {
     let Some(first) = words.first() else { return false };
     let place = text.items.partition_point(|item| item.at + item.length <= *first);
     let Some((spot, item)) = sentences.spot(text, place).zip(text.items.get(place)) else {
@@ -605,9 +609,7 @@ fn asks_nothing(
     let elsewhere = words.len() == 1
         && item.length > 1
         && item.cues().any(|cue| matches!(cue, Cue::Chatter | Cue::Picture | Cue::Postpone));
-    let of_a_sum = item.says(Cue::WithVat)
-        && figures.iter().any(|figure| matches!(figure.kind, FigureKind::Price(_)));
-    elsewhere || !spot.sentence.asks() && (of_a_sum || spot.refused())
+    elsewhere || !spot.sentence.asks() && spot.refused()
 }
 
 /// Whether the words of a topic are only those of asking, with a thing asked for among them: "what

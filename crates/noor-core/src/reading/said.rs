@@ -81,7 +81,7 @@ fn intent(cue: Cue, spot: &Spot<'_>, message: &Message<'_>) -> Option<Intent> {
         Cue::Call => !spot.of_a_thing() && !tells_a_name(spot) && wanted(),
         Cue::FitOut => !spot.of_a_thing() && wanted(),
         // "An office for 40 people" is fitted out; "chairs for an office" are chairs.
-        Cue::NewPlace => {
+        Cue::Place => {
             let furnishes = message.counts_people && !about.names_thing && !about.points;
             return (furnishes && wanted()).then_some(Intent::FitOut);
         }
@@ -202,7 +202,7 @@ fn stands_beside_articles(cue: Cue) -> bool {
             | Cue::Logistics
             | Cue::Deliver
             | Cue::FitOut
-            | Cue::NewPlace
+            | Cue::Place
             | Cue::Bulk
             | Cue::Return
             | Cue::Complaint
@@ -294,7 +294,6 @@ fn intent_of(cue: Cue) -> Option<Intent> {
         | Cue::Role
         | Cue::Allow
         | Cue::Private
-        | Cue::NewPlace
         | Cue::Find
         | Cue::Those
         | Cue::End
@@ -323,6 +322,8 @@ fn intent_of(cue: Cue) -> Option<Intent> {
         | Cue::Definite
         | Cue::Place
         | Cue::Determiner
+        | Cue::Options
+        | Cue::Exactly
         | Cue::Name
         | Cue::With
         | Cue::Filler

@@ -7,7 +7,7 @@ use crate::money::Currency;
 use crate::numbers::Term;
 use crate::phrases::{Met, PhraseBook};
 use crate::reading::cues::{Cue, Role};
-use crate::words::{Gap, Word};
+use crate::words::{Gap, Kind, Word};
 
 /// What a phrase can mean. One phrase may have several of these.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,7 +59,10 @@ impl<'v> Tagged<'v> {
             let rest = words.get(at..).unwrap_or_default();
             let met =
                 book.longest(rest).unwrap_or(Met { length: 1, meanings: &[], particle: None });
-            let Met { length, meanings, particle } = met;
+            let Met { length, mut meanings, particle } = met;
+            if length == 1 && begins_a_code(rest, meanings) {
+                meanings = &[];
+            }
             items.push(Item { at, length, gap: first.gap, meanings, particle });
             at += length;
         }
@@ -75,6 +78,17 @@ impl<'v> Tagged<'v> {
     pub fn next_in_clause(&self, at: usize) -> Option<&Item<'v>> {
         self.items.get(at).filter(|item| item.gap < Gap::Comma)
     }
+}
+
+/// Whether a word is the letters of a code and nothing else: `VS 120`, `AW 60`. Units, numbers and
+/// currencies stand before numbers as they are.
+fn begins_a_code(rest: &[Word], meanings: &[Meaning]) -> bool {
+    let [word, number, ..] = rest else { return false };
+    let plain = meanings.iter().all(|meaning| match meaning {
+        Meaning::Cue(_) | Meaning::Feature(_) | Meaning::Role(_) => true,
+        Meaning::Term(_) | Meaning::Currency(_) | Meaning::Number(_) => false,
+    });
+    word.capitals && plain && number.kind == Kind::Digits && number.gap <= Gap::Blank
 }
 
 impl Item<'_> {

@@ -83,6 +83,23 @@ impl Block {
         }
     }
 
+    /// Its sums: without VAT, VAT and the total with it; `None` where it has none, or a line has no
+    /// price.
+    pub fn sums(&self, evidence: &Evidence) -> Option<[Money; 3]> {
+        let (lines, percent) = match self {
+            Self::Order { lines, vat_percent } | Self::Plan { lines, vat_percent, .. } => {
+                (lines, vat_percent.unwrap_or_default())
+            }
+            Self::Comparison { .. } | Self::Property { .. } | Self::InCurrency { .. } => {
+                return None;
+            }
+        };
+        let subtotal = subtotal(evidence, lines)?;
+        let vat = vat_of(subtotal, percent);
+        let total = subtotal.amount.checked_add(vat.amount)?;
+        Some([subtotal, vat, Money::new(total, subtotal.currency)])
+    }
+
     /// Its text.
     pub(super) fn render(&self, evidence: &Evidence, voice: Voice, wording: &Wording) -> String {
         let pen = Pen { evidence, voice, wording };
@@ -148,7 +165,7 @@ impl Pen<'_> {
 
     /// Subtotal, VAT and total; none while a line has no price.
     fn sums(&self, lines: &[usize], vat_percent: Option<Decimal>, several: bool) -> Vec<String> {
-        let Some(subtotal) = self.subtotal(lines) else { return Vec::new() };
+        let Some(subtotal) = subtotal(self.evidence, lines) else { return Vec::new() };
         let sum = |key: &str, money: Money| {
             self.say(key).replace("{sum}", &amount(money, self.voice, self.wording))
         };
@@ -166,15 +183,6 @@ impl Pen<'_> {
         sums
     }
 
-    fn subtotal(&self, lines: &[usize]) -> Option<Money> {
-        let mut totals = lines.iter().map(|place| self.evidence.lines.get(*place)?.total);
-        let first = totals.next()??;
-        totals.try_fold(first, |sum, total| {
-            let total = total.filter(|it| it.currency == sum.currency)?;
-            Some(Money::new(sum.amount.checked_add(total.amount)?, sum.currency))
-        })
-    }
-
     /// The number, lines and sums of a solution.
     fn plan(
         &self,
@@ -184,9 +192,23 @@ impl Pen<'_> {
     ) -> Vec<String> {
         let title = |place| self.say("plan.title").replace("{n}", &number(place, self.voice));
         let mut text: Vec<String> = place.map(title).into_iter().collect();
-        text.extend(lines.iter().map(|line| self.line("plan.line", *line)));
+        let there = lines.iter().all(|line| self.is_there(*line));
+        text.extend(lines.iter().map(|line| {
+            let key = if self.is_there(*line) { "plan.line" } else { "plan.line_short" };
+            self.line(key, *line)
+        }));
         text.extend(self.sums(lines, vat_percent, true));
+        text.extend(there.then(|| self.say("plan.all_there")));
         text
+    }
+
+    /// Whether all pieces of a line are known to be in stock.
+    fn is_there(&self, place: usize) -> bool {
+        let line = self.evidence.lines.get(place);
+        line.is_some_and(|line| {
+            let stock = self.evidence.products.get(line.product).and_then(|it| it.stock);
+            stock.is_some_and(|stock| stock >= line.quantity)
+        })
     }
 
     /// What a solution lacks: "2 desks, 1 chair".
@@ -219,22 +241,26 @@ impl Pen<'_> {
         let Some(product) = self.evidence.products.get(place) else { return String::new() };
         let label = self.say(&format!("property.{}", label_of(property)));
         let of_row = self.of_the_row(product, property);
-        let told: Vec<String> = match of_row {
-            Some(value) => vec![value],
-            None => values
+        let written = |value: &str| self.voice.digits.write(&naming::description(value));
+        let told: Vec<String> = match (of_row, values) {
+            (Some(value), _) => vec![value],
+            (None, [(_, value)]) if property != Property::Details => vec![written(value)],
+            (None, values) => values
                 .iter()
-                .map(|(name, value)| {
-                    let name = naming::description(name);
-                    let value = self.voice.digits.write(&naming::description(value));
-                    // In Arabic the catalogue's English name of a property helps nobody.
-                    match self.voice.language {
-                        Language::English => format!("{name}: {value}"),
-                        Language::Arabic => value,
+                .map(|(name, value)| match self.voice.language {
+                    Language::English => {
+                        format!("{}: {}", naming::description(name), written(value))
                     }
+                    // In Arabic the catalogue's English name of a property helps nobody.
+                    Language::Arabic => written(value),
                 })
                 .collect(),
         };
-        let key = if told.is_empty() { "property.unstated" } else { "property.stated" };
+        let key = match (told.is_empty(), property) {
+            (true, _) => "property.unstated",
+            (false, Property::Details) => "property.fact",
+            (false, _) => "property.stated",
+        };
         let about = product.description.best(self.voice.language).map(naming::description);
         let text = self
             .of_product(key, place)
@@ -274,6 +300,16 @@ impl Pen<'_> {
             | Property::Details => None,
         }
     }
+}
+
+/// The sum of lines, all of which have a price in one currency.
+fn subtotal(evidence: &Evidence, lines: &[usize]) -> Option<Money> {
+    let mut totals = lines.iter().map(|place| evidence.lines.get(*place)?.total);
+    let first = totals.next()??;
+    totals.try_fold(first, |sum, total| {
+        let total = total.filter(|it| it.currency == sum.currency)?;
+        Some(Money::new(sum.amount.checked_add(total.amount)?, sum.currency))
+    })
 }
 
 /// VAT on an amount, rounded half away from zero to two places.

@@ -206,6 +206,7 @@ impl Writer<'_> {
                     OrderSaid::Noted => "order.noted",
                     OrderSaid::Changed => "order.changed",
                     OrderSaid::Asked => "order.asked",
+                    OrderSaid::Calculated => "order.calculated",
                 });
                 format!("{intro}\n{}", self.block(told))
             }

@@ -165,6 +165,19 @@ fn cut(text: &str, longest: usize) -> String {
     format!("{}…", kept.trim_end())
 }
 
+/// A person's name as Noor may say it; `None` for what is none: names have a few words of letters.
+pub(crate) fn person(name: &str) -> Option<String> {
+    const WORDS: usize = 5;
+    const LONGEST: usize = 40;
+    let trimmed = name.trim();
+    let letters = |c: char| c.is_alphabetic() || matches!(c, ' ' | '.' | '\'' | '-' | '’');
+    let plausible = !trimmed.is_empty()
+        && trimmed.chars().count() <= LONGEST
+        && trimmed.split_whitespace().count() <= WORDS
+        && trimmed.chars().all(letters);
+    plausible.then(|| trimmed.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -40,6 +40,9 @@ pub struct Understanding {
     /// thing ("desk 1200"); the answer says so.
     #[serde(default)]
     pub guesses: Vec<Guess>,
+    /// How many products they want to see at the most, where they said so.
+    #[serde(default)]
+    pub at_most: Option<u32>,
     /// What is to happen with the order, in the order of the text.
     #[serde(default)]
     pub changes: Vec<LineChange>,
@@ -69,6 +72,7 @@ impl Understanding {
             reference: None,
             change: None,
             guesses: Vec::new(),
+            at_most: None,
             changes: Vec::new(),
             details: Details::default(),
             budget: Budget::default(),

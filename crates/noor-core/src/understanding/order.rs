@@ -46,6 +46,9 @@ pub struct LineChange {
     pub target: Target,
     /// Pieces, where a number was said.
     pub quantity: Option<u32>,
+    /// The pieces that are said to be wrong: "12 not 10".
+    #[serde(default)]
+    pub was: Option<u32>,
 }
 
 /// What is to be done with a line of an order.

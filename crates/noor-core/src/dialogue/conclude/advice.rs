@@ -15,12 +15,13 @@ impl<'a> Turn<'a> {
     ///
     /// What the catalogue does not state is said to be so, once. Who insists is answered by a person.
     pub(super) fn about_properties(&mut self, product: &Product) -> bool {
+        let facts = !product.facts_about(&self.heard.tokens).is_empty();
         let asked: Vec<Property> = self
             .said
             .intents
             .iter()
             .filter_map(|intent| match intent {
-                Intent::AskProperty { property: Property::Details } => None,
+                Intent::AskProperty { property: Property::Details } if !facts => None,
                 Intent::AskProperty { property } => Some(*property),
                 _ => None,
             })
@@ -32,7 +33,10 @@ impl<'a> Turn<'a> {
     }
 
     fn about_property(&mut self, product: &Product, property: Property) {
-        let values = self.policy.values_of(product, property);
+        let values = match property {
+            Property::Details => product.facts_about(&self.heard.tokens),
+            property => self.policy.values_of(product, property),
+        };
         let stated = !values.is_empty() || product.states(property);
         let known = (product.sku.clone(), property);
         if !stated && self.state.unstated.contains(&known) {

@@ -5,6 +5,7 @@ use crate::dialogue::answer::{Ask, Contribution};
 use crate::dialogue::context::stale;
 use crate::dialogue::reason::Reason;
 use crate::dialogue::state::Event;
+use crate::reply::naming::person;
 use crate::understanding::Intent;
 
 impl Turn<'_> {
@@ -17,6 +18,7 @@ impl Turn<'_> {
         });
         let introduce = !self.state.introduced;
         let name = self.state.details.with(&self.said.details).name;
+        let name = name.as_deref().and_then(person);
         let comes_back = name.is_some() && stale(self.state, self.heard.now);
         if salam.is_some() || introduce || comes_back {
             self.says(Contribution::Greeting { salam: salam.unwrap_or(false), introduce, name });

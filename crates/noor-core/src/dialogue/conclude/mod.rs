@@ -18,12 +18,12 @@ mod strangers;
 use super::answer::{Answer, Ask, Contribution};
 use super::cart::Cart;
 use super::context::Heard;
-use super::findings::Findings;
+use super::findings::{Findings, FoundCode};
 use super::policy::Policy;
 use super::reason::Reason;
 use super::remember::Wishes;
 use super::state::{Event, State};
-use crate::understanding::{Intent, Understanding};
+use crate::understanding::{CodeMention, Intent, Target, Understanding};
 
 /// Most products in a list.
 pub const LIST: usize = 3;
@@ -155,7 +155,9 @@ impl<'a> Turn<'a> {
         let only_greeted =
             self.said.intents.iter().any(|intent| matches!(intent, Intent::Greet { .. }));
         let agreed = self.answer.hand_over.is_some();
-        if self.says_something() || agreed {
+        if self.says_something() && self.only_found_nothing() && self.state.misunderstood == 0 {
+            self.happened(Event::Misunderstood);
+        } else if (self.says_something() && !self.only_found_nothing()) || agreed {
             self.makes_sense();
         } else if only_greeted || asked {
             self.makes_sense();
@@ -171,6 +173,20 @@ impl<'a> Turn<'a> {
             self.says(Contribution::NotUnderstood);
             self.happened(Event::Misunderstood);
         }
+    }
+
+    /// Whether words that nobody knows were looked for and not found, and that is all. Who asks for
+    /// something by saying so was understood, whether or not the shop has it.
+    fn only_found_nothing(&self) -> bool {
+        let nothing = |part: &Contribution| {
+            matches!(part, Contribution::NothingFound { .. } | Contribution::Families { .. })
+        };
+        let wordless = self.said.wishes.iter().all(|wish| wish.families.is_empty());
+        let greets = |intent: &Intent| matches!(intent, Intent::Greet { .. });
+        self.answer.contributions.iter().skip(self.opened).all(nothing)
+            && wordless
+            && self.said.codes.iter().all(|code| !code.explicit)
+            && self.said.intents.iter().all(greets)
     }
 
     /// The state as it is after what happened so far.
@@ -195,6 +211,27 @@ impl<'a> Turn<'a> {
         self.keeps_the_question();
         self.answer
     }
+}
+
+/// What stands behind a code that a change of the order names. The reading of it that was found may be
+/// longer than the code as written: "KX 210 black" behind `KX 210`. Where a code is written several times,
+/// the first is the first that was found.
+fn coded<'f>(
+    said: &Understanding,
+    findings: &'f Findings,
+    code: &CodeMention,
+) -> Option<&'f FoundCode> {
+    let is_of = |found: &&FoundCode| {
+        found.mention.key.starts_with(&code.key) || code.key.starts_with(&found.mention.key)
+    };
+    let mut same = said.changes.iter().filter_map(|change| match &change.target {
+        Target::Code(other) if other.key == code.key => Some(other),
+        _ => None,
+    });
+    let place = same.position(|other| std::ptr::eq(other, code)).unwrap_or(0);
+    let mut found: Vec<&FoundCode> = findings.codes.iter().filter(is_of).collect();
+    found.sort_by_key(|it| it.mention.key != code.key);
+    found.get(place.min(found.len().saturating_sub(1))).copied()
 }
 
 /// Asks about price, stock, pictures or more of something that nothing points at, or points at what

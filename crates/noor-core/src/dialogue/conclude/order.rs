@@ -14,7 +14,7 @@ use crate::dialogue::reason::Reason;
 use crate::dialogue::state::Event;
 use crate::product::Product;
 use crate::sku;
-use crate::understanding::{How, Intent, LineChange, Reference, Target, Wish};
+use crate::understanding::{CodeMention, How, Intent, LineChange, Reference, Target, Wish};
 
 /// What a change turned out to be about.
 enum Meant<'p> {
@@ -40,16 +40,29 @@ impl<'a> Turn<'a> {
         for change in &said.changes {
             self.changes(change);
         }
-        let asked = said.has(&Intent::AskCart)
-            || said.has(&Intent::AskWithVat) && said.codes.is_empty() && !self.cart.is_empty();
+        let about_others = said.codes.iter().any(|code| code.explicit)
+            || !said.wishes.is_empty()
+            || !said.headcounts.is_empty();
+        let asked = said.has(&Intent::AskCart) && !(about_others && self.cart.is_empty())
+            || said.has(&Intent::AskWithVat) && !about_others && !self.cart.is_empty();
         if self.cart != before {
             self.happened(Event::Ordered { cart: self.cart.clone() });
             let corrected = said.changes.iter().any(|change| !matches!(change.how, How::Take));
             let was = if corrected { OrderSaid::Changed } else { OrderSaid::Noted };
             self.tells_the_order(was);
-        } else if asked || !said.changes.is_empty() && !self.says_something() {
+        } else if asked || self.nothing_came_of_it() {
             self.tells_the_order(OrderSaid::Asked);
         }
+    }
+
+    /// Whether the message changes the order, and nothing else of the answer says why it did not.
+    fn nothing_came_of_it(&self) -> bool {
+        let elsewhere = self.said.changes.iter().any(|change| match &change.target {
+            Target::Code(_) => true,
+            Target::Kind(_) => !self.findings.searches.is_empty(),
+            Target::Shown(_) | Target::Meant | Target::Everything => false,
+        });
+        !self.said.changes.is_empty() && !self.says_something() && !elsewhere
     }
 
     /// The order with its sums; honestly none if it is empty.
@@ -89,7 +102,7 @@ impl<'a> Turn<'a> {
     }
 
     fn takes(&mut self, change: &LineChange, on_top: bool) {
-        match self.resolve(&change.target, true) {
+        match self.resolve(&change.target, !on_top) {
             Meant::Products(products) => {
                 for product in products {
                     self.takes_one(product, change.quantity, on_top);
@@ -131,14 +144,13 @@ impl<'a> Turn<'a> {
                 self.answer.ask = Some(Ask::Quantity);
             }
         }
-        if in_order.is_none() && quantity.is_some() && !self.answer.pictures.contains(&product.sku)
-        {
-            self.answer.pictures.push(product.sku.clone());
+        if in_order.is_none() {
+            self.pictures(product);
         }
     }
 
     fn sets(&mut self, change: &LineChange) {
-        match (self.resolve(&change.target, false), change.quantity) {
+        match (self.resolve_line(change), change.quantity) {
             (Meant::Products(products), Some(quantity)) => {
                 for product in products {
                     self.wishes.asked(product, Some(quantity).filter(|it| *it > 0));
@@ -156,7 +168,7 @@ impl<'a> Turn<'a> {
 
     fn removes(&mut self, change: &LineChange) {
         let quantity = change.quantity;
-        match self.resolve(&change.target, false) {
+        match self.resolve_line(change) {
             Meant::Products(products) => {
                 let there = products.iter().any(|it| self.cart.quantity_of(&it.sku).is_some());
                 if !there {
@@ -226,10 +238,31 @@ impl<'a> Turn<'a> {
         self.answer.ask = Some(Ask::Version);
     }
 
+    /// The line of the order that a correction is about. "12 not 10" is about the line that has 10.
+    fn resolve_line(&self, change: &LineChange) -> Meant<'a> {
+        let meant = self.resolve(&change.target, false);
+        let was = |product: &&'a Product| {
+            change.was.is_some() && self.cart.quantity_of(&product.sku) == change.was
+        };
+        match meant {
+            Meant::Several(products) => {
+                match products.iter().copied().filter(was).collect::<Vec<_>>().as_slice() {
+                    [one] => Meant::Products(vec![one]),
+                    _ => Meant::Several(products),
+                }
+            }
+            Meant::Products(_)
+            | Meant::Lines(_)
+            | Meant::Everything
+            | Meant::Elsewhere
+            | Meant::Nothing => meant,
+        }
+    }
+
     /// What a change is about. `new` says that something may come in that is not in the order yet.
     fn resolve(&self, target: &Target, new: bool) -> Meant<'a> {
         match target {
-            Target::Code(code) => self.by_code(&code.key),
+            Target::Code(code) => self.by_code(code),
             Target::Shown(reference) => self.by_reference(*reference),
             Target::Kind(wish) => self.by_kind(wish, new),
             Target::Meant => self.by_context(new),
@@ -237,8 +270,9 @@ impl<'a> Turn<'a> {
         }
     }
 
-    fn by_code(&self, key: &str) -> Meant<'a> {
-        let found = self.findings.codes.iter().find(|code| code.mention.key == key);
+    fn by_code(&self, code: &CodeMention) -> Meant<'a> {
+        let key = code.key.as_str();
+        let found = super::coded(self.said, self.findings, code);
         match found.map(|code| &code.is) {
             Some(CodeIs::One(product)) => Meant::Products(vec![product.as_ref()]),
             Some(CodeIs::Many(products)) => {

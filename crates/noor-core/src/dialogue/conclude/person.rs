@@ -4,6 +4,7 @@ use super::Turn;
 use crate::dialogue::answer::Contribution;
 use crate::dialogue::reason::Reason;
 use crate::dialogue::state::{Consent, Event};
+use crate::reply::naming::person;
 use crate::understanding::Intent;
 
 impl Turn<'_> {
@@ -13,6 +14,7 @@ impl Turn<'_> {
         if told && !self.says_something() {
             let new = self.said.details.name.clone();
             let name = new.filter(|name| self.state.details.name.as_ref() != Some(name));
+            let name = name.as_deref().and_then(person);
             // The greeting has said it.
             let greeted = self.opened > 0;
             self.says(Contribution::Noted { name: name.filter(|_| !greeted) });
@@ -24,8 +26,8 @@ impl Turn<'_> {
     pub(super) fn about_a_quotation(&mut self) {
         let said = self.said;
         let consent = match () {
-            () if said.has(&Intent::RefuseQuotation) => Consent::Declined,
             () if said.has(&Intent::DeferQuotation) => Consent::Deferred,
+            () if said.has(&Intent::RefuseQuotation) => Consent::Declined,
             () if said.has(&Intent::AskQuotation) => Consent::Granted,
             () => self.state.consent,
         };

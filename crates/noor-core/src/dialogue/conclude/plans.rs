@@ -9,6 +9,8 @@ use crate::understanding::Budget;
 
 /// Solutions offered at different prices.
 const VARIANTS: usize = 3;
+/// Lines of all of them together, so that they fit into one message.
+const LINES: usize = 8;
 
 impl Turn<'_> {
     /// Offers solutions for what is to be furnished as a whole. What the budget does not reach for is
@@ -26,7 +28,12 @@ impl Turn<'_> {
             .iter()
             .map(|place| Wanted { need: &place.need, candidates: &place.products })
             .collect();
-        let Solution { mut plans, least } = solve(&wanted, &terms, VARIANTS);
+        let essential = wanted.iter().filter(|it| it.need.essential).count().max(1);
+        let variants = (LINES / essential).clamp(1, VARIANTS);
+        // What is only offered is left out where what is needed fills the message.
+        let wanted: Vec<Wanted<'_>> =
+            wanted.into_iter().filter(|it| it.need.essential || essential < 3).collect();
+        let Solution { mut plans, least } = solve(&wanted, &terms, variants);
         if plans.is_empty() {
             plans.extend(least);
         }
@@ -44,7 +51,7 @@ impl Turn<'_> {
                 missing: plan
                     .coverage
                     .iter()
-                    .zip(places)
+                    .zip(&wanted)
                     .filter(|(it, _)| it.missing > 0 && it.why != Some(Why::Offered))
                     .filter_map(|(it, place)| {
                         Some((place.need.wish.families.first()?.clone(), it.missing))

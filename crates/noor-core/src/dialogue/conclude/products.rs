@@ -1,13 +1,13 @@
 //! Products: what stands behind codes, what was pointed at, what was searched for.
 
 use super::{EACH, LIST, Turn};
-use crate::dialogue::answer::{Ask, Contribution, List};
+use crate::dialogue::answer::{Ask, Contribution, List, OrderLine, OrderSaid};
 use crate::dialogue::choose::choose;
 use crate::dialogue::findings::{CodeIs, Found, FoundCode};
 use crate::dialogue::plan::{Aim, Search};
 use crate::dialogue::reason::Reason;
 use crate::product::Product;
-use crate::understanding::{Intent, LineChange, Reference, Target};
+use crate::understanding::{How, Intent, LineChange, Reference, Target};
 
 impl<'a> Turn<'a> {
     /// Answers about products, in the order people look: codes, what was shown, searches.
@@ -34,9 +34,24 @@ impl<'a> Turn<'a> {
         }
         self.about_searches(&searched);
         self.in_another_currency();
+        self.about_properties_in_general();
         if !findings.families.is_empty() {
             self.says(Contribution::Families { families: findings.families.clone() });
             self.answer.ask = Some(Ask::Family);
+        }
+    }
+
+    /// What the shop says in general of a property that was asked of no product.
+    fn about_properties_in_general(&mut self) {
+        let told = |part: &Contribution| matches!(part, Contribution::Property { .. });
+        if self.answer.contributions.iter().any(told) {
+            return;
+        }
+        for intent in &self.said.intents {
+            let Intent::AskProperty { property } = intent else { continue };
+            if let Some(key) = self.policy.property_articles.get(property).cloned() {
+                self.says(Contribution::Article { key });
+            }
         }
     }
 
@@ -69,14 +84,26 @@ impl<'a> Turn<'a> {
             Target::Shown(_) | Target::Meant | Target::Everything => goes_on || families.is_empty(),
             Target::Code(_) => false,
         };
+        if found.search.aim == Aim::Instead {
+            return false;
+        }
+        let asks = self.said.intents.iter().any(|it| matches!(it, Intent::AskProperty { .. }));
+        if asks && !self.findings.codes.is_empty() {
+            return true;
+        }
         let changed = self.says_something() && self.said.changes.iter().any(of_a_line);
         changed || named.any(of_family)
     }
 
     fn about_code(&mut self, code: &'a FoundCode) {
-        let is_line = |change: &LineChange| match &change.target {
-            Target::Code(line) => line.key == code.mention.key,
+        let is_this = |target: &Target| match target {
+            Target::Code(line) => super::coded(self.said, self.findings, line)
+                .is_some_and(|found| std::ptr::eq(found, code)),
             Target::Kind(_) | Target::Shown(_) | Target::Meant | Target::Everything => false,
+        };
+        let is_line = |change: &LineChange| match &change.how {
+            How::Swap { out } => is_this(out) || is_this(&change.target),
+            How::Take | How::Set | How::Add | How::Remove => is_this(&change.target),
         };
         let ordered = self.said.changes.iter().any(is_line);
         if code.other_colour {
@@ -87,7 +114,6 @@ impl<'a> Turn<'a> {
             CodeIs::One(product) => {
                 if !ordered {
                     self.about_one(product, quantity);
-                    self.pictures(product);
                 }
                 self.about_pictures(&[product.as_ref()]);
             }
@@ -123,6 +149,7 @@ impl<'a> Turn<'a> {
             self.wishes.asked(product, quantity.filter(|it| *it > 0));
         } else {
             self.about_product(product, quantity);
+            self.pictures(product);
         }
     }
 
@@ -136,7 +163,17 @@ impl<'a> Turn<'a> {
             self.hands_over(Reason::PriceUnavailable);
         }
         if let Some(quantity) = known {
-            self.says(Contribution::Line { product: Box::new(product.clone()), quantity });
+            let product = Box::new(product.clone());
+            // What it comes to with VAT takes sums.
+            let vat_percent = self.said.has(&Intent::AskWithVat).then_some(self.policy.vat_percent);
+            self.says(match vat_percent {
+                None => Contribution::Line { product, quantity },
+                Some(_) => Contribution::Order {
+                    lines: vec![OrderLine { product, quantity }],
+                    said: OrderSaid::Calculated,
+                    vat_percent,
+                },
+            });
             self.asks_if_free(Ask::Fit);
         } else {
             self.tells_one(product);
@@ -173,7 +210,6 @@ impl<'a> Turn<'a> {
             ([], _) => return,
             ([one], quantity) => {
                 self.about_one(one, quantity);
-                self.pictures(one);
             }
             (several, _) if self.compares_or_advises(several) => {}
             (several, Some(quantity)) if quantity > 0 => {
@@ -212,7 +248,8 @@ impl<'a> Turn<'a> {
     /// One list, or honestly none. One of several has its family above it.
     fn about_search(&mut self, found: &'a Found, several: bool) {
         let search = &found.search;
-        let products = choose(found, if several { EACH } else { LIST });
+        let most = self.said.at_most.and_then(|it| usize::try_from(it).ok());
+        let products = choose(found, most.unwrap_or(if several { EACH } else { LIST }));
         let family = search.wish.families.first().filter(|_| several).cloned();
         let list = list_of(search);
         // What goes on from a list lacks what that list lacked, and nobody has to be told again.
@@ -229,7 +266,6 @@ impl<'a> Turn<'a> {
                 let one = found.products.iter().find(|it| it.sku == one.sku);
                 if let Some(one) = one {
                     self.about_one(one, pieces);
-                    self.pictures(one);
                 }
             }
             [_, ..] => {
@@ -286,7 +322,7 @@ fn list_of(search: &Search) -> List {
         (Aim::Version { .. }, _) => List::Version,
         (Aim::More, _) => List::More,
         (Aim::Change { change }, _) => List::Beyond { change: *change },
-        (Aim::Wish, Some(end)) => List::First { end },
-        (Aim::Wish, None) => List::Fits,
+        (Aim::Wish | Aim::Instead, Some(end)) => List::First { end },
+        (Aim::Wish | Aim::Instead, None) => List::Fits,
     }
 }

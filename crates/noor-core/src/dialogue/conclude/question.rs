@@ -2,7 +2,7 @@
 //! something else was answered.
 
 use super::Turn;
-use crate::dialogue::answer::{Ask, Contribution};
+use crate::dialogue::answer::{Ask, Contribution, OrderSaid};
 use crate::dialogue::state::{Consent, Event, Open};
 use crate::understanding::Intent;
 
@@ -54,7 +54,10 @@ impl Turn<'_> {
 
     /// Once something was ordered, and as long as nobody said anything about it.
     fn whether_to_quote(&self) -> Option<Ask> {
-        let told = |part: &Contribution| matches!(part, Contribution::Order { .. });
+        let told = |part: &Contribution| match part {
+            Contribution::Order { said, .. } => *said != OrderSaid::Calculated,
+            _ => false,
+        };
         let tells = self.answer.contributions.iter().any(told);
         let open = self.after().consent == Consent::None && !self.cart.is_empty();
         (open && tells).then_some(Ask::Quotation)
@@ -125,6 +128,11 @@ impl Turn<'_> {
         }
         if !agreed && !only_opened {
             return None;
+        }
+        // "I need 25 pieces": of what?
+        if only_opened && said.quantity.is_some() && self.state.shown.is_empty() {
+            self.waiting = said.quantity;
+            return Some(Ask::Referent);
         }
         if said.has(&Intent::SayGoodbye) || said.has(&Intent::Thank) && only_opened {
             return None;

@@ -1,7 +1,7 @@
 //! Which products an answer brings before the customer's eyes.
 
 use super::Turn;
-use crate::dialogue::answer::{Contribution, Plan};
+use crate::dialogue::answer::{Contribution, OrderLine, OrderSaid, Plan};
 use crate::dialogue::cart::CartLine;
 use crate::dialogue::state::Event;
 use crate::product::Product;
@@ -16,10 +16,11 @@ impl Turn<'_> {
                 self.happened(Event::Wished { wishes });
             }
         }
-        let Shown { listed, single, proposed, plans } = Shown::by(&self.answer.contributions);
+        let Shown { listed, lists, single, proposed, plans } =
+            Shown::by(&self.answer.contributions);
         let skus: Vec<String> = listed.iter().chain(&single).cloned().collect();
         if !skus.is_empty() {
-            self.happened(Event::Showed { skus, listed });
+            self.happened(Event::Showed { skus, listed, lists });
         }
         if !plans.is_empty() {
             self.happened(Event::Offered { plans });
@@ -35,6 +36,8 @@ impl Turn<'_> {
 struct Shown {
     /// Those of its lists, as they are numbered.
     listed: Vec<String>,
+    /// How many stand in each list.
+    lists: Vec<usize>,
     /// The others.
     single: Vec<String>,
     /// What so many of them would cost.
@@ -59,6 +62,7 @@ impl Shown {
         match contribution {
             Contribution::Products { products, .. } | Contribution::Variants { products, .. } => {
                 self.listed.extend(products.iter().map(code));
+                self.lists.push(products.len());
             }
             Contribution::Product { product }
             | Contribution::Property { product, .. }
@@ -68,12 +72,19 @@ impl Shown {
                 self.single.push(code(product));
                 self.proposed.push(CartLine { sku: code(product), quantity: *quantity });
             }
-            Contribution::Order { lines, .. } => {
+            Contribution::Order { lines, said, .. } => {
+                if *said == OrderSaid::Calculated {
+                    let line = |line: &OrderLine| CartLine {
+                        sku: code(&line.product),
+                        quantity: line.quantity,
+                    };
+                    self.proposed.extend(lines.iter().map(line));
+                }
                 self.single.extend(lines.iter().map(|line| code(&line.product)));
             }
             Contribution::Plans { plans, .. } => {
                 self.plans.extend(plans.iter().map(|Plan { lines, .. }| {
-                    let line = |line: &crate::dialogue::answer::OrderLine| CartLine {
+                    let line = |line: &OrderLine| CartLine {
                         sku: code(&line.product),
                         quantity: line.quantity,
                     };

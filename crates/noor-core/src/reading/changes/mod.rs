@@ -150,5 +150,5 @@ fn sentences(text: &Tagged<'_>) -> Vec<Places<usize>> {
 
 /// A line of an order.
 fn line(how: How, target: Target, quantity: Option<u32>) -> LineChange {
-    LineChange { how, target, quantity }
+    LineChange { how, target, quantity, was: None }
 }

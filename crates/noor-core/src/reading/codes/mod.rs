@@ -271,12 +271,12 @@ impl Shape {
     }
 }
 
-/// Whether a stretch is a few capitals with a digit behind them, written together (`HY3`, `LK/2`):
-/// one digit alone makes no code of ordinary letters.
+/// Whether a stretch is a few capitals with a digit behind them, written together (`HY3`, `LK/2`) or,
+/// where the text is not all capitals, apart (`LP 8`): one digit makes no code of ordinary letters.
 fn in_capitals(raw: &str, words: &[Word]) -> bool {
     let [letters, digit] = words else { return false };
     let written = raw.get(letters.start..letters.end).unwrap_or_default();
-    digit.gap <= Gap::Joined
+    (digit.gap <= Gap::Joined || letters.capitals && digit.gap <= Gap::Blank)
         && letters.kind == Kind::Latin
         && (2..=4).contains(&letters.text.len())
         && written.chars().all(char::is_uppercase)

@@ -246,7 +246,7 @@ fn is_weak(cue: Cue) -> bool {
             | Cue::All
             | Cue::Or
             | Cue::Ordinal(_)
-    )
+    ) || cue.is_circumstance()
 }
 
 fn by_word<'s>(text: &Tagged<'s>) -> Vec<&'s [Meaning]> {

@@ -163,7 +163,7 @@ fn a_letter_is_signed_at_its_end() {
             ),
             (
                 "Please quote 10 desks.\n\nBest regards,\nTamsin Okoro\nFalcon Ridge\ntamsin@ridge.example\n+971500000004",
-                "name=Tamsin Okoro; company=Falcon Ridge; email=tamsin@ridge.example; phone=+971500000004; | en find | desk q=10",
+                "name=Tamsin Okoro; company=Falcon Ridge; email=tamsin@ridge.example; phone=+971500000004; | en quotation find | desk q=10",
             ),
             (
                 "أحتاج 5 مكاتب\nمع التحية\nسامي حداد\nشركة البيان",

@@ -50,6 +50,7 @@ async fn one(context: &Context, lookup: &Lookup) -> Result<Findings> {
         }
         Lookup::FindCodes { mentions, colours } => {
             findings.codes = codes(context, mentions, colours).await?;
+            findings.searches = instead(context, &findings.codes, colours).await?;
         }
         Lookup::GetStock { skus } => findings.pointed = pointed(context, skus).await?,
         Lookup::GetOrder { skus } => findings.order = pointed(context, skus).await?,
@@ -89,7 +90,7 @@ async fn first_whole(context: &Context, searches: &[Search]) -> Result<Option<Fo
 /// Runs a search as its aim asks for.
 async fn found(context: &Context, search: &Search) -> Result<Found> {
     match &search.aim {
-        Aim::Wish => in_either_plane(context, search).await,
+        Aim::Wish | Aim::Instead => in_either_plane(context, search).await,
         Aim::More | Aim::Change { .. } => once(context, search).await,
         Aim::Version { sku } => version(context, search, sku).await,
     }
@@ -238,7 +239,9 @@ async fn hits(context: &Context, search: &Search, without: &[Trait]) -> Result<V
 /// What was found: of the hits, those that meet most of the words, and what they lack.
 fn of_hits(search: &Search, mut hits: Vec<Hit>, mut without: Vec<Trait>) -> Found {
     let most = hits.iter().map(|hit| hit.met.len()).max().unwrap_or(0);
-    hits.retain(|hit| hit.met.len() == most);
+    // Without a kind of thing to go by, what meets few of the words is something else.
+    let few = search.wish.families.is_empty() && most * 2 < search.wish.words.len();
+    hits.retain(|hit| hit.met.len() == most && !few);
     let is_met = |word: &String| hits.iter().any(|hit| hit.met.contains(word));
     // A name that is not carried is worth a word. Arabic words are rarely names here, and to tell a
     // customer that we carry no "enough" or "fits" would be silly.
@@ -381,11 +384,14 @@ async fn codes(
             continue;
         }
         let Some(hits) = by_key.get(&mention.key) else { continue };
-        let mut colours = colours_with(context, mention, mentions);
+        let own = colours_with(context, mention, mentions);
+        let mut colours = own.clone();
         colours.extend_from_slice(beside);
         let is = in_colour(hits, &colours).or_else(|| meaning(hits, mention, mentions));
         if let Some(is) = is {
-            let other_colour = is_in_another_colour(&is, &colours);
+            // What is wished beside a code with a colour of its own is another colour.
+            let wished = if beside.is_empty() { &own } else { beside };
+            let other_colour = is_in_another_colour(&is, wished);
             found.push(FoundCode { mention: mention.clone(), is, other_colour });
         }
     }
@@ -406,6 +412,20 @@ async fn codes(
     found.sort_by_key(place);
     found.truncate(CODES);
     Ok(found)
+}
+
+/// Others of the kind of what does not come in the colour that was named.
+async fn instead(context: &Context, codes: &[FoundCode], colours: &[String]) -> Result<Vec<Found>> {
+    let mut all = Vec::new();
+    for code in codes.iter().filter(|code| code.other_colour) {
+        let CodeIs::One(product) = &code.is else { continue };
+        let traits = Wish { colours: colours.to_vec(), ..Wish::default() };
+        let wish = of_its_kind(product, &traits);
+        let seen = vec![product.sku.clone()];
+        let search = Search { wish, aim: Aim::Instead, seen, ..Search::default() };
+        all.push(found(context, &search).await?);
+    }
+    Ok(all)
 }
 
 /// The colours that stand with a code, in either language: "KX 210 أسود".
@@ -465,7 +485,8 @@ fn meaning(hits: &[ByCode], mention: &CodeMention, all: &[CodeMention]) -> Optio
     let goes_on = |code: &CodeMention| {
         code.explicit && mention.key.len() > code.key.len() && mention.key.starts_with(&code.key)
     };
-    if mention.key.chars().count() < 4 || !mention.explicit && !all.iter().any(goes_on) {
+    let shortest = if mention.explicit { 3 } else { 4 };
+    if mention.key.chars().count() < shortest || !mention.explicit && !all.iter().any(goes_on) {
         return None;
     }
     match hits {

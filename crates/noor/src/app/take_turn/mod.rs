@@ -204,12 +204,12 @@ async fn answer(context: &Context, lease: &Lease, turn: TurnId) -> Result<Worded
 
     let timer = Instant::now();
     let (heard, mut calls) = read::heard(context, lease, &before, &mut memory, time).await;
-    let heard = in_context(&before, heard);
+    let policy = &context.policy;
+    let heard = in_context(&before, heard, policy);
     timings.understand = millis(timer.elapsed());
     context.faults.pass(Step::Understood).await;
 
     let timer = Instant::now();
-    let policy = &context.policy;
     let lookups = plan(&before, &heard, policy);
     let findings = look_up::run(context, &lookups).await.context("look things up")?;
     timings.look_up = millis(timer.elapsed());

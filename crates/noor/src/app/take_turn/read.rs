@@ -6,10 +6,10 @@ use std::ops::Range;
 use chrono::{DateTime, Utc};
 use noor_core::dialogue::answer::Ask;
 use noor_core::dialogue::context::{Heard, nothing_but_a_code};
-use noor_core::dialogue::state::State;
+use noor_core::dialogue::state::{Consent, State};
 use noor_core::language::Language;
 use noor_core::message::MessageKind;
-use noor_core::normalise::fold;
+use noor_core::normalise::{fold, tokens};
 use noor_core::reading::{Before, read};
 use noor_core::reply::figures::Digits;
 use noor_core::suggestion::{Ground, fill};
@@ -52,7 +52,7 @@ pub(super) async fn heard(
     let texts = texts(lease);
     let words: Vec<&str> = texts.iter().map(String::as_str).collect();
     let now = context.clock.now();
-    let before = Before { language: lease.language, asked: asked(before, now) };
+    let before = Before { language: lease.language, asked: &asked(context, before, now) };
     let rules = read(&words, before, &context.content.vocabulary);
     let has_words = words.iter().any(|text| text.chars().any(char::is_alphanumeric));
     let mut heard = Heard {
@@ -63,6 +63,7 @@ pub(super) async fn heard(
         digits: None,
         now,
         words: fingerprint(&words),
+        tokens: tokens_of(&words),
         with_file: lease.batch.iter().any(|message| is_file(message.kind)),
     };
     let mut calls = Vec::new();
@@ -117,12 +118,22 @@ pub(super) fn codes_in(text: &str, codes: &[CodeMention]) -> Vec<Range<usize>> {
     places
 }
 
-/// The details that Noor asked for last, where that question still waits.
-pub(super) fn asked(state: &State, now: DateTime<Utc>) -> &[Detail] {
+/// The details that a message may tell without saying so: what Noor asked for last and, while a
+/// quotation is wanted, what it lacks.
+pub(super) fn asked(context: &Context, state: &State, now: DateTime<Utc>) -> Vec<Detail> {
     match state.open_at(now).map(|open| &open.ask) {
-        Some(Ask::Details(details)) => details,
-        Some(_) | None => &[],
+        Some(Ask::Details(details)) => details.clone(),
+        Some(_) | None if state.consent == Consent::Granted && !state.cart.is_empty() => {
+            state.missing(&context.policy)
+        }
+        Some(_) | None => Vec::new(),
     }
+}
+
+/// The words of a batch, folded; as many as a question has.
+pub(super) fn tokens_of(words: &[&str]) -> Vec<String> {
+    const MOST: usize = 60;
+    words.iter().flat_map(|text| tokens(text)).take(MOST).collect()
 }
 
 /// A fingerprint of what was written, however it is spaced or capitalised.

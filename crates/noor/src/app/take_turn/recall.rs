@@ -11,7 +11,7 @@ use noor_core::reading::{Before, read};
 use noor_core::understanding::Understanding;
 
 use super::look_up;
-use super::read::{asked, fingerprint};
+use super::read::{asked, fingerprint, tokens_of};
 use crate::context::Context;
 
 /// The state after a message, had Noor answered it with the rules; nothing is written or sent. Also
@@ -27,8 +27,11 @@ pub(crate) async fn recall(
     text: &str,
     at: DateTime<Utc>,
 ) -> Result<(State, Understanding)> {
-    let understanding =
-        read(&[text], Before { language, asked: asked(&state, at) }, &context.content.vocabulary);
+    let understanding = read(
+        &[text],
+        Before { language, asked: &asked(context, &state, at) },
+        &context.content.vocabulary,
+    );
     let heard = Heard {
         understanding: understanding.clone(),
         unreadable: Vec::new(),
@@ -37,9 +40,10 @@ pub(crate) async fn recall(
         digits: None,
         now: at,
         words: fingerprint(&[text]),
+        tokens: tokens_of(&[text]),
         with_file: false,
     };
-    let heard = in_context(&state, heard);
+    let heard = in_context(&state, heard, &context.policy);
     let lookups = plan(&state, &heard, &context.policy);
     let findings = look_up::run(context, &lookups).await.context("look things up")?;
     let answer = conclude(&state, &heard, &findings, &context.policy);

@@ -202,6 +202,7 @@ pub(super) fn hand_over(context: &Context, lease: &Lease) -> Result<Worded> {
                 digits: None,
                 now: context.clock.now(),
                 words: 0,
+                tokens: Vec::new(),
                 with_file: false,
             },
             history: Vec::new(),

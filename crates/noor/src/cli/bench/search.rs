@@ -93,6 +93,7 @@ impl Bench {
                 digits: None,
                 now: context.clock.now(),
                 words: 0,
+                tokens: Vec::new(),
                 with_file: false,
             };
             let lookups = plan(&State::default(), &heard, &context.policy);

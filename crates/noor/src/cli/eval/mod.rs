@@ -23,7 +23,7 @@ use tokio::sync::Semaphore;
 
 use self::hall::{Hall, Offer};
 use self::play::{Outcome, play};
-use self::scenario::{Bindings, Scenario};
+use self::scenario::{Bindings, Read, Scenario};
 use self::summary::Summary;
 use super::progress;
 use super::rehearsal::World;
@@ -67,11 +67,11 @@ pub(super) struct Wanted {
     jobs: Option<NonZeroUsize>,
 }
 
-/// Plays what is wanted. 0: everything holds; 1: something does not; 2: nothing was played, since a
-/// file or an option is wrong.
+/// Plays what is wanted. 0: everything holds; 1: something does not, or a line cannot be played; 2:
+/// nothing was played, since a file or an option is wrong.
 pub(super) async fn eval(wanted: Wanted) -> Result<ExitCode> {
-    let scenarios = match wanted.scenarios() {
-        Ok(scenarios) => scenarios,
+    let read = match wanted.read() {
+        Ok(read) => read,
         Err(problems) => {
             for problem in &problems {
                 progress::complain(problem);
@@ -79,6 +79,12 @@ pub(super) async fn eval(wanted: Wanted) -> Result<ExitCode> {
             return Ok(ExitCode::from(2));
         }
     };
+    for problem in read.mistakes.iter().chain(&read.remarks) {
+        progress::complain(&problem.to_string());
+    }
+    if read.scenarios.is_empty() || read.lacks_a_file() {
+        return Ok(ExitCode::from(2));
+    }
     let offer = wanted.offer();
     let config = offer.config(&World::start(None).await?)?;
     if wanted.model != "rules" && config.model.provider == Provider::Rules {
@@ -90,13 +96,13 @@ pub(super) async fn eval(wanted: Wanted) -> Result<ExitCode> {
     let jobs = wanted.jobs();
     let hall = Hall::open(&config, offer, jobs).await?;
     let played = tokio::select! {
-        played = play_all(&hall, &scenarios, wanted.repeat.get(), jobs) => Some(played),
+        played = play_all(&hall, &read.scenarios, wanted.repeat.get(), jobs) => Some(played),
         _ = tokio::signal::ctrl_c() => None,
     };
     // Also after Ctrl-C: no database stays behind.
     hall.close().await?;
     let Some(played) = played else { return Ok(ExitCode::from(INTERRUPTED)) };
-    let summary = Summary::of(&played);
+    let summary = Summary::of(&played, read.unplayable());
     progress::print(&summary.table());
     if let Some(folder) = &wanted.report {
         let page = report::write(folder, &played, &summary)?;
@@ -155,8 +161,8 @@ fn quiet(config: &Config) -> Log {
 }
 
 impl Wanted {
-    /// The scenarios to play, or everything that is wrong with the files and options.
-    fn scenarios(&self) -> Result<Vec<Scenario>, Vec<String>> {
+    /// The scenarios to play and what is wrong with others, or what is wrong with the options.
+    fn read(&self) -> Result<Read, Vec<String>> {
         let bindings = self.bindings.as_deref().map(Bindings::read).transpose();
         let bindings = bindings.map_err(|problem| vec![format!("--bindings: {problem}")])?;
         if let Some(file) = self.catalog.as_deref().filter(|file| !file.is_file()) {
@@ -165,10 +171,11 @@ impl Wanted {
         if let Some(folder) = self.shop.as_deref().filter(|folder| !folder.is_dir()) {
             return Err(vec![format!("--shop: there is no folder {}", folder.display())]);
         }
-        let read = scenario::read(&self.files, &bindings.unwrap_or_default());
-        let mut scenarios = read.map_err(|mistakes| {
-            mistakes.iter().map(ToString::to_string).collect::<Vec<String>>()
-        })?;
+        let mut read = scenario::read(&self.files, &bindings.unwrap_or_default());
+        if !read.mistakes.is_empty() && read.scenarios.is_empty() {
+            return Ok(read);
+        }
+        let scenarios = &mut read.scenarios;
         let unknown = self.only.iter().filter(|id| scenarios.iter().all(|it| it.id != **id));
         let unknown: Vec<String> =
             unknown.map(|id| format!("--only: there is no scenario {id}")).collect();
@@ -182,7 +189,7 @@ impl Wanted {
         if scenarios.is_empty() {
             return Err(vec!["there is no such scenario: nothing would be checked".to_owned()]);
         }
-        Ok(scenarios)
+        Ok(read)
     }
 
     fn offer(&self) -> Offer {

@@ -126,7 +126,7 @@ mod tests {
         let failure = Failure { at: Some(0), why: "a reply is in en".to_owned() };
         let failed = vec![Failed { expected: "{\"reply_lang\":\"ar\"}".to_owned(), failure }];
         let played = [(&scenario, Outcome { turns: vec![says("هلا <script>")], failed })];
-        let page = page(&played, &Summary::of(&played)).unwrap();
+        let page = page(&played, &Summary::of(&played, 0)).unwrap();
         for part in ["A-1", "a reply is in en", "هلا &lt;script&gt;", "0 of 1", "dir=\"auto\""] {
             assert!(page.contains(part), "{part}");
         }

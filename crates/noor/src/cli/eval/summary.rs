@@ -28,8 +28,10 @@ pub(super) struct Latency {
 /// A run in figures.
 #[derive(Debug, Default)]
 pub(super) struct Summary {
-    /// All scenarios.
+    /// All scenarios, with those that could not be played.
     pub(super) total: Tally,
+    /// Lines that could not be played.
+    pub(super) unplayable: usize,
     /// By language, then by tag.
     pub(super) rows: Vec<(String, Tally)>,
     /// What turns took: altogether, in models, and without them.
@@ -37,9 +39,9 @@ pub(super) struct Summary {
 }
 
 impl Summary {
-    /// Counts.
-    pub(super) fn of(played: &[(&Scenario, Outcome)]) -> Self {
-        let mut total = Tally::default();
+    /// Counts; `unplayable` more do not hold.
+    pub(super) fn of(played: &[(&Scenario, Outcome)], unplayable: usize) -> Self {
+        let mut total = Tally { good: 0, all: unplayable };
         let (mut languages, mut tags) = (BTreeMap::new(), BTreeMap::new());
         for (scenario, outcome) in played {
             let good = outcome.failed.is_empty();
@@ -59,7 +61,7 @@ impl Summary {
             ("models", Latency::of(answered().map(|ms| ms.model).collect())),
             ("rest", Latency::of(answered().map(|ms| ms.total.saturating_sub(ms.model)).collect())),
         ];
-        Self { total, rows: languages.into_iter().chain(tags).collect(), latency }
+        Self { total, unplayable, rows: languages.into_iter().chain(tags).collect(), latency }
     }
 
     /// As a table for people.
@@ -77,6 +79,9 @@ impl Summary {
             lines.push(format!("{name:8} {p50:>8} {p95:>8} {max:>8}"));
         }
         lines.push(String::new());
+        if self.unplayable > 0 {
+            lines.push(format!("{} could not be played", self.unplayable));
+        }
         lines.push(format!("{} of {} scenarios hold", self.total.good, self.total.all));
         lines.join("\n")
     }

@@ -19,6 +19,7 @@ use noor_store::outbox::{self, Queue, Queued};
 use noor_store::rehearsal::{self, Standing};
 use serde_json::{Map, Value};
 
+use super::others::Other;
 use super::past::Past;
 use crate::context::Context;
 
@@ -49,6 +50,8 @@ pub(in crate::cli) struct Given {
     consent: Option<Consent>,
     /// What the shop decided otherwise.
     policy: Map<String, Value>,
+    /// Who else is in the shop's books.
+    others: Vec<Other>,
     /// What goes wrong in the world outside.
     pub(in crate::cli) faults: Vec<Fault>,
     /// Keys that mean something to a scenario and nothing here yet.
@@ -89,18 +92,19 @@ impl Given {
     /// A sentence about the first value that cannot be used.
     pub(in crate::cli) fn of(fields: Map<String, Value>) -> Result<Self, String> {
         let mut given = Self::default();
-        for (key, value) in flat(fields) {
+        for (key, value) in flat(fields).into_iter().filter(|(_, value)| !value.is_null()) {
             match key.as_str() {
                 "customer.name" => {
                     given.name = Some(text(&key, value)?);
                     given.details.name.clone_from(&given.name);
                 }
                 "customer.company" => {
-                    given.details.company = Some(Buyer::Company(text(&key, value)?));
+                    given.details.company = Some(buyer(text(&key, value)?));
                 }
                 "customer.email" => given.details.email = Some(text(&key, value)?),
                 "customer.phone" => given.details.phone = Some(text(&key, value)?),
                 "customer.address" => given.details.address = Some(text(&key, value)?),
+                "other_customer" => given.others = Other::of(value)?,
                 "cart" => given.cart = cart(value)?,
                 "quote.consent" => given.consent = Some(consent(&key, value)?),
                 "conversation.lang" => given.language = Some(language(&text(&key, value)?)?),
@@ -131,8 +135,12 @@ impl Given {
     ) -> Result<()> {
         let silent = self.language.is_none() && self.transcript.is_empty();
         let unknown = self.details.is_empty() && self.cart.is_empty() && self.consent.is_none();
+        let mut tx = context.db.begin().await.context("begin")?;
+        for other in &self.others {
+            other.place(&mut tx, context, gateway, address).await?;
+        }
         if silent && unknown && self.last_inbound.is_none() {
-            return Ok(());
+            return tx.commit().await.context("commit");
         }
         let now = context.clock.now();
         let opening = Opening {
@@ -141,7 +149,6 @@ impl Given {
             conversation: ConversationId(context.ids.next()),
             customer: context.ids.next(),
         };
-        let mut tx = context.db.begin().await.context("begin")?;
         let opened = inbox::lock_conversations(&mut tx, gateway, &[opening], now)
             .await
             .context("open the conversation")?;
@@ -197,6 +204,7 @@ impl Given {
         for event in self.ordered() {
             past.happened(&event);
         }
+        past.goes_on();
         let (state, language) = past.remembered();
         let standing = Standing {
             language,
@@ -270,6 +278,15 @@ fn flat(fields: Map<String, Value>) -> Vec<(String, Value)> {
         }
     }
     flat
+}
+
+/// For whom somebody buys, in a scenario's words.
+fn buyer(company: String) -> Buyer {
+    if company.eq_ignore_ascii_case("individual") {
+        Buyer::Individual
+    } else {
+        Buyer::Company(company)
+    }
 }
 
 /// A list of `[sku, pieces]`.
@@ -364,8 +381,10 @@ mod tests {
 
     #[test]
     fn what_is_not_supported_is_named_and_not_dropped_in_silence() {
-        let given = of(json!({"orders": [], "customer": {"shoe_size": "A"}})).unwrap();
-        assert_eq!(given.unsupported, ["customer.shoe_size", "orders"]);
+        let given = of(json!({"orders": [], "customer": {"shoe_size": "A", "company": null}}));
+        let mut unsupported = given.unwrap().unsupported;
+        unsupported.sort();
+        assert_eq!(unsupported, ["customer.shoe_size", "orders"]);
     }
 
     #[test]

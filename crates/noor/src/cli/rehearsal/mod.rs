@@ -9,6 +9,7 @@ mod duration;
 mod given;
 mod happening;
 mod ids;
+mod others;
 mod overheard;
 mod past;
 mod shop;

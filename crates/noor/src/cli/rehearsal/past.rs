@@ -8,7 +8,7 @@ use noor_core::dialogue::answer::Ask;
 use noor_core::dialogue::findings::CodeIs;
 use noor_core::dialogue::plan::Lookup;
 use noor_core::dialogue::sought::Sought;
-use noor_core::dialogue::state::{Event, Open, State};
+use noor_core::dialogue::state::{Consent, Event, Open, State};
 use noor_core::language::Language;
 use noor_core::normalise::fold;
 use noor_core::product::Product;
@@ -38,6 +38,21 @@ impl<'c> Past<'c> {
         self.state = std::mem::take(&mut self.state).after(event);
     }
 
+    /// Opens the question that such an order comes to, unless a line asked something.
+    pub(super) fn goes_on(&mut self) {
+        if self.state.open.is_some() || self.state.cart.is_empty() {
+            return;
+        }
+        let missing = self.state.missing(&self.context.policy);
+        let ask = match self.state.consent {
+            Consent::Granted if !missing.is_empty() => Ask::Details(missing),
+            Consent::None => Ask::Quotation,
+            Consent::Granted | Consent::Deferred | Consent::Declined => return,
+        };
+        let turn = self.state.turns;
+        self.happened(&Event::Asked { open: Some(Open { ask, sku: None, pieces: None, turn }) });
+    }
+
     /// The state at the end, and the language that was spoken last.
     pub(super) fn remembered(self) -> (State, Language) {
         (self.state, self.language)
@@ -62,7 +77,8 @@ impl<'c> Past<'c> {
         let only_asked = shown.is_empty() && ask.is_some() && !text.chars().any(char::is_numeric);
         if let [_, ..] = shown.as_slice() {
             let listed = if shown.len() > 1 { shown.clone() } else { Vec::new() };
-            self.happened(&Event::Showed { skus: shown.clone(), listed });
+            let lists = vec![listed.len()];
+            self.happened(&Event::Showed { skus: shown.clone(), listed, lists });
         }
         let waits =
             matches!(ask, Some(Ask::Details(_))) && only_asked && self.state.cart.is_empty();

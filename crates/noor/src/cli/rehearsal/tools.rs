@@ -6,7 +6,7 @@ use noor_core::dialogue::findings::{CodeIs, Findings};
 use noor_core::dialogue::plan::Lookup;
 use noor_core::product::Product;
 use noor_core::reply::Draft;
-use noor_core::reply::evidence::{Evidence, Slot};
+use noor_core::reply::evidence::{Evidence, LineEvidence, Slot};
 use noor_core::understanding::{Detail, Range, Wish};
 use noor_store::trace::TurnTaken;
 use rust_decimal::Decimal;
@@ -148,7 +148,13 @@ impl Journal {
                         calls.push(stock(with_quantity(sku, None), &found));
                     }
                 }
-                Lookup::Furnish { .. } => {
+                Lookup::Furnish { people, wishes } => {
+                    let args = json!({
+                        "headcounts": people,
+                        "items": wishes.iter().map(args_of).collect::<Vec<_>>(),
+                    });
+                    let result = json!({ "products": rows(&self.named()) });
+                    calls.push(call("recommend_products", args, result));
                     for place in &self.findings.places {
                         let products: Vec<&Product> = place.products.iter().collect();
                         let result = json!({ "products": rows(&products) });
@@ -163,7 +169,37 @@ impl Journal {
                 }
             }
         }
+        if let Some(calculated) = self.calculated()
+            && let Some(last) = calls.last_mut()
+            && let Value::Object(result) = &mut last.result
+        {
+            result.insert("calculated".to_owned(), calculated);
+        }
         calls
+    }
+
+    /// What was calculated from what the tools gave: lines and sums; `None` where nothing was.
+    fn calculated(&self) -> Option<Value> {
+        let line = |line: &LineEvidence| {
+            let sku = self.evidence.products.get(line.product).map(|it| it.sku.clone());
+            let total = line.total.map(|total| number(total.amount));
+            json!({ "sku": sku, "qty": line.quantity, "total": total })
+        };
+        let lines: Vec<Value> = self.evidence.lines.iter().map(line).collect();
+        let sums: Vec<Value> = self
+            .evidence
+            .blocks
+            .iter()
+            .filter_map(|block| block.sums(&self.evidence))
+            .map(|[net, vat, total]| {
+                json!({
+                    "subtotal": number(net.amount),
+                    "vat": number(vat.amount),
+                    "total": number(total.amount),
+                })
+            })
+            .collect();
+        (!lines.is_empty()).then(|| json!({ "lines": lines, "sums": sums }))
     }
 }
 

@@ -178,7 +178,8 @@ impl CustomerSeen {
         let individual = details.company == Some(Buyer::Individual);
         let company = match details.company {
             Some(Buyer::Company(name)) => Some(name),
-            Some(Buyer::Individual) | None => None,
+            Some(Buyer::Individual) => Some("individual".to_owned()),
+            None => None,
         };
         let Details { name, company: _, email, phone, address, area, role } = details;
         Self { name, company, individual, email, phone, address, area, role }

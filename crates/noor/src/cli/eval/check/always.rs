@@ -96,7 +96,8 @@ fn from_the_catalogue(scene: &Scene<'_>) -> Verdict {
     })
 }
 
-/// Neither phone nor e-mail of the customer's is in what a vendor got.
+/// Neither phone nor e-mail of the customer's is in what a vendor got, nor the address that is known of
+/// them.
 fn private(scene: &Scene<'_>) -> Verdict {
     static EMAIL: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"[\w.+-]+@[\w-]+\.\w+").expect("it was tested"));
@@ -108,7 +109,15 @@ fn private(scene: &Scene<'_>) -> Verdict {
         let mut own = own.map(|found| found.as_str());
         let leaked =
             own.find(|it| turn.happened.sent_to_models.iter().any(|sent| sent.contains(it)));
-        holds(leaked.is_none(), || "a vendor got the customer's phone or e-mail".to_owned())
+        holds(leaked.is_none(), || "a vendor got the customer's phone or e-mail".to_owned())?;
+        let addresses = scene.until(number).iter().filter_map(|turn| {
+            let address = turn.state.get("customer")?.get("address")?.as_str()?.trim();
+            (!address.is_empty()).then_some(address)
+        });
+        let mut sent = turn.happened.sent_to_models.iter();
+        let known: Vec<&str> = addresses.collect();
+        let leaked = sent.any(|sent| known.iter().any(|address| sent.contains(address)));
+        holds(!leaked, || "a vendor got the customer's address".to_owned())
     })
 }
 
@@ -157,6 +166,9 @@ mod tests {
         assert!(failed(&stranger).contains(&"nothing outside the catalogue"));
         let mut told = turn("I am a@b.example, +971 50 123 4567", json!({}));
         told.happened.sent_to_models = vec!["call +971 50 123 4567".to_owned()];
+        assert_eq!(failed(&told), ["no contact data to models"]);
+        told.happened.sent_to_models = vec!["to Villa 9, Street 4".to_owned()];
+        told.state = json!({"customer": {"address": "Villa 9, Street 4"}});
         assert_eq!(failed(&told), ["no contact data to models"]);
         told.happened.sent_to_models = vec!["call ‹phone:1›".to_owned()];
         told.happened.problem = Some("no answer".to_owned());

@@ -75,7 +75,7 @@ pub(super) fn is_grounded(scene: &Scene<'_>) -> Verdict {
         let text = turn.text();
         let stated = scene.ground.amounts(&text);
         let known = Known::of(scene, number);
-        let made_up = stated.iter().find(|amount| !known.explains(amount.value, &stated));
+        let made_up = stated.iter().find(|amount| !known.explains_figure(amount, &stated));
         holds(made_up.is_none(), || {
             let amount = made_up.map(|amount| amount.value.to_string()).unwrap_or_default();
             format!("the amount {amount} is in no result of a tool")
@@ -90,15 +90,16 @@ pub(super) fn is_grounded(scene: &Scene<'_>) -> Verdict {
 }
 
 /// The figures that may be stated in a turn.
-struct Known {
+struct Known<'a> {
     amounts: Vec<Decimal>,
     numbers: Vec<Decimal>,
     stock: Vec<Decimal>,
     with_vat: Decimal,
+    ground: &'a Ground,
 }
 
-impl Known {
-    fn of(scene: &Scene<'_>, number: usize) -> Self {
+impl<'a> Known<'a> {
+    fn of(scene: &Scene<'a>, number: usize) -> Self {
         let said = said_by_customer(scene, number);
         let numbers: Vec<Decimal> = said.iter().map(|figure| figure.value).collect();
         let mut known = Self {
@@ -106,12 +107,37 @@ impl Known {
             numbers,
             stock: Vec::new(),
             with_vat: Decimal::ONE + scene.ground.vat_percent / Decimal::ONE_HUNDRED,
+            ground: scene.ground,
         };
-        for tool in scene.until(number).iter().flat_map(|turn| &turn.tools) {
-            known.take(&tool.result);
-            known.numbers.extend(tool.args.get("quantity").and_then(figure));
+        for turn in scene.until(number) {
+            known.take_order(turn);
+            known.take_pieces(turn);
+            for tool in &turn.tools {
+                known.take(&tool.result);
+                known.numbers.extend(tool.args.get("quantity").and_then(figure));
+            }
         }
         known
+    }
+
+    /// Takes what the order of a turn comes to, by the catalogue's prices.
+    fn take_order(&mut self, turn: &Turn) {
+        let lines = order_of(turn);
+        let totals: Vec<Decimal> = lines
+            .iter()
+            .filter_map(|(code, pieces)| {
+                Some(self.ground.catalogue.by_code(code)?.price?.amount * pieces)
+            })
+            .collect();
+        self.numbers.extend(lines.iter().map(|(_, pieces)| pieces));
+        self.amounts.push(totals.iter().sum());
+        self.amounts.extend(totals);
+    }
+
+    /// Takes the pieces and people that were understood, which may have been words.
+    fn take_pieces(&mut self, turn: &Turn) {
+        let understood = ["/order_intent/qty", "/headcount"].map(|path| turn.state.pointer(path));
+        self.numbers.extend(understood.into_iter().flatten().filter_map(figure));
     }
 
     /// Takes what a result states, at whatever depth.
@@ -134,15 +160,47 @@ impl Known {
         }
     }
 
-    /// Whether an amount is known, or a multiple, the sum of multiples that are stated beside it, or
-    /// one of those with VAT or the VAT of it.
+    /// Whether a figure is an amount that is explained, or near enough to one in another currency.
+    fn explains_figure(&self, figure: &Figure, stated: &[Figure]) -> bool {
+        if self.explains(figure.value, stated) {
+            return true;
+        }
+        let rate = |it: &Figure| {
+            let foreign = it.currency.filter(|currency| *currency != self.ground.currency)?;
+            self.ground.rates.iter().find(|(it, _)| *it == foreign).map(|(_, rate)| *rate)
+        };
+        let is_near =
+            |own: Decimal, worth: Decimal| (own - worth).abs() * Decimal::ONE_HUNDRED <= own;
+        match rate(figure) {
+            // An approximation of an amount that stands beside it.
+            Some(rate) => stated.iter().any(|own| {
+                own.currency == Some(self.ground.currency)
+                    && self.explains(own.value, stated)
+                    && is_near(own.value, figure.value * rate)
+            }),
+            // What the customer named in their money, in the shop's.
+            None => self.numbers.iter().any(|number| {
+                let mut rates = self.ground.rates.iter().map(|(_, rate)| *rate);
+                rates.any(|rate| rate != Decimal::ONE && is_near(figure.value, *number * rate))
+            }),
+        }
+    }
+
+    /// Whether an amount is known, or a multiple, a share, the sum of multiples that are stated beside
+    /// it, or one of those with VAT or the VAT of it.
     fn explains(&self, amount: Decimal, stated: &[Figure]) -> bool {
         let known = |it: Decimal| self.amounts.iter().any(|known| is_same_amount(*known, it));
         let times = |price: Decimal, it: Decimal| {
             self.numbers.iter().any(|number| is_same_amount(price * number, it))
         };
-        let multiple =
-            |it: Decimal| known(it) || self.amounts.iter().any(|price| times(*price, it));
+        let shared = |of: Decimal, it: Decimal| {
+            self.numbers.iter().any(|number| {
+                of.checked_div(*number).is_some_and(|share| is_same_amount(share, it))
+            })
+        };
+        let multiple = |it: Decimal| {
+            known(it) || self.amounts.iter().any(|of| times(*of, it) || shared(*of, it))
+        };
         // A unit price stands beside what it adds up to, and is no line of its own.
         let is_unit = |it: Decimal| {
             known(it) && stated.iter().any(|line| line.value != it && times(it, line.value))
@@ -158,6 +216,14 @@ impl Known {
             || explained(amount / self.with_vat)
             || (!rate.is_zero() && stated.iter().any(|of| is_same_amount(of.value * rate, amount)))
     }
+}
+
+/// The confirmed lines of a turn.
+fn order_of(turn: &Turn) -> Vec<(String, Decimal)> {
+    let lines = turn.state.get("cart").and_then(Value::as_array).into_iter().flatten();
+    let line =
+        |line: &Value| Some((line.get("sku")?.as_str()?.to_owned(), figure(line.get("qty")?)?));
+    lines.filter_map(line).collect()
 }
 
 /// The figures of the customer's messages so far.
@@ -258,11 +324,31 @@ mod tests {
             ("12 and 3", "AED 4,140 and 3 × AED 100 = AED 300, together AED 4,440"),
             ("12 with VAT", "AED 4,140, VAT AED 207, with VAT AED 4,347"),
             ("below 500?", "Below AED 500 there is nothing."),
+            ("5 for 2000 in all", "AED 2,000 for 5 is AED 400 each."),
+            ("in dollars?", "AED 345, about USD 93.94"),
+            ("my budget is 100 dollars", "100 USD is about AED 367."),
         ] {
             tells_apart(grounded.clone(), &found(words, reply), &bad);
         }
+        tells_apart(
+            grounded.clone(),
+            &found("in dollars?", "AED 345"),
+            &found("?", "AED 345, about USD 80"),
+        );
         let stock = found("how many?", "There are 23 in stock.");
         tells_apart(grounded, &found("how many?", "22 in stock"), &stock);
+    }
+
+    #[test]
+    fn what_an_order_comes_to_is_calculated_from_its_lines() {
+        let order = |reply: &str| {
+            let cart = json!([{"sku": "kx 210", "qty": 4}, {"sku": "DM 905", "qty": 2}]);
+            [turn("?", json!({"replies": [{"text": reply}], "state": {"cart": cart}}))]
+        };
+        let grounded = json!({"no_price_not_in_tool_results": true});
+        for good in ["Together AED 1,860.", "With VAT AED 1,953.", "The desks: AED 480."] {
+            tells_apart(grounded.clone(), &order(good), &order("Together AED 1,861."));
+        }
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! Claims of replies that need a row, or something that happened.
 
 use noor_core::normalise::fold;
+use noor_core::product::Product;
 
-use super::super::ground::{normalised, questions, sentences};
+use super::super::ground::{Measure, normalised, questions, sentences};
 use super::super::seen::Turn;
 use super::offers::value_of;
 use super::products::named;
@@ -21,9 +22,16 @@ fn no_attr_made_up(of: &mut Own<'_, '_, '_>) -> Option<Test> {
         scene.everywhere(|turn| {
             let text = fold(&turn.text());
             let named = named(scene, turn);
-            let own: Vec<_> =
+            let own: Vec<&Product> =
                 named.iter().filter_map(|key| scene.ground.catalogue.by_code(key)).collect();
             attributes.iter().try_for_each(|name| {
+                if let Some(of) = scene.ground.measured(name) {
+                    let unknown = unknown_measure(scene, turn, &own, of);
+                    return holds(unknown.is_none(), || {
+                        let value = unknown.map(|it| it.value.to_string()).unwrap_or_default();
+                        format!("a {name} of {value} stands in no row that is named")
+                    });
+                }
                 let has = |value: &str| {
                     own.iter().any(|it| values(&value_of(it, name)).iter().any(|it| it == value))
                 };
@@ -38,6 +46,23 @@ fn no_attr_made_up(of: &mut Own<'_, '_, '_>) -> Option<Test> {
             })
         })
     }))
+}
+
+/// A measure of a reply that stands neither in the rows it names nor in the customer's words.
+fn unknown_measure(scene: &Scene<'_>, turn: &Turn, own: &[&Product], of: &str) -> Option<Measure> {
+    let mut texts: Vec<String> = turn.happened.words.clone();
+    for product in own {
+        texts.extend(product.attributes.iter().map(|(_, value)| value.clone()));
+        let about = [&product.description, &product.name];
+        texts.extend(about.into_iter().flat_map(|it| [it.en.clone(), it.ar.clone()]).flatten());
+        let size = product.size;
+        let sides = [size.width, size.depth, size.height, size.length];
+        texts.extend(sides.into_iter().flatten().map(|side| format!("{side} mm")));
+    }
+    let known: Vec<Measure> =
+        texts.iter().flat_map(|text| scene.ground.measures_in_row(text)).collect();
+    let mut stated = scene.ground.measures(&normalised(&turn.text())).into_iter();
+    stated.find(|measure| measure.of == of && !known.contains(measure))
 }
 
 /// The words of a value, folded; figures are the business of other checks.
@@ -125,6 +150,18 @@ mod tests {
         let good = [says("KX 210 is grey and has a warranty of 2 years.")];
         tells_apart(attributes.clone(), &good, &[says("Everything has 2 years.")]);
         tells_apart(attributes, &good, &[says("Ours are grey.")]);
+    }
+
+    #[test]
+    fn measures_belong_to_what_is_named() {
+        let years = json!({"no_attr_not_in_tool_results": ["warranty"]});
+        let good = [says("KX 210 has a warranty of 24 months.")];
+        tells_apart(years.clone(), &good, &[says("KX 210 has a warranty of 3 years.")]);
+        tells_apart(years, &good, &[says("Everything has 2 years.")]);
+        let weight = json!({"no_attr_not_in_tool_results": ["weight"]});
+        tells_apart(weight.clone(), &good, &[says("KX 210 weighs 14 kg.")]);
+        let width = json!({"no_attr_not_in_tool_results": ["width_mm"]});
+        tells_apart(width, &[says("KX 210 is 60 cm wide.")], &[says("KX 210 is 61 cm wide.")]);
     }
 
     #[test]

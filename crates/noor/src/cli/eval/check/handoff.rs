@@ -141,9 +141,11 @@ fn forwarded(of: &mut Own<'_, '_, '_>) -> Option<Test> {
         scene.in_the_end(|turn| {
             let card = card(turn);
             let words = turn.happened.words.iter().map(|it| normalised(it).to_lowercase());
+            // Whoever has the chat sees what comes in; what made them take it stands in the card.
+            let in_their_hands = turn.handoff.open && turn.replies.is_empty();
             let in_card = turn.handoff.open && words.into_iter().all(|it| card.contains(it.trim()));
             let seen = turn.happened.manager_messages > 0;
-            holds(in_card || seen, || "no manager sees the message".to_owned())
+            holds(in_card || in_their_hands || seen, || "no manager sees the message".to_owned())
         })
     }))
 }

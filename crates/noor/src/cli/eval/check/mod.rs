@@ -21,14 +21,12 @@ mod tools;
 #[cfg(test)]
 pub(in crate::cli::eval) mod hand_made;
 
-use std::ops::Range;
-
 use serde_json::Value;
 
 pub(super) use self::always::always;
 pub(super) use self::scene::{Failure, Scene, Verdict};
 use super::ground::Ground;
-use super::scenario::{Fields, Notes};
+use super::scenario::{Bindings, Fields, Notes};
 use super::seen::Turn;
 
 /// Looks at a conversation and says what is wrong with it.
@@ -68,8 +66,28 @@ fn kinds() -> impl Iterator<Item = &'static Kind> {
 pub(super) struct Expectation {
     /// As it is written, for reports.
     pub(super) written: String,
+    wanted: Wanted,
+}
+
+/// What an expectation asks for.
+enum Wanted {
+    /// It is known.
+    Test(Focused),
+    /// It names what a list of the conversation shows, so it is read once that was had.
+    OfList(OfList),
+}
+
+/// A test of one turn, or of all of them.
+struct Focused {
     turn: Option<usize>,
     test: Test,
+}
+
+/// An expectation to be read when the lists are known.
+struct OfList {
+    at: String,
+    value: Value,
+    bindings: Bindings,
 }
 
 impl std::fmt::Debug for Expectation {
@@ -87,6 +105,30 @@ impl Expectation {
         notes: &mut Notes<'_>,
     ) -> Option<Self> {
         let written = value.to_string();
+        if !notes.bindings().names_list(&written) {
+            let wanted = Wanted::Test(Focused::read(at, value, turns, notes)?);
+            return Some(Self { written, wanted });
+        }
+        let sample = notes.bindings().with_sample();
+        let mut tried = Notes::new(&sample);
+        let read = Focused::read(at.clone(), value.clone(), turns, &mut tried);
+        notes.take(tried.mistakes());
+        read?;
+        let bindings = notes.bindings().clone();
+        Some(Self { written, wanted: Wanted::OfList(OfList { at, value, bindings }) })
+    }
+
+    /// What is wrong, if anything is.
+    pub(super) fn check(&self, turns: &[Turn], ground: &Ground) -> Verdict {
+        match &self.wanted {
+            Wanted::Test(focused) => focused.check(turns, ground),
+            Wanted::OfList(of_list) => of_list.check(turns, ground),
+        }
+    }
+}
+
+impl Focused {
+    fn read(at: String, value: Value, turns: usize, notes: &mut Notes<'_>) -> Option<Self> {
         let mut fields = Fields::open(at, value, notes)?;
         let turn: Option<Option<usize>> = fields.optional("turn");
         if let Some(Some(turn)) = turn
@@ -105,16 +147,25 @@ impl Expectation {
             (kind.read)(&mut Own { kind: kind.name, fields: &mut fields })
         };
         fields.close();
-        Some(Self { written, turn: turn?, test: test? })
+        Some(Self { turn: turn?, test: test? })
     }
 
-    /// What is wrong, if anything is.
-    pub(super) fn check(&self, turns: &[Turn], ground: &Ground) -> Verdict {
-        (self.test)(&Scene::of(turns, self.focus(turns.len()), ground))
+    fn check(&self, turns: &[Turn], ground: &Ground) -> Verdict {
+        let focus = self.turn.map_or(0..turns.len(), |turn| turn..turn + 1);
+        (self.test)(&Scene::of(turns, focus, ground))
     }
+}
 
-    fn focus(&self, turns: usize) -> Range<usize> {
-        self.turn.map_or(0..turns, |turn| turn..turn + 1)
+impl OfList {
+    /// Reads it with what each turn named, and checks it. A place that no list has is a failure.
+    fn check(&self, turns: &[Turn], ground: &Ground) -> Verdict {
+        let bindings = self.bindings.with_lists(offers::lists(turns, ground));
+        let mut notes = Notes::new(&bindings);
+        let read = Focused::read(self.at.clone(), self.value.clone(), turns.len(), &mut notes);
+        match read {
+            Some(focused) => focused.check(turns, ground),
+            None => Err(Failure { at: None, why: notes.mistakes().join("; ") }),
+        }
     }
 }
 
@@ -131,14 +182,14 @@ fn any_of(fields: &mut Fields<'_, '_>, turns: usize) -> Option<Test> {
     }
     let mut nested = Vec::new();
     for (at, value) in items {
-        nested.push(Expectation::read(at, value, turns, fields.notes()));
+        nested.push(Focused::read(at, value, turns, fields.notes()));
     }
-    let nested: Vec<Expectation> = nested.into_iter().collect::<Option<_>>()?;
+    let nested: Vec<Focused> = nested.into_iter().collect::<Option<_>>()?;
     Some(Box::new(move |scene| {
         let mut failures = Vec::new();
-        for expectation in &nested {
-            let focus = expectation.turn.map_or_else(|| scene.focus(), |turn| turn..turn + 1);
-            match (expectation.test)(&scene.refocused(focus)) {
+        for focused in &nested {
+            let focus = focused.turn.map_or_else(|| scene.focus(), |turn| turn..turn + 1);
+            match (focused.test)(&scene.refocused(focus)) {
                 Ok(()) => return Ok(()),
                 Err(failure) => failures.push(failure),
             }

@@ -1,5 +1,5 @@
-//! What is offered as fitting: products that a search found and a reply names, unless the search says
-//! itself that they lack what is asked about.
+//! What is offered as fitting: products that a search found, or that a code may stand for, and a reply
+//! names, unless the search says itself that they lack what is asked about.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,8 @@ use noor_core::sku;
 use rust_decimal::Decimal;
 use serde_json::{Map, Value, json};
 
-use super::super::seen::Turn;
+use super::super::ground::Ground;
+use super::super::seen::{Tool, Turn};
 use super::likeness::{figure, is_like};
 use super::products::named;
 use super::scene::holds;
@@ -30,18 +31,54 @@ const OFFERING: [&str; 2] = ["search_products", "recommend_products"];
 /// The products a turn offers although nothing is said against their `of_trait`.
 fn offered<'a>(scene: &Scene<'a>, turn: &Turn, of_trait: Option<&str>) -> Vec<&'a Product> {
     let mut found = BTreeSet::new();
-    for tool in turn.tools.iter().filter(|tool| OFFERING.contains(&tool.name.as_str())) {
+    for tool in turn.tools.iter().filter(|tool| is_offer(tool)) {
         let without = tool.result.get("without").and_then(Value::as_array);
         let labelled = without.into_iter().flatten().any(|it| it.as_str() == of_trait);
         if labelled && of_trait.is_some() {
             continue;
         }
-        let products = tool.result.get("products").and_then(Value::as_array);
-        let codes = products.into_iter().flatten().filter_map(|it| it.get("sku")?.as_str());
-        found.extend(codes.map(sku::key));
+        found.extend(codes_of(&tool.result));
     }
     let named = named(scene, turn).into_iter().filter(|key| found.contains(key));
     named.filter_map(|key| scene.ground.catalogue.by_code(&key)).collect()
+}
+
+/// Whether a tool finds what can be offered. One product behind a code was asked for; several are a
+/// choice.
+fn is_offer(tool: &Tool) -> bool {
+    let several = || codes_of(&tool.result).len() > 1;
+    OFFERING.contains(&tool.name.as_str()) || tool.name == "get_stock" && several()
+}
+
+/// The keys of all products of a result: of a list, or of the lines of plans.
+fn codes_of(result: &Value) -> Vec<String> {
+    let rows = ["products", "lines"].into_iter().filter_map(|key| result.get(key)?.as_array());
+    let mut codes: Vec<String> = rows
+        .flatten()
+        .filter_map(|row| row.get("sku").and_then(Value::as_str).map(sku::key))
+        .collect();
+    codes.extend(plans_of(result).flat_map(codes_of));
+    codes
+}
+
+/// The plans of a result.
+fn plans_of(result: &Value) -> impl Iterator<Item = &Value> {
+    result.get("plans").and_then(Value::as_array).into_iter().flatten()
+}
+
+/// What the replies of each turn name, in their order: the lists that a customer counts in.
+pub(super) fn lists(turns: &[Turn], ground: &Ground) -> Vec<Vec<Value>> {
+    let row = |code: &str| {
+        let product = ground.catalogue.by_code(code)?;
+        let field = |name: &str| (name.to_owned(), value_of(product, name));
+        let mut row: Map<String, Value> =
+            ["family", "subtype", "color", "price", "stock"].map(field).into_iter().collect();
+        row.insert("sku".to_owned(), json!(product.sku));
+        row.insert("name".to_owned(), json!(product.name));
+        Some(Value::Object(row))
+    };
+    let named = |turn: &Turn| ground.catalogue.codes(&turn.text()).into_iter().filter_map(row);
+    turns.iter().map(|turn| named(turn).collect()).collect()
 }
 
 /// A trait of a product under the name that scenarios and tools have for it.
@@ -90,7 +127,7 @@ fn unit_price_max(of: &mut Own<'_, '_, '_>) -> Option<Test> {
     }))
 }
 
-/// Totals that tools calculated: of a plan, of a line.
+/// Totals that tools calculated: of plans, of a line.
 fn total_max(of: &mut Own<'_, '_, '_>) -> Option<Test> {
     let most = of.fields.amount(of.kind);
     let incl_vat: bool = of.fields.optional("incl_vat")?.unwrap_or_default();
@@ -100,13 +137,19 @@ fn total_max(of: &mut Own<'_, '_, '_>) -> Option<Test> {
         let factor = Decimal::ONE + vat / Decimal::ONE_HUNDRED;
         scene.everywhere(|turn| {
             let offering = turn.tools.iter().filter(|it| OFFERING.contains(&it.name.as_str()));
-            let plans = offering.filter_map(|tool| figure(tool.result.get("total")?));
-            let dearest = plans.max().map(|total| total * factor);
+            let stated = offering
+                .flat_map(|tool| plans_of(&tool.result).chain(std::iter::once(&tool.result)));
+            let dearest = stated.filter_map(before_vat).max().map(|total| total * factor);
             holds(dearest.is_none_or(|total| total <= most), || {
                 format!("a plan costs more than {most}")
             })
         })
     }))
+}
+
+/// What a plan comes to before VAT: its subtotal, or a total without one.
+fn before_vat(plan: &Value) -> Option<Decimal> {
+    figure(plan.get("subtotal").or_else(|| plan.get("total"))?)
 }
 
 fn attr(of: &mut Own<'_, '_, '_>) -> Option<Test> {
@@ -199,16 +242,20 @@ fn coverage(of: &mut Own<'_, '_, '_>) -> Option<Test> {
     }))
 }
 
-/// The pieces of a family in a recommended plan, if there is one.
+/// The places of a family that a recommended plan has; of several plans, the least.
 fn planned(scene: &Scene<'_>, turn: &Turn, family: &str) -> Option<Decimal> {
     let plan = turn.tools.iter().find(|tool| tool.name == "recommend_products")?;
-    let lines = plan.result.get("lines")?.as_array()?;
-    let of_family = lines.iter().filter(|line| {
-        let code = line.get("sku").and_then(Value::as_str).unwrap_or_default();
-        let product = scene.ground.catalogue.by_code(code);
-        product.and_then(|it| it.family.as_deref()) == Some(family)
-    });
-    Some(of_family.filter_map(|line| figure(line.get("qty")?)).sum())
+    let places = |plan: &Value| {
+        let lines = plan.get("lines")?.as_array()?;
+        let of_family = lines.iter().filter(|line| {
+            let code = line.get("sku").and_then(Value::as_str).unwrap_or_default();
+            let product = scene.ground.catalogue.by_code(code);
+            product.and_then(|it| it.family.as_deref()) == Some(family)
+        });
+        Some(of_family.filter_map(|line| figure(line.get("qty")?)).sum::<Decimal>())
+    };
+    let several = plans_of(&plan.result).filter_map(places).min();
+    several.or_else(|| places(&plan.result))
 }
 
 /// Other products of the family that are in stock; not the one that was asked for.
@@ -234,7 +281,7 @@ fn alternatives_min(of: &mut Own<'_, '_, '_>) -> Option<Test> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::hand_made::{tells_apart, turn};
+    use super::super::hand_made::{check, tells_apart, turn};
     use serde_json::{Value, json};
 
     /// A search that found these, and a reply that names them.
@@ -279,6 +326,49 @@ mod tests {
         let mut named = chairs.clone();
         named[0].replies[0].text.push_str("; 8 more are to be confirmed");
         tells_apart(more, &named, &chairs);
+    }
+
+    #[test]
+    fn what_a_list_showed_has_a_name_later() {
+        let chosen = |text: &str| {
+            let [list] = offers(&["KX 210", "KX 201"], &json!([]));
+            [list, turn("the second", json!({"replies": [{"text": text}]}))]
+        };
+        let (good, bad) = (chosen("2 × KX 201 = AED 551"), chosen("2 × KX 210 = AED 690"));
+        let only = json!({"skus_mentioned_only": "${LIST.0.1.sku}", "turn": 1});
+        tells_apart(only, &good, &bad);
+        tells_apart(json!({"reply_amount": "2*${LIST.0.1.price}"}), &good, &bad);
+        let beyond = json!({"any_of": [{"skus_mentioned_any": "${LIST.0.2.sku}"}]});
+        assert!(check(beyond, &good).is_err());
+    }
+
+    #[test]
+    fn variants_of_a_code_are_offered_and_the_one_asked_for_is_not() {
+        let stock = |codes: &[&str]| {
+            let [mut found] = offers(codes, &json!([]));
+            found.tools[0].name = "get_stock".to_owned();
+            [found]
+        };
+        let chairs = json!({"offered_family_in": ["chair"]});
+        tells_apart(chairs, &stock(&["KX 210", "KX 201"]), &stock(&["KX 210"]));
+    }
+
+    #[test]
+    fn every_plan_counts() {
+        let plans = |desks: u32, subtotal: u32| {
+            let plan = |desks: u32, subtotal: u32| {
+                json!({"lines": [{"sku": "DM 905", "qty": desks}], "subtotal": subtotal,
+                    "vat": subtotal / 20, "total": subtotal + subtotal / 20})
+            };
+            let result = json!({"plans": [plan(6, 1000), plan(desks, subtotal)]});
+            let tool = json!({"name": "recommend_products", "result": result});
+            [turn("6 desks", json!({"tools": [tool], "replies": [{"text": "*DM 905*"}]}))]
+        };
+        let (good, few, dear) = (plans(6, 1500), plans(5, 1500), plans(6, 2001));
+        tells_apart(json!({"offered_total_max": 2000}), &good, &dear);
+        tells_apart(json!({"offered_total_max": 1575, "incl_vat": true}), &good, &dear);
+        tells_apart(json!({"coverage": {"family": "desk", "qty": 6}}), &good, &few);
+        tells_apart(json!({"offered_family_in": ["desk"]}), &good, &[turn("a", json!({}))]);
     }
 
     #[test]

@@ -30,12 +30,26 @@ fn at<'a>(turn: &'a Turn, path: &str) -> &'a Value {
     path.split('.').try_fold(&turn.state, step).unwrap_or(&Value::Null)
 }
 
+/// `{"path": "a.b", "value": …}` as `{"a.b": …}`: both are ways to write it.
+fn by_path(mut written: Map<String, Value>) -> Map<String, Value> {
+    const VALUE: [&str; 4] = ["value", "equals", "in", "contains"];
+    let spelled = written.len() == 2
+        && written.get("path").is_some_and(Value::is_string)
+        && VALUE.iter().any(|key| written.contains_key(*key));
+    if !spelled {
+        return written;
+    }
+    let value = VALUE.iter().find_map(|key| written.remove(*key)).unwrap_or_default();
+    let path = written.get("path").and_then(Value::as_str).unwrap_or_default();
+    Map::from_iter([(path.to_owned(), value)])
+}
+
 /// Tests of `{"path": value}`, one a path.
 fn each_path(
     of: &mut Own<'_, '_, '_>,
     fits: impl Fn(&Value, &Value) -> bool + Send + Sync + 'static,
 ) -> Option<Test> {
-    let paths: Map<String, Value> = of.value()?;
+    let paths = by_path(of.value()?);
     if paths.is_empty() {
         of.fields.mistake(&format!("`{}` names no path", of.kind));
     }
@@ -187,6 +201,8 @@ mod tests {
         tells_apart(json!({"state_in": {"budget.per_item": [299, 300]}}), &good, &bad);
         tells_apart(json!({"state_not": {"budget.per_item": 301}}), &good, &bad);
         tells_apart(json!({"state_contains": {"note": "sea"}}), &good, &bad);
+        let spelled = json!({"state": {"path": "budget.per_item", "value": 300}});
+        tells_apart(spelled, &good, &bad);
         tells_apart(json!({"state_absent": ["note", "budget.total"]}), &bad, &good);
         tells_apart(json!({"stage": "solution"}), &good, &bad);
         tells_apart(json!({"stage_in": ["solution", "quoting"]}), &good, &bad);

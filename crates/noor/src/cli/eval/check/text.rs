@@ -4,7 +4,7 @@ use noor_core::language::Language;
 use regex::Regex;
 use rust_decimal::Decimal;
 
-use super::super::ground::{figures, normalised, questions, sentences};
+use super::super::ground::{Ground, figures, normalised, questions, sentences};
 use super::super::seen::{By, Reply};
 use super::scene::holds;
 use super::{Failure, Kind, Own, Test};
@@ -71,28 +71,69 @@ fn with_plain_figures(text: &str) -> String {
     plain
 }
 
+/// What a reply is to contain.
+enum Sought {
+    /// These words.
+    Words(String),
+    /// A span of time, in whatever words: "2-5 days" is "within 2 to 5 days".
+    Span(String),
+}
+
+/// Facts of the shop that are spans of time.
+const SPANS: &str = "KB.delivery_range";
+
+impl Sought {
+    fn read(of: &mut Own<'_, '_, '_>) -> Option<(Compared, Vec<Self>)> {
+        let texts = of.fields.named_texts(of.kind);
+        let compared = Compared::read(of)?;
+        let sought = texts?.into_iter().map(|(name, text)| match name {
+            Some(name) if name.starts_with(SPANS) => Self::Span(text),
+            _ => Self::Words(compared.form(&text)),
+        });
+        Some((compared, sought.collect()))
+    }
+
+    fn stands_in(&self, text: &str, compared: Compared, ground: &Ground) -> bool {
+        match self {
+            Self::Words(words) => compared.form(text).contains(words),
+            Self::Span(span) => {
+                let (span, text) = (normalised(span), normalised(text));
+                let wanted = ground.measures(&span);
+                let stated = ground.measures(&text);
+                // Without a figure it is a phrase like any other.
+                match wanted.is_empty() {
+                    true => Compared::AsWords.form(&text).contains(&Compared::AsWords.form(&span)),
+                    false => wanted.iter().all(|measure| stated.contains(measure)),
+                }
+            }
+        }
+    }
+
+    fn words(&self) -> &str {
+        match self {
+            Self::Words(words) | Self::Span(words) => words,
+        }
+    }
+}
+
 fn contains_any(of: &mut Own<'_, '_, '_>) -> Option<Test> {
-    let texts = of.texts();
-    let compared = Compared::read(of)?;
-    let wanted: Vec<String> = texts?.iter().map(|text| compared.form(text)).collect();
+    let (compared, wanted) = Sought::read(of)?;
     Some(Box::new(move |scene| {
-        let why = format!("no reply contains any of {}", wanted.join(" | "));
-        scene.somewhere(&why, |turn| {
-            let text = compared.form(&turn.text());
-            wanted.iter().any(|wanted| text.contains(wanted))
+        let words: Vec<&str> = wanted.iter().map(Sought::words).collect();
+        scene.somewhere(&format!("no reply contains any of {}", words.join(" | ")), |turn| {
+            let text = turn.text();
+            wanted.iter().any(|wanted| wanted.stands_in(&text, compared, scene.ground))
         })
     }))
 }
 
 fn contains_all(of: &mut Own<'_, '_, '_>) -> Option<Test> {
-    let texts = of.texts();
-    let compared = Compared::read(of)?;
-    let wanted: Vec<String> = texts?.iter().map(|text| compared.form(text)).collect();
+    let (compared, wanted) = Sought::read(of)?;
     Some(Box::new(move |scene| {
-        let why = format!("no reply contains all of {}", wanted.join(" & "));
-        scene.somewhere(&why, |turn| {
-            let text = compared.form(&turn.text());
-            wanted.iter().all(|wanted| text.contains(wanted))
+        let words: Vec<&str> = wanted.iter().map(Sought::words).collect();
+        scene.somewhere(&format!("no reply contains all of {}", words.join(" & ")), |turn| {
+            let text = turn.text();
+            wanted.iter().all(|wanted| wanted.stands_in(&text, compared, scene.ground))
         })
     }))
 }
@@ -260,8 +301,30 @@ fn canary_absent(of: &mut Own<'_, '_, '_>) -> Option<Test> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::hand_made::{says, tells_apart, turn};
+    use super::super::super::scenario::{Bindings, Notes};
+    use super::super::hand_made::{GROUND, says, tells_apart, turn};
+    use super::super::{Expectation, Verdict};
     use serde_json::json;
+
+    #[test]
+    fn a_span_of_the_shops_facts_is_found_in_any_words() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("bindings.json");
+        std::fs::write(&file, r#"{"KB": {"delivery_range_en": "2–5 working days"}}"#).unwrap();
+        let bindings = Bindings::read(&file).unwrap();
+        let check = |reply: &str| -> Verdict {
+            let mut notes = Notes::new(&bindings);
+            let wanted = json!({"reply_contains_any": ["${KB.delivery_range_en}"]});
+            let read = Expectation::read("expect[0]".to_owned(), wanted, 1, &mut notes);
+            read.unwrap().check(&[says(reply)], &GROUND)
+        };
+        for good in ["It arrives within 2 to 5 days.", "من ٢ إلى ٥ أيام عمل"] {
+            assert_eq!(check(good), Ok(()), "{good}");
+        }
+        for bad in ["It arrives within 2 to 7 days.", "It takes 5 days.", "2 to 5 weeks"] {
+            assert!(check(bad).is_err(), "{bad}");
+        }
+    }
 
     #[test]
     fn strings_are_found_in_any_case_and_amounts_in_any_spelling() {

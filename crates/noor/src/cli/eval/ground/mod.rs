@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod figures;
+mod measures;
 mod prose;
 
 use std::collections::BTreeMap;
@@ -19,6 +20,8 @@ use serde::Deserialize;
 
 pub(super) use self::catalogue::Catalogue;
 pub(super) use self::figures::{Figure, figures};
+pub(super) use self::measures::Measure;
+use self::measures::Units;
 pub(super) use self::prose::{normalised, questions, sentences};
 use crate::content::Content;
 
@@ -45,6 +48,9 @@ pub(super) struct Ground {
     pub(super) approximate: Vec<String>,
     currencies: BTreeMap<String, Currency>,
     stock: Vec<Regex>,
+    units: Units,
+    /// What an attribute measures, by its folded name.
+    measured: BTreeMap<String, String>,
 }
 
 /// Regular expressions for what needs something to have happened.
@@ -65,6 +71,8 @@ struct Words {
     currency: BTreeMap<String, Vec<String>>,
     approximate: Approximate,
     claims: ClaimWords,
+    units: BTreeMap<String, BTreeMap<String, Vec<String>>>,
+    measured: BTreeMap<String, Vec<String>>,
 }
 
 #[derive(Deserialize)]
@@ -97,6 +105,9 @@ impl Ground {
             let currency = Currency::parse(code).context("words.toml")?;
             currencies.extend(names.iter().map(|name| (fold(name), currency)));
         }
+        let measured = words.measured.iter().flat_map(|(of, attributes)| {
+            attributes.iter().map(|attribute| (fold(attribute), of.clone()))
+        });
         let regex = |text: &str| Regex::new(text).context("words.toml");
         let shop = &content.shop;
         Ok(Self {
@@ -115,15 +126,19 @@ impl Ground {
             approximate: words.approximate.words.iter().map(|word| fold(word)).collect(),
             currencies,
             stock: stock_phrases(content)?,
+            units: measures::units(&words.units),
+            measured: measured.collect(),
         })
     }
 
-    /// The figures of a text, but for those that belong to a name or a code of the catalogue.
+    /// The figures of a text, but for those that belong to a name or a code of the catalogue, and
+    /// for the numbers of a list's items.
     pub(super) fn figures(&self, text: &str) -> Vec<Figure> {
         let mut figures = figures(text, &self.currencies);
         let mentions = self.catalogue.mentions(text);
         figures.retain(|figure| {
-            mentions.iter().all(|it| figure.end <= it.start || it.end <= figure.start)
+            !prose::numbers_an_item(text, figure.start, figure.end)
+                && mentions.iter().all(|it| figure.end <= it.start || it.end <= figure.start)
         });
         figures
     }
@@ -133,6 +148,21 @@ impl Ground {
         let mut figures = self.figures(text);
         figures.retain(|figure| figure.currency.is_some());
         figures
+    }
+
+    /// The measures in a text, but for those that belong to a name or a code of the catalogue.
+    pub(super) fn measures(&self, text: &str) -> Vec<Measure> {
+        measures::measures(text, &self.figures(text), &self.units)
+    }
+
+    /// The measures in a text of a row, whatever it names.
+    pub(super) fn measures_in_row(&self, text: &str) -> Vec<Measure> {
+        measures::measures(text, &figures(text, &self.currencies), &self.units)
+    }
+
+    /// What an attribute measures, if it is a measure.
+    pub(super) fn measured(&self, attribute: &str) -> Option<&str> {
+        self.measured.get(&fold(&attribute.replace('_', " "))).map(String::as_str)
     }
 
     /// How many pieces a text says are there, in the words that replies have for it.

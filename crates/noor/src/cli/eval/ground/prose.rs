@@ -22,6 +22,14 @@ pub(in crate::cli::eval) fn normalised(text: &str) -> String {
     plain
 }
 
+/// Whether what stands from `start` to `end` is the number of a list's item: "2. ", at the beginning
+/// of a line.
+pub(super) fn numbers_an_item(text: &str, start: usize, end: usize) -> bool {
+    let before = text.get(..start).unwrap_or_default();
+    let begins = before.rsplit('\n').next().is_some_and(|line| line.trim().is_empty());
+    begins && text.get(end..).is_some_and(|after| after.starts_with(". "))
+}
+
 /// How many questions a text asks.
 pub(in crate::cli::eval) fn questions(text: &str) -> usize {
     let mut before = ' ';
@@ -120,6 +128,17 @@ mod tests {
     fn questions_are_counted_in_both_scripts() {
         assert_eq!(questions("Which one??! كم؟ Fine."), 2);
         assert_eq!(questions("Nothing to ask."), 0);
+    }
+
+    #[test]
+    fn an_item_has_a_number_and_a_sentence_may_begin_with_one() {
+        let text = "Here:\n1. A chair\n 12. A desk\n3 are left. 4. is no item";
+        let at = |figure: &str| {
+            let start = text.find(figure).unwrap();
+            numbers_an_item(text, start, start + figure.len())
+        };
+        assert!(at("1") && at("12"));
+        assert!(!at("3") && !at("4"));
     }
 
     #[test]

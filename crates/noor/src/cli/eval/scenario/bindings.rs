@@ -1,14 +1,32 @@
-//! What `${NAME.field}` stands for: rows of the catalogue under short names.
+//! What `${NAME.field}` stands for: rows of the catalogue under short names, and
+//! `${LIST.turn.index.field}`, which is what a reply of the conversation showed at a place.
 
 use std::path::Path;
+use std::sync::Arc;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
-/// The values of a bindings file.
-#[derive(Debug, Default)]
+/// The values of a bindings file, and the lists of a conversation.
+#[derive(Debug, Clone, Default)]
 pub(in crate::cli::eval) struct Bindings {
-    values: Map<String, Value>,
+    values: Arc<Map<String, Value>>,
+    lists: Lists,
 }
+
+/// What `${LIST.…}` stands for.
+#[derive(Debug, Clone, Default)]
+enum Lists {
+    /// Nothing: there is no conversation that could have shown a list.
+    #[default]
+    Absent,
+    /// The same row at every place: what an expectation is read with before the conversation was had.
+    Sample(Value),
+    /// A list for each turn, with a row for each product.
+    Shown(Value),
+}
+
+/// The name that lists of the conversation stand under.
+const LIST: &str = "LIST";
 
 impl Bindings {
     /// Reads a file: a JSON object of objects and lists.
@@ -20,18 +38,38 @@ impl Bindings {
         let named = |problem: &dyn std::fmt::Display| format!("{}: {problem}", path.display());
         let text = std::fs::read_to_string(path).map_err(|error| named(&error))?;
         let values = serde_json::from_str(&text).map_err(|error| named(&error))?;
-        Ok(Self { values })
+        Ok(Self { values: Arc::new(values), lists: Lists::Absent })
+    }
+
+    /// These, with a row that stands for whatever a list may show: to read what can only be filled
+    /// in once the conversation was had.
+    pub(in crate::cli::eval) fn with_sample(&self) -> Self {
+        let row = json!({"sku": "LIST", "name": "LIST", "family": "list", "price": 1, "stock": 1});
+        Self { lists: Lists::Sample(row), ..self.clone() }
+    }
+
+    /// These, with the lists that the turns of a conversation showed.
+    pub(in crate::cli::eval) fn with_lists(&self, shown: Vec<Vec<Value>>) -> Self {
+        Self { lists: Lists::Shown(json!(shown)), ..self.clone() }
+    }
+
+    /// Whether a text names a list of the conversation.
+    pub(in crate::cli::eval) fn names_list(&self, text: &str) -> bool {
+        text.contains(&format!("${{{LIST}.")) && !self.values.contains_key(LIST)
     }
 
     /// The value of a dotted name; a number in it is a place in a list, counted from 0.
     fn value(&self, name: &str) -> Option<&Value> {
         let mut parts = name.split('.');
-        let first = self.values.get(parts.next()?)?;
-        parts.try_fold(first, |value, part| match value {
-            Value::Object(fields) => fields.get(part),
-            Value::Array(items) => items.get(part.parse::<usize>().ok()?),
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
-        })
+        let first = parts.next()?;
+        if first == LIST && !self.values.contains_key(LIST) {
+            return match &self.lists {
+                Lists::Absent => None,
+                Lists::Sample(row) => at(row, parts.skip(2)),
+                Lists::Shown(lists) => at(lists, parts),
+            };
+        }
+        at(self.values.get(first)?, parts)
     }
 
     /// `text` with every placeholder replaced by its value, written by `write`.
@@ -86,6 +124,14 @@ impl Bindings {
     }
 }
 
+fn at<'v, 'p>(value: &'v Value, mut path: impl Iterator<Item = &'p str>) -> Option<&'v Value> {
+    path.try_fold(value, |value, part| match value {
+        Value::Object(fields) => fields.get(part),
+        Value::Array(items) => items.get(part.parse::<usize>().ok()?),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
+    })
+}
+
 fn placeholder(after: &str) -> Result<(&str, &str), String> {
     after
         .split_once('}')
@@ -93,7 +139,7 @@ fn placeholder(after: &str) -> Result<(&str, &str), String> {
 }
 
 /// The name, if the text is one placeholder and nothing else.
-fn alone(text: &str) -> Option<&str> {
+pub(super) fn alone(text: &str) -> Option<&str> {
     text.strip_prefix("${")?.strip_suffix('}').filter(|name| !name.contains('}'))
 }
 
@@ -121,7 +167,20 @@ mod tests {
             "A": {"sku": "BR.65 black", "price": 345.0, "stock": null},
             "LIST": [{"sku": "X 1"}, {"sku": "X 2"}],
         });
-        Bindings { values: values.as_object().unwrap().clone() }
+        Bindings { values: Arc::new(values.as_object().unwrap().clone()), ..Bindings::default() }
+    }
+
+    #[test]
+    fn a_list_of_the_conversation_is_known_once_it_was_had() {
+        let none = Bindings::default();
+        assert!(none.names_list("3*${LIST.0.1.price}") && !bindings().names_list("${LIST.1.sku}"));
+        assert!(none.fill("${LIST.0.1.sku}", str::to_owned).is_err());
+        assert_eq!(none.with_sample().fill("${LIST.0.1.price}", str::to_owned).unwrap(), "1");
+        let shown = none.with_lists(vec![vec![json!({"sku": "A 1"}), json!({"sku": "B 2"})]]);
+        assert_eq!(shown.fill("${LIST.0.1.sku}", str::to_owned).unwrap(), "B 2");
+        for beyond in ["${LIST.0.2.sku}", "${LIST.1.0.sku}", "${LIST.0.1.colour}"] {
+            assert!(shown.fill(beyond, str::to_owned).is_err(), "{beyond}");
+        }
     }
 
     #[test]

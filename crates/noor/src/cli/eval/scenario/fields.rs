@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::arithmetic;
-use super::bindings::Bindings;
+use super::bindings::{self, Bindings};
 
 /// What reading notes down, and what it looks placeholders up in.
 #[derive(Debug)]
@@ -23,6 +23,16 @@ impl<'a> Notes<'a> {
 
     pub(in crate::cli::eval) fn mistakes(self) -> Vec<String> {
         self.mistakes
+    }
+
+    /// What placeholders are looked up in.
+    pub(in crate::cli::eval) fn bindings(&self) -> &'a Bindings {
+        self.bindings
+    }
+
+    /// Adds mistakes that were noted elsewhere.
+    pub(in crate::cli::eval) fn take(&mut self, mistakes: Vec<String>) {
+        self.mistakes.extend(mistakes);
     }
 
     pub(super) fn mistake(&mut self, at: &str, problem: &dyn std::fmt::Display) {
@@ -107,14 +117,29 @@ impl<'n, 'a> Fields<'n, 'a> {
 
     /// One text, or a list of texts; at least one.
     pub(in crate::cli::eval) fn texts(&mut self, key: &'static str) -> Option<Vec<String>> {
+        let named = self.named_texts(key)?;
+        Some(named.into_iter().map(|(_, text)| text).collect())
+    }
+
+    /// As [`Self::texts`], each with the name of the placeholder that it is, if it is nothing else.
+    pub(in crate::cli::eval) fn named_texts(
+        &mut self,
+        key: &'static str,
+    ) -> Option<Vec<(Option<String>, String)>> {
         self.needed(key)?;
-        let texts = match self.raw(key)? {
-            Value::Array(items) if items.is_empty() => Err("this list is empty".to_owned()),
-            Value::Array(items) => {
-                items.into_iter().map(|item| self.written(item, str::to_owned)).collect()
-            }
-            one => self.written(one, str::to_owned).map(|one| vec![one]),
+        let items = match self.raw(key)? {
+            Value::Array(items) => items,
+            one => vec![one],
         };
+        if items.is_empty() {
+            self.mistake(&format!("`{key}`: this list is empty"));
+            return None;
+        }
+        let texts = items.into_iter().map(|item| {
+            let name = item.as_str().and_then(bindings::alone).map(str::to_owned);
+            Ok((name, self.written(item, str::to_owned)?))
+        });
+        let texts = texts.collect::<Result<_, String>>();
         self.noted(key, texts)
     }
 

@@ -1,5 +1,5 @@
-//! Scenarios: what customers do, and what has to come of it. Reading is strict, and every mistake of
-//! all files is told at once.
+//! Scenarios: what customers do, and what has to come of it. Reading is strict, every mistake of all
+//! files is told at once, and a line with one is not played.
 
 mod arithmetic;
 mod bindings;
@@ -37,62 +37,108 @@ pub(super) struct Scenario {
     pub(super) expect: Vec<Expectation>,
 }
 
+/// What files have.
+#[derive(Debug, Default)]
+pub(super) struct Read {
+    /// What can be played.
+    pub(super) scenarios: Vec<Scenario>,
+    /// What is wrong with the rest.
+    pub(super) mistakes: Vec<Mistake>,
+    /// What was read and says nothing to anybody.
+    pub(super) remarks: Vec<Mistake>,
+}
+
 /// A mistake of a file.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Mistake {
     file: PathBuf,
-    line: usize,
+    /// From 1; `None` is the file itself.
+    line: Option<usize>,
     problem: String,
+}
+
+impl Read {
+    /// Whether a file could not be read at all.
+    pub(super) fn lacks_a_file(&self) -> bool {
+        self.mistakes.iter().any(|mistake| mistake.line.is_none())
+    }
+
+    /// The lines that cannot be played.
+    pub(super) fn unplayable(&self) -> usize {
+        let mut lines: Vec<(&Path, Option<usize>)> =
+            self.mistakes.iter().map(|mistake| (mistake.file.as_path(), mistake.line)).collect();
+        lines.dedup();
+        lines.len()
+    }
 }
 
 impl std::fmt::Display for Mistake {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}:{}: {}", self.file.display(), self.line, self.problem)
+        let line = self.line.map(|line| format!(":{line}")).unwrap_or_default();
+        write!(f, "{}{line}: {}", self.file.display(), self.problem)
     }
 }
 
 /// Reads files of scenarios, one a line.
-///
-/// # Errors
-///
-/// Every mistake in them.
-pub(super) fn read(files: &[PathBuf], bindings: &Bindings) -> Result<Vec<Scenario>, Vec<Mistake>> {
-    let (mut scenarios, mut mistakes) = (Vec::new(), Vec::new());
+pub(super) fn read(files: &[PathBuf], bindings: &Bindings) -> Read {
+    let mut read = Read::default();
     let mut known: HashMap<String, String> = HashMap::new();
     for file in files {
         let mistake = |line, problem| Mistake { file: file.clone(), line, problem };
         let text = match std::fs::read_to_string(file) {
             Ok(text) => text,
             Err(error) => {
-                mistakes.push(mistake(0, error.to_string()));
+                read.mistakes.push(mistake(None, error.to_string()));
                 continue;
             }
         };
         let folder = file.parent().unwrap_or_else(|| Path::new(""));
         for (line, text) in (1..).zip(text.lines()).filter(|(_, text)| !text.trim().is_empty()) {
-            let (scenario, problems) = of_line(text, bindings, folder);
-            mistakes.extend(problems.into_iter().map(|problem| mistake(line, problem)));
-            let Some(scenario) = scenario else { continue };
+            let of_line = of_line(text, bindings, folder);
+            let at_line = |problem| mistake(Some(line), problem);
+            let whole = of_line.mistakes.is_empty();
+            read.mistakes.extend(of_line.mistakes.into_iter().map(at_line));
+            read.remarks.extend(of_line.remarks.into_iter().map(at_line));
+            let Some(scenario) = of_line.scenario else { continue };
             let here = format!("{}:{line}", file.display());
-            if let Some(there) = known.insert(scenario.id.clone(), here) {
-                mistakes.push(mistake(line, format!("`id`: {} is at {there} too", scenario.id)));
+            match known.insert(scenario.id.clone(), here) {
+                Some(there) => {
+                    read.mistakes.push(at_line(format!("`id`: {} is at {there} too", scenario.id)));
+                }
+                None if whole => read.scenarios.push(scenario),
+                None => {}
             }
-            scenarios.push(scenario);
         }
     }
-    if mistakes.is_empty() { Ok(scenarios) } else { Err(mistakes) }
+    read
 }
 
-fn of_line(text: &str, bindings: &Bindings, folder: &Path) -> (Option<Scenario>, Vec<String>) {
+/// What a line has.
+struct Line {
+    scenario: Option<Scenario>,
+    mistakes: Vec<String>,
+    remarks: Vec<String>,
+}
+
+fn of_line(text: &str, bindings: &Bindings, folder: &Path) -> Line {
     let mut notes = Notes::new(bindings);
+    let mut remarks = Vec::new();
     let scenario = match serde_json::from_str(text) {
-        Ok(value) => of_value(value, folder, &mut notes),
-        Err(error) => return (None, vec![error.to_string()]),
+        Ok(value) => of_value(value, folder, &mut notes, &mut remarks),
+        Err(error) => {
+            notes.take(vec![error.to_string()]);
+            None
+        }
     };
-    (scenario, notes.mistakes())
+    Line { scenario, mistakes: notes.mistakes(), remarks }
 }
 
-fn of_value(value: Value, folder: &Path, notes: &mut Notes<'_>) -> Option<Scenario> {
+fn of_value(
+    value: Value,
+    folder: &Path,
+    notes: &mut Notes<'_>,
+    remarks: &mut Vec<String>,
+) -> Option<Scenario> {
     let mut fields = Fields::open(String::new(), value, notes)?;
     // Everything is read before anything is given up, so that every mistake is found.
     let id = fields.text("id");
@@ -117,7 +163,8 @@ fn of_value(value: Value, folder: &Path, notes: &mut Notes<'_>) -> Option<Scenar
     for (at, value) in told {
         expect.push(Expectation::read(at, value, turns.len(), fields.notes()));
     }
-    fields.close();
+    // Whoever keeps scenarios notes more about them than matters here.
+    remarks.extend(fields.keys().map(|key| format!("nobody reads the key `{key}`")));
     Some(Scenario {
         id: id?,
         lang: lang?,
@@ -147,7 +194,7 @@ mod tests {
     use serde_json::json;
 
     fn mistakes(scenario: &Value) -> Vec<String> {
-        of_line(&scenario.to_string(), &Bindings::default(), Path::new("")).1
+        of_line(&scenario.to_string(), &Bindings::default(), Path::new("")).mistakes
     }
 
     fn good() -> Value {
@@ -190,11 +237,27 @@ mod tests {
             "expect[4]: `reply_amount`: there is no ${A.price}",
             "expect[5]: unknown key",
             "expect[6]: `no_price_not_in_tool_results` can only be true",
-            "unknown key `titel`",
         ];
         assert_eq!(found.len(), told.len(), "{found:#?}");
         for (found, told) in found.iter().zip(told) {
             assert!(found.contains(told), "{told}: {found}");
         }
+        let line = of_line(&bad.to_string(), &Bindings::default(), Path::new(""));
+        assert_eq!(line.remarks, ["nobody reads the key `titel`"]);
+    }
+
+    #[test]
+    fn a_bad_line_keeps_no_other_from_being_played() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("some.jsonl");
+        let mut bad = good();
+        bad["id"] = json!("A-2");
+        bad["turns"] = json!([]);
+        std::fs::write(&file, format!("{}\n\n{bad}\n{}\nno line\n", good(), good())).unwrap();
+        let read = read(&[file, "nowhere.jsonl".into()], &Bindings::default());
+        let played: Vec<&str> = read.scenarios.iter().map(|it| it.id.as_str()).collect();
+        assert_eq!(played, ["A-1"]);
+        assert_eq!(read.unplayable(), 4, "no turn, a name twice, no object, no file: {read:?}");
+        assert!(read.lacks_a_file());
     }
 }
