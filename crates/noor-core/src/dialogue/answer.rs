@@ -85,6 +85,8 @@ pub enum Contribution {
     },
     /// The order is empty.
     NoOrder,
+    /// Everything was taken out of the order.
+    OrderCleared,
     /// What was to change is not in the order.
     NotInOrder,
     /// Complete solutions, numbered.

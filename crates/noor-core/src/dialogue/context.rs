@@ -159,6 +159,8 @@ fn answer_to(state: &State, open: &Open, said: &mut Understanding) {
             if let (Some(sku), Some(pieces), true) = (&open.sku, said.quantity, is_bare(said)) {
                 said.quantity = None;
                 take(said, code(sku), Some(pieces));
+            } else if said.wishes.iter().any(|wish| wish.pieces.or(said.quantity).is_some()) {
+                choice(state, open, said);
             }
         }
         Ask::Headcount => {
@@ -182,6 +184,9 @@ fn answer_to(state: &State, open: &Open, said: &mut Understanding) {
             } else if said.has(&Intent::Decline) && said.wishes.is_empty() {
                 replace(said, &Intent::Decline, Intent::RefuseQuotation);
             }
+        }
+        Ask::Fit if said.wishes.iter().any(|wish| wish.pieces.or(said.quantity).is_some()) => {
+            choice(state, open, said);
         }
         Ask::Fit if agrees && said.changes.is_empty() && !asks(said) => {
             take(said, Target::Meant, said.quantity);

@@ -37,6 +37,25 @@ pub(super) fn triggers(said: &Understanding, policy: &Policy) -> Vec<(Reason, Mo
         .collect()
 }
 
+/// Whether a message calls for a person at all.
+pub(super) fn is_called(said: &Understanding, policy: &Policy) -> bool {
+    !triggers(said, policy).is_empty()
+}
+
+/// Whether a person takes over.
+pub(super) fn stops(said: &Understanding, policy: &Policy) -> bool {
+    triggers(said, policy).iter().any(|(_, mode)| *mode == Mode::HandOver)
+}
+
+/// Whether a person takes over for something that products are only the occasion of: a visit, a plan,
+/// a delivery.
+pub(super) fn comes_anyway(said: &Understanding, policy: &Policy) -> bool {
+    let first = triggers(said, policy).into_iter().find(|(_, mode)| *mode == Mode::HandOver);
+    first.is_some_and(|(reason, _)| {
+        matches!(reason, Reason::ShowroomVisit | Reason::FloorPlan | Reason::LogisticsUnverified)
+    })
+}
+
 /// Whether a person takes over for a reason beside which nothing is looked up: whoever is angry, asks
 /// for somebody or for their order does not want to read about chairs.
 pub(super) fn nothing_else_matters(said: &Understanding, policy: &Policy) -> bool {

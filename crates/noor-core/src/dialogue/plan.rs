@@ -129,10 +129,13 @@ pub fn plan(state: &State, heard: &Heard, policy: &Policy) -> Vec<Lookup> {
         }
     }
     // What orders the machine around looks for nothing.
-    let named = if said.has(&Intent::Instruct) {
+    let named = if looks_for_nothing(state, said, policy) {
         Vec::new()
     } else {
-        without_vat(named(state, said), said, policy)
+        let mut named = without_vat(named(state, said), said, policy);
+        // Words that name no thing are the request itself.
+        named.retain(|wish| !people::is_called(said, policy) || !wish.families.is_empty());
+        named
     };
     let mut pointed = pointed_at(state, said, &named);
     for sku in pointed_by_changes(state, said) {
@@ -203,6 +206,15 @@ fn furnishing(state: &State, said: &Understanding, named: &[Wish]) -> Option<Loo
     let again = things.is_empty() && !state.people.is_empty() && said.budget.total.is_some();
     (again && said.codes.iter().all(|code| !code.explicit))
         .then(|| Lookup::Furnish { people: state.people.clone(), wishes: Vec::new() })
+}
+
+/// Whether things that are named are not looked for: what orders the machine around, what a person
+/// comes for anyway, and what speaks of the order as it stands.
+fn looks_for_nothing(state: &State, said: &Understanding, policy: &Policy) -> bool {
+    let spoken_of = !state.cart.is_empty() && !said.has(&Intent::AskMore);
+    said.has(&Intent::Instruct)
+        || people::comes_anyway(said, policy)
+        || people::stops(said, policy) && spoken_of
 }
 
 /// Whether a message is about the order, so that its products have to be known.

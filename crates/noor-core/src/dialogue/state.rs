@@ -333,6 +333,18 @@ impl State {
         self.open.as_ref().filter(|open| fresh && self.turns < open.turn.saturating_add(TURNS))
     }
 
+    /// The details that a message at `now` may tell without saying so: what Noor asked for last and,
+    /// while a quotation is wanted, what it lacks.
+    pub fn asked(&self, policy: &Policy, now: DateTime<Utc>) -> Vec<Detail> {
+        match self.open_at(now).map(|open| &open.ask) {
+            Some(Ask::Details(details)) => details.clone(),
+            Some(_) | None if self.consent == Consent::Granted && !self.cart.is_empty() => {
+                self.missing(policy)
+            }
+            Some(_) | None => Vec::new(),
+        }
+    }
+
     /// What a quotation still needs, in the shop's order.
     pub fn missing(&self, policy: &Policy) -> Vec<Detail> {
         let needs = policy.quotation_needs.iter().copied();

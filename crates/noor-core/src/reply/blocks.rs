@@ -13,6 +13,7 @@ use super::wording::Wording;
 use crate::language::Language;
 use crate::money::Money;
 use crate::product::Product;
+use crate::sku;
 use crate::understanding::Property;
 
 /// Lines that only code writes.
@@ -195,11 +196,23 @@ impl Pen<'_> {
         let there = lines.iter().all(|line| self.is_there(*line));
         text.extend(lines.iter().map(|line| {
             let key = if self.is_there(*line) { "plan.line" } else { "plan.line_short" };
-            self.line(key, *line)
+            self.without_double_code(*line, self.line(key, *line))
         }));
         text.extend(self.sums(lines, vat_percent, true));
         text.extend(there.then(|| self.say("plan.all_there")));
         text
+    }
+
+    /// A line without its code in brackets, where the name tells it already.
+    fn without_double_code(&self, place: usize, text: String) -> String {
+        let product = self.evidence.lines.get(place).map(|line| line.product);
+        let Some(product) = product else { return text };
+        let (name, code) = (self.value(Slot::Name(product)), self.value(Slot::Sku(product)));
+        if sku::key(&name).contains(&sku::key(&code)) {
+            text.replace(&format!(" ({code})"), "")
+        } else {
+            text
+        }
     }
 
     /// Whether all pieces of a line are known to be in stock.

@@ -109,6 +109,7 @@ fn states_a_price(contribution: &Contribution) -> bool {
         | Contribution::NoPicture { .. }
         | Contribution::NoOrder
         | Contribution::NotInOrder
+        | Contribution::OrderCleared
         | Contribution::Property { .. }
         | Contribution::InCurrency { .. }
         | Contribution::OtherCurrency
@@ -211,6 +212,7 @@ impl Writer<'_> {
                 format!("{intro}\n{}", self.block(told))
             }
             Contribution::NoOrder => self.say("order.empty"),
+            Contribution::OrderCleared => self.say("order.cleared"),
             Contribution::NotInOrder => self.say("order.not_in_it"),
             Contribution::Plans { plans, .. } => {
                 let intro = if plans.len() > 1 { "plan.several" } else { "plan.one" };
@@ -454,6 +456,8 @@ fn intro_key(products: &[Product], without: &[Trait], list: List) -> &'static st
             List::Beyond { change: Change::Larger } => "list.larger",
             List::Version => "list.version",
         },
+        // Nobody knows which words they were, or whether they named anything.
+        [Trait::Words] => fits,
         [Trait::Stock] if products.iter().any(|it| it.stock != Some(0)) => fits,
         [Trait::People] if products.iter().all(|it| it.capacity.is_none()) => "list.unknown_people",
         [one] => without_key(*one),

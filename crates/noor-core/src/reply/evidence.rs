@@ -169,6 +169,7 @@ impl Evidence {
                 | Contribution::Declined
                 | Contribution::NoOrder
                 | Contribution::NotInOrder
+                | Contribution::OrderCleared
                 | Contribution::OtherCurrency
                 | Contribution::QuotationAgreed
                 | Contribution::NoQuotation { .. }

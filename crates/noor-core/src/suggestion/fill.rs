@@ -71,6 +71,10 @@ fn codes(facts: &[Fact], changes: &[LineChange], ground: &Ground<'_>) -> Vec<Cod
             codes.push(code);
         }
     }
+    // Pieces beside the only code are pieces of it.
+    if let [only] = codes.as_mut_slice() {
+        only.quantity = only.quantity.or_else(|| ground.count(value(facts, "quantity")));
+    }
     codes
 }
 
@@ -135,7 +139,8 @@ fn add_wishes(rules: &mut Understanding, suggestion: &Suggestion, ground: &Groun
     if let [only] = rules.wishes.as_mut_slice() {
         rules.quantity = rules.quantity.or_else(|| only.pieces.take());
     }
-    if !told_apart {
+    let of_a_code = rules.codes.iter().any(|code| code.quantity.is_some());
+    if !told_apart && !of_a_code {
         rules.quantity =
             rules.quantity.or_else(|| ground.count(value(&suggestion.facts, "quantity")));
     }

@@ -76,8 +76,10 @@ impl<'a> Perfect<'a> {
             }
         }
         let facts = &mut suggestion.facts;
-        facts.extend(read.codes.iter().map(|code| fact("code", &code.text)));
-        let counts = [("quantity", read.quantity), ("at_most", read.at_most)];
+        let codes = longest(&read.codes);
+        facts.extend(codes.iter().map(|code| fact("code", &code.text)));
+        let of_code = codes.first().filter(|_| codes.len() == 1).and_then(|code| code.quantity);
+        let counts = [("quantity", read.quantity.or(of_code)), ("at_most", read.at_most)];
         facts.extend(counts.into_iter().filter_map(|(is, it)| Some(fact(is, &it?.to_string()))));
         facts.extend(read.change.map(|it| fact(&word(&it), "")));
         if let Some(reference) = read.reference {
@@ -218,6 +220,18 @@ fn names(wish: &Wish, excluded: bool) -> Vec<String> {
     others.chain(kinds).collect()
 }
 
+/// The codes that a reader sees: what is written like one, without the parts that the catalogue may know
+/// instead.
+fn longest(codes: &[CodeMention]) -> Vec<CodeMention> {
+    let mut longest: Vec<CodeMention> = Vec::new();
+    for code in codes.iter().filter(|code| code.explicit) {
+        if !longest.iter().any(|longer| longer.key.contains(&code.key)) {
+            longest.push(code.clone());
+        }
+    }
+    longest
+}
+
 fn fact(is: &str, value: &str) -> Fact {
     Fact { is: is.to_owned(), value: value.to_owned() }
 }
@@ -246,6 +260,7 @@ fn said(mut read: Understanding, text: &str) -> Understanding {
         wish.budget_total = None;
     }
     let plain = |code: &mut CodeMention| code.explicit = true;
+    read.codes = longest(&read.codes);
     read.codes.iter_mut().for_each(plain);
     for change in &mut read.changes {
         if let Target::Code(code) = &mut change.target {
@@ -282,7 +297,7 @@ const MESSAGES: &[&str] = &[
     "two hundred and fifty chairs",
     "a black chair and 2 white desks",
     "BILLY bookcase",
-    "price of KX 210 black and PC 45?",
+    "price of KX 210 black and HL 118?",
     "كم سعر KX 210؟",
     "the second one please",
     "أبي الثاني",
@@ -291,7 +306,8 @@ const MESSAGES: &[&str] = &[
     "show me two black chairs",
     "I'll take 5 of it",
     "I'll take 10 of the second one",
-    "order: 4 x KX 210, 2 x PC 45",
+    "order: 4 x KX 210, 2 x HL 118",
+    "how much for 25 KX 210 black?",
     "make it 12 not 10",
     "remove the desk",
     "شيل المكتب",
@@ -387,7 +403,7 @@ fn a_model_cannot_add_what_the_message_does_not_say() {
     let found = filled(&lies, text);
     let wish = found.wishes.first().unwrap();
     assert_eq!((wish.families.as_slice(), wish.price_max), (&["chair".to_owned()][..], None));
-    assert_eq!((wish.size.width, found.quantity), (None, Some(25)));
+    assert_eq!((wish.size.width, found.quantity), (None, None));
     let keys: Vec<_> = found.codes.iter().map(|code| (code.key.as_str(), code.quantity)).collect();
     assert_eq!(keys, [("kx210", Some(25))]);
     assert_eq!(found.intents, [Intent::Order]);

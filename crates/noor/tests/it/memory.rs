@@ -102,7 +102,7 @@ async fn the_stable_part_of_a_prompt_is_the_same_for_everybody_and_comes_first(d
     for text in system(&writes) {
         let (stable, stage) = text.split_once("\n\nStage: ").expect("a stage behind the rules");
         assert!(text.starts_with(stable) && !stage.contains("Stage:"));
-        assert!(stable.starts_with("You are Noor") && stable.len() > 2_000, "{stable}");
+        assert!(stable.starts_with("You are Noor") && stable.len() > 1_500, "{stable}");
         assert_eq!(stable, system(&writes)[0].split_once("\n\nStage: ").expect("a stage").0);
     }
     let most = "select coalesce(max(n), 0) from
@@ -119,7 +119,7 @@ async fn a_lying_model_gets_no_sum_of_an_order_or_a_solution_through(db: PgPool)
     customer.asks("price of KX 210 black?").await;
     let order = customer.asks("I'll take 4 of it").await;
     assert!(order.contains("1,380"), "four times 345: {order}");
-    let vat = customer.asks("what is it with VAT?").await;
+    let vat = customer.asks("what is the total with VAT?").await;
     assert!(vat.contains("69") && vat.contains("1,449"), "five percent on top: {vat}");
     let plan = customer.asks("office for 6 employees and 2 managers, 25000 in all").await;
     assert!(plan.contains("AED"), "{plan}");

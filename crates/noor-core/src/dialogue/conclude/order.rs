@@ -77,7 +77,8 @@ impl<'a> Turn<'a> {
             })
             .collect();
         if lines.is_empty() {
-            self.says(Contribution::NoOrder);
+            let cleared = self.cart.is_empty() && !self.state.cart.is_empty();
+            self.says(if cleared { Contribution::OrderCleared } else { Contribution::NoOrder });
             self.asks_if_free(Ask::Family);
             return;
         }

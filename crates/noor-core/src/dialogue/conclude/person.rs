@@ -5,7 +5,11 @@ use crate::dialogue::answer::Contribution;
 use crate::dialogue::reason::Reason;
 use crate::dialogue::state::{Consent, Event};
 use crate::reply::naming::person;
-use crate::understanding::Intent;
+use crate::understanding::{Intent, Understanding};
+
+fn said_where(said: &Understanding) -> bool {
+    said.details.address.is_some()
+}
 
 impl Turn<'_> {
     /// Thanks for a name or an address, where nothing else was said.
@@ -31,6 +35,10 @@ impl Turn<'_> {
             () if said.has(&Intent::AskQuotation) => Consent::Granted,
             () => self.state.consent,
         };
+        // What a person decides first is no yes to a quotation.
+        if self.answer.hand_over.is_some() && !said.has(&Intent::AskQuotation) {
+            return;
+        }
         if consent != self.state.consent {
             self.happened(Event::Consented { consent });
         }
@@ -64,7 +72,10 @@ impl Turn<'_> {
     /// A confirmed order: a large one and one with its delivery details are a person's; for any other
     /// the details are asked for, as for a quotation.
     fn places_the_order(&mut self) {
-        if self.cart.is_empty() {
+        // "Go ahead" to what was calculated takes it; to an order that stands, or with an address, it
+        // has it carried out.
+        let stood = !self.state.cart.is_empty() || said_where(self.said);
+        if self.cart.is_empty() || !stood {
             return;
         }
         self.happened(Event::Confirmed);

@@ -7,7 +7,7 @@ use crate::dialogue::findings::{CodeIs, Found, FoundCode};
 use crate::dialogue::plan::{Aim, Search};
 use crate::dialogue::reason::Reason;
 use crate::product::Product;
-use crate::understanding::{How, Intent, LineChange, Reference, Target};
+use crate::understanding::{How, Intent, LineChange, Reference, Target, Wish};
 
 impl<'a> Turn<'a> {
     /// Answers about products, in the order people look: codes, what was shown, searches.
@@ -35,7 +35,8 @@ impl<'a> Turn<'a> {
         self.about_searches(&searched);
         self.in_another_currency();
         self.about_properties_in_general();
-        if !findings.families.is_empty() {
+        let looked_for = searched.iter().any(|found| !self.only_words(&found.search));
+        if !findings.families.is_empty() && (looked_for || searched.is_empty()) {
             self.says(Contribution::Families { families: findings.families.clone() });
             self.answer.ask = Some(Ask::Family);
         }
@@ -261,6 +262,8 @@ impl<'a> Turn<'a> {
         let in_detail = !several && all_fits && (list == List::Version || pieces.is_some());
         self.wishes.searched(found, &products);
         match products.as_slice() {
+            // Words that nobody asked for by name are not understood rather than not sold.
+            [] if self.only_words(search) => {}
             [] => self.finds_nothing(list, family),
             [one] if in_detail => {
                 let one = found.products.iter().find(|it| it.sku == one.sku);
@@ -281,7 +284,11 @@ impl<'a> Turn<'a> {
                     products: products.clone(),
                     without: if told_before { Vec::new() } else { found.without.clone() },
                     // There are such, only not beyond what was shown.
-                    unmet: if goes_on { Vec::new() } else { found.unmet.clone() },
+                    unmet: if goes_on || self.tells_a_story() {
+                        Vec::new()
+                    } else {
+                        found.unmet.clone()
+                    },
                     pieces,
                     list,
                     family,
@@ -289,6 +296,22 @@ impl<'a> Turn<'a> {
             }
         }
         self.about_pictures(&products.iter().collect::<Vec<_>>());
+    }
+
+    /// Whether a search is for words only, in a message that does not say it looks for something.
+    fn only_words(&self, search: &Search) -> bool {
+        let traitless = Wish { words: Vec::new(), ..search.wish.clone() }.is_empty();
+        let looks = self.said.has(&Intent::FindProducts)
+            || self.said.has(&Intent::AskPrice)
+            || self.said.has(&Intent::AskStock)
+            || self.said.has(&Intent::AskPicture);
+        traitless && !looks
+    }
+
+    /// Whether a message is too long for its unknown words to be names of products.
+    fn tells_a_story(&self) -> bool {
+        const LONG: usize = 16;
+        self.heard.tokens.len() > LONG
     }
 
     /// Says that there is nothing, or no more.

@@ -115,7 +115,10 @@ impl Turn<'_> {
         let agreed = self.answer.contributions.iter().any(|part| {
             matches!(
                 part,
-                Contribution::Agreed | Contribution::Noted { .. } | Contribution::NoOrder
+                Contribution::Agreed
+                    | Contribution::Noted { .. }
+                    | Contribution::NoOrder
+                    | Contribution::OrderCleared
             )
         });
         let misunderstood = self

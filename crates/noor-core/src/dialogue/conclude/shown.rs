@@ -104,6 +104,7 @@ impl Shown {
             | Contribution::NoPicture { .. }
             | Contribution::NoOrder
             | Contribution::NotInOrder
+            | Contribution::OrderCleared
             | Contribution::InCurrency { .. }
             | Contribution::OtherCurrency
             | Contribution::Families { .. }

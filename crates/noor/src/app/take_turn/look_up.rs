@@ -16,6 +16,8 @@ use crate::context::Context;
 
 /// How many hits the answer's list is chosen from.
 const HITS: i64 = 36;
+/// Most families that are named at once.
+const FAMILIES: i64 = 8;
 /// Most needs of one place that are looked at.
 const NEEDS: usize = 8;
 /// Most codes of one batch that are answered; who lists more than this is answered about the first.
@@ -30,7 +32,7 @@ const VARIANTS: i64 = 5;
 /// Runs all lookups and gathers what they found.
 pub(crate) async fn run(context: &Context, lookups: &[Lookup]) -> Result<Findings> {
     let found = try_join_all(lookups.iter().map(|lookup| one(context, lookup))).await?;
-    Ok(found.into_iter().fold(Findings::default(), |mut all, one| {
+    let mut all = found.into_iter().fold(Findings::default(), |mut all, one| {
         all.searches.extend(one.searches);
         all.codes.extend(one.codes);
         all.pointed.extend(one.pointed);
@@ -38,7 +40,14 @@ pub(crate) async fn run(context: &Context, lookups: &[Lookup]) -> Result<Finding
         all.places.extend(one.places);
         all.families.extend(one.families);
         all
-    }))
+    });
+    // Who looks for what there is not is told what there is.
+    let first = |found: &Found| matches!(found.search.aim, Aim::Wish);
+    let nothing = all.searches.iter().all(|found| found.products.is_empty() && first(found));
+    if nothing && !all.searches.is_empty() && all.codes.is_empty() {
+        all.families = products::families(&context.db, FAMILIES).await?;
+    }
+    Ok(all)
 }
 
 async fn one(context: &Context, lookup: &Lookup) -> Result<Findings> {
@@ -57,7 +66,9 @@ async fn one(context: &Context, lookup: &Lookup) -> Result<Findings> {
         Lookup::Furnish { people, wishes } => {
             findings.places = places(context, people, wishes).await?;
         }
-        Lookup::ListFamilies => findings.families = products::families(&context.db, 8).await?,
+        Lookup::ListFamilies => {
+            findings.families = products::families(&context.db, FAMILIES).await?
+        }
     }
     Ok(findings)
 }

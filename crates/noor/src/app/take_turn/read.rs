@@ -3,17 +3,15 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 
-use chrono::{DateTime, Utc};
-use noor_core::dialogue::answer::Ask;
 use noor_core::dialogue::context::{Heard, nothing_but_a_code};
-use noor_core::dialogue::state::{Consent, State};
+use noor_core::dialogue::state::State;
 use noor_core::language::Language;
 use noor_core::message::MessageKind;
 use noor_core::normalise::{fold, tokens};
 use noor_core::reading::{Before, read};
 use noor_core::reply::figures::Digits;
 use noor_core::suggestion::{Ground, fill};
-use noor_core::understanding::{CodeMention, Detail};
+use noor_core::understanding::CodeMention;
 use noor_providers::model::{CallRecord, ReadTask};
 use noor_store::conversations::{BatchMessage, Lease};
 
@@ -52,7 +50,7 @@ pub(super) async fn heard(
     let texts = texts(lease);
     let words: Vec<&str> = texts.iter().map(String::as_str).collect();
     let now = context.clock.now();
-    let before = Before { language: lease.language, asked: &asked(context, before, now) };
+    let before = Before { language: lease.language, asked: &before.asked(&context.policy, now) };
     let rules = read(&words, before, &context.content.vocabulary);
     let has_words = words.iter().any(|text| text.chars().any(char::is_alphanumeric));
     let mut heard = Heard {
@@ -116,18 +114,6 @@ pub(super) fn codes_in(text: &str, codes: &[CodeMention]) -> Vec<Range<usize>> {
     places.sort_by_key(|place| (place.start, std::cmp::Reverse(place.end)));
     places.dedup_by(|next, before| next.start < before.end);
     places
-}
-
-/// The details that a message may tell without saying so: what Noor asked for last and, while a
-/// quotation is wanted, what it lacks.
-pub(super) fn asked(context: &Context, state: &State, now: DateTime<Utc>) -> Vec<Detail> {
-    match state.open_at(now).map(|open| &open.ask) {
-        Some(Ask::Details(details)) => details.clone(),
-        Some(_) | None if state.consent == Consent::Granted && !state.cart.is_empty() => {
-            state.missing(&context.policy)
-        }
-        Some(_) | None => Vec::new(),
-    }
 }
 
 /// The words of a batch, folded; as many as a question has.

@@ -11,7 +11,7 @@ use noor_core::reading::{Before, read};
 use noor_core::understanding::Understanding;
 
 use super::look_up;
-use super::read::{asked, fingerprint, tokens_of};
+use super::read::{fingerprint, tokens_of};
 use crate::context::Context;
 
 /// The state after a message, had Noor answered it with the rules; nothing is written or sent. Also
@@ -29,7 +29,7 @@ pub(crate) async fn recall(
 ) -> Result<(State, Understanding)> {
     let understanding = read(
         &[text],
-        Before { language, asked: &asked(context, &state, at) },
+        Before { language, asked: &state.asked(&context.policy, at) },
         &context.content.vocabulary,
     );
     let heard = Heard {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
-use crate::cli::rehearsal::{Happening, duration};
+use crate::cli::rehearsal::{Happening, Picture, duration};
 
 /// Reads a line of `--json`: a JSON object, or else the customer's words as they are.
 ///
@@ -41,7 +41,8 @@ impl Fields {
         meanings.extend(text.map(|text| words("text", text).map(Happening::Text)));
         meanings.extend(burst.map(several));
         meanings.extend(voice.map(|voice| words("voice", voice).map(Happening::Voice)));
-        meanings.extend(image.map(|file| Ok(Happening::Image { file, caption })));
+        let picture = image.map(Picture::File);
+        meanings.extend(picture.map(|picture| Ok(Happening::Image { picture, caption })));
         meanings.extend(manager.map(|text| words("manager", text).map(Happening::Manager)));
         meanings.extend(clock.map(|clock| duration(&clock).map(Happening::Clock)));
         match (meanings.pop(), meanings.pop()) {
@@ -77,7 +78,7 @@ mod tests {
     fn every_kind_of_line_is_read() {
         let text = |text: &str| Happening::Text(text.to_owned());
         let image = |caption: Option<&str>| Happening::Image {
-            file: "a.png".into(),
+            picture: Picture::File("a.png".into()),
             caption: caption.map(str::to_owned),
         };
         let table = [

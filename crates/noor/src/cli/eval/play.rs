@@ -190,7 +190,7 @@ impl Happened {
             Happening::Text(text) => (By::Customer, vec![text.clone()], false),
             Happening::Burst(texts) => (By::Customer, texts.clone(), false),
             Happening::Voice(text) => (By::Customer, vec![text.clone()], true),
-            Happening::Image { file: _, caption } => {
+            Happening::Image { picture: _, caption } => {
                 (By::Customer, caption.iter().cloned().collect(), true)
             }
             Happening::Manager(text) => (By::Manager, vec![text.clone()], false),

@@ -12,10 +12,12 @@ use noor_core::language::Language;
 use noor_core::message::{
     Author, ChatAddress, InboundMessage, MessageKind, OutgoingContent, Revision,
 };
+use noor_core::sku;
 use noor_core::understanding::{Buyer, Details};
 use noor_sim::Fault;
 use noor_store::inbox::{self, NewMessage, Opening};
 use noor_store::outbox::{self, Queue, Queued};
+use noor_store::products;
 use noor_store::rehearsal::{self, Standing};
 use serde_json::{Map, Value};
 
@@ -164,10 +166,10 @@ impl Given {
             let author = match said.by {
                 Speaker::Noor => {
                     let id = OutgoingId(context.ids.next());
-                    let content = OutgoingContent::Text { text: said.text.clone() };
+                    let told = OutgoingContent::Text { text: said.text.clone() };
                     let queue =
                         Queue { conversation, turn: None, gateway, epoch: 0, silenced: false };
-                    outbox::queue(&mut tx, queue, &[Queued { id, content }], at)
+                    outbox::queue(&mut tx, queue, &[Queued { id, content: told }], at)
                         .await
                         .context("keep what Noor said")?;
                     rehearsal::was_sent(&mut tx, id, at).await.context("keep what Noor said")?;
@@ -201,7 +203,7 @@ impl Given {
             answered_to = added.last().map_or(answered_to, |added| added.id);
         }
         // What is given of the order holds, whatever the transcript made of it.
-        for event in self.ordered() {
+        for event in self.ordered(context).await? {
             past.happened(&event);
         }
         past.goes_on();
@@ -235,6 +237,10 @@ impl Given {
             let path = if is_setting { path } else { [&["handoff"], path.as_slice()].concat() };
             let place = format!("/{}", path.join("/"));
             match fields.pointer_mut(&place) {
+                // Amounts are kept as texts.
+                Some(place) if place.is_string() && value.is_number() => {
+                    *place = Value::String(value.to_string());
+                }
                 Some(place) => *place = value.clone(),
                 None => anyhow::bail!("`policy.{name}` is no setting of the shop's policy"),
             }
@@ -256,13 +262,21 @@ impl Given {
         told.into_iter().collect()
     }
 
-    /// What they ordered and agreed to so far.
-    fn ordered(&self) -> Vec<Event> {
-        let lines = self.cart.iter();
-        let lines = lines.map(|(sku, quantity)| CartLine { sku: sku.clone(), quantity: *quantity });
-        let ordered = (!self.cart.is_empty()).then(|| Event::Ordered { cart: Cart::of(lines) });
+    /// What they ordered and agreed to so far, with the shop's spelling of each code.
+    async fn ordered(&self, context: &Context) -> Result<Vec<Event>> {
+        let keys: Vec<String> = self.cart.iter().map(|(code, _)| sku::key(code)).collect();
+        let found = products::by_codes(&context.db, &keys, 1).await.context("find the order")?;
+        let mut lines = Vec::new();
+        for (code, quantity) in &self.cart {
+            let key = sku::key(code);
+            let Some(found) = found.iter().find(|it| it.exact && it.key == key) else {
+                anyhow::bail!("`cart`: there is no product {code} in this catalogue");
+            };
+            lines.push(CartLine { sku: found.product.sku.clone(), quantity: *quantity });
+        }
+        let ordered = (!lines.is_empty()).then(|| Event::Ordered { cart: Cart::of(lines) });
         let consented = self.consent.map(|consent| Event::Consented { consent });
-        ordered.into_iter().chain(consented).collect()
+        Ok(ordered.into_iter().chain(consented).collect())
     }
 }
 

@@ -18,8 +18,8 @@ pub(in crate::cli) enum Happening {
     Voice(String),
     /// The customer sends a picture.
     Image {
-        /// The picture's file.
-        file: PathBuf,
+        /// What they send.
+        picture: Picture,
         /// The words below it.
         caption: Option<String>,
     },
@@ -28,6 +28,18 @@ pub(in crate::cli) enum Happening {
     /// Nobody writes while time passes.
     Clock(TimeDelta),
 }
+
+/// A picture that a customer sends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::cli) enum Picture {
+    /// What a file shows.
+    File(PathBuf),
+    /// Any picture, under this name: what it shows does not matter.
+    Named(String),
+}
+
+/// A picture of nothing.
+const NOTHING: &[u8] = include_bytes!("../../../assets/eval/picture.png");
 
 /// Why nothing, or not everything, happened.
 #[derive(Debug)]
@@ -64,8 +76,11 @@ impl Shop {
                 };
                 self.customer_writes(vec![sound]).await
             }
-            Happening::Image { file, caption } => {
-                let picture = self.file(Kind::Image, &name(&file), bytes(&file)?);
+            Happening::Image { picture, caption } => {
+                let picture = match picture {
+                    Picture::File(file) => self.file(Kind::Image, &name(&file), bytes(&file)?),
+                    Picture::Named(name) => self.file(Kind::Image, &name, NOTHING.to_vec()),
+                };
                 self.customer_writes(vec![CustomerMessage { text: caption, ..picture }]).await
             }
             Happening::Manager(text) => self.manager_writes(&text).await,

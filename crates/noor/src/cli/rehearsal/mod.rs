@@ -20,7 +20,7 @@ mod watch;
 pub(super) use self::database::{Database, DatabaseServer};
 pub(super) use self::duration::duration;
 pub(super) use self::given::Given;
-pub(super) use self::happening::{Happening, Trouble};
+pub(super) use self::happening::{Happening, Picture, Trouble};
 pub(super) use self::ids::SeededIds;
 pub(super) use self::shop::{Beginning, Customer, Premises, Shop, World};
 pub(super) use self::trace::Trace;

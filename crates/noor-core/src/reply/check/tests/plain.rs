@@ -124,6 +124,7 @@ fn about_orders() -> Vec<Contribution> {
         },
         Contribution::NoOrder,
         Contribution::NotInOrder,
+        Contribution::OrderCleared,
         Contribution::Plans { plans: vec![plan(&[], Some(true))], vat_percent: None },
         Contribution::Plans {
             plans: vec![plan(&[], Some(true)), plan(&[("desk", 2), ("{odd}", 1)], Some(false))],

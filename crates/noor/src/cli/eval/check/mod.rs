@@ -159,7 +159,7 @@ impl Focused {
 impl OfList {
     /// Reads it with what each turn named, and checks it. A place that no list has is a failure.
     fn check(&self, turns: &[Turn], ground: &Ground) -> Verdict {
-        let bindings = self.bindings.with_lists(offers::lists(turns, ground));
+        let bindings = self.bindings.with_lists(&offers::lists(turns, ground));
         let mut notes = Notes::new(&bindings);
         let read = Focused::read(self.at.clone(), self.value.clone(), turns.len(), &mut notes);
         match read {

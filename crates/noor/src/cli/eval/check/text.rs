@@ -101,9 +101,10 @@ impl Sought {
                 let wanted = ground.measures(&span);
                 let stated = ground.measures(&text);
                 // Without a figure it is a phrase like any other.
-                match wanted.is_empty() {
-                    true => Compared::AsWords.form(&text).contains(&Compared::AsWords.form(&span)),
-                    false => wanted.iter().all(|measure| stated.contains(measure)),
+                if wanted.is_empty() {
+                    Compared::AsWords.form(&text).contains(&Compared::AsWords.form(&span))
+                } else {
+                    wanted.iter().all(|measure| stated.contains(measure))
                 }
             }
         }

@@ -49,7 +49,7 @@ impl Bindings {
     }
 
     /// These, with the lists that the turns of a conversation showed.
-    pub(in crate::cli::eval) fn with_lists(&self, shown: Vec<Vec<Value>>) -> Self {
+    pub(in crate::cli::eval) fn with_lists(&self, shown: &[Vec<Value>]) -> Self {
         Self { lists: Lists::Shown(json!(shown)), ..self.clone() }
     }
 
@@ -176,7 +176,7 @@ mod tests {
         assert!(none.names_list("3*${LIST.0.1.price}") && !bindings().names_list("${LIST.1.sku}"));
         assert!(none.fill("${LIST.0.1.sku}", str::to_owned).is_err());
         assert_eq!(none.with_sample().fill("${LIST.0.1.price}", str::to_owned).unwrap(), "1");
-        let shown = none.with_lists(vec![vec![json!({"sku": "A 1"}), json!({"sku": "B 2"})]]);
+        let shown = none.with_lists(&[vec![json!({"sku": "A 1"}), json!({"sku": "B 2"})]]);
         assert_eq!(shown.fill("${LIST.0.1.sku}", str::to_owned).unwrap(), "B 2");
         for beyond in ["${LIST.0.2.sku}", "${LIST.1.0.sku}", "${LIST.0.1.colour}"] {
             assert!(shown.fill(beyond, str::to_owned).is_err(), "{beyond}");

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::fields::{Fields, Notes};
-use crate::cli::rehearsal::{Happening, duration};
+use crate::cli::rehearsal::{Happening, Picture, duration};
 
 /// Reads the turn at `at`; media lie in the scenario's `folder`.
 pub(super) fn read(
@@ -46,12 +46,23 @@ fn burst(user: &str, fields: &mut Fields<'_, '_>) -> Option<Happening> {
 
 fn image(folder: &Path, fields: &mut Fields<'_, '_>) -> Option<Happening> {
     let caption = if fields.has("user") { Some(fields.text("user")?) } else { None };
-    let file = folder.join(fields.text("media")?);
-    if !file.is_file() {
-        fields.mistake(&format!("`media`: there is no file {}", file.display()));
-        return None;
+    let caption = caption.filter(|text| !text.trim().is_empty());
+    let picture = picture(&fields.text("media")?, folder);
+    if picture.is_none() {
+        fields.mistake(&"`media`: there is no such file beside the scenario");
     }
-    Some(Happening::Image { file, caption: caption.filter(|text| !text.trim().is_empty()) })
+    Some(Happening::Image { picture: picture?, caption })
+}
+
+/// A file beside the scenario, or in its `media`. A name alone may also be that of any picture: nobody
+/// looks at what it shows.
+fn picture(media: &str, folder: &Path) -> Option<Picture> {
+    let mut files = [folder.join(media), folder.join("media").join(media)].into_iter();
+    if let Some(file) = files.find(|file| file.is_file()) {
+        return Some(Picture::File(file));
+    }
+    let alone = !media.trim().is_empty() && !media.contains(['/', '\\']);
+    alone.then(|| Picture::Named(media.to_owned()))
 }
 
 fn clock(advance: &str, fields: &mut Fields<'_, '_>) -> Option<Happening> {
@@ -89,8 +100,15 @@ mod tests {
             (
                 json!({"user": "this one", "kind": "image", "media": "Cargo.toml"}),
                 Happening::Image {
-                    file: "Cargo.toml".into(),
+                    picture: Picture::File("Cargo.toml".into()),
                     caption: Some("this one".to_owned()),
+                },
+            ),
+            (
+                json!({"kind": "image", "media": "floor_plan", "user": " "}),
+                Happening::Image {
+                    picture: Picture::Named("floor_plan".to_owned()),
+                    caption: None,
                 },
             ),
         ];
@@ -103,7 +121,7 @@ mod tests {
     fn what_cannot_happen_is_told() {
         let table = [
             (json!({"user": "hi", "kind": "burst"}), "several lines"),
-            (json!({"kind": "image", "media": "nowhere.png"}), "nowhere.png"),
+            (json!({"kind": "image", "media": "plans/nowhere.png"}), "no such file"),
             (json!({"kind": "clock", "advance": "soon"}), "PT23H"),
             (json!({"kind": "clock"}), "`advance` is missing"),
         ];

@@ -1,0 +1,221 @@
+//! A decision in one line.
+//!
+//! What the answer contributes stands in its order, then behind `?` what it asks and of which product,
+//! behind `!` why a person takes over, behind `~` what a person is told of, and in brackets what
+//! changed beside: the consent to a quotation, and an order that is empty now or confirmed.
+
+use crate::dialogue::answer::{
+    Answer, Ask, Because, Contribution, List, OrderLine, OrderSaid, Plan,
+};
+use crate::dialogue::state::{Event, State};
+use crate::product::Product;
+
+/// The decision, made after `before`.
+pub(super) fn line(answer: &Answer, before: &State) -> String {
+    let after = answer.events.iter().fold(before.clone(), State::after);
+    let parts: Vec<String> = answer.contributions.iter().filter_map(part).collect();
+    let mut line = parts.join(" + ");
+    if let Some(ask) = &answer.ask {
+        line += &format!(" ? {}", question(ask));
+        let about = after.open.as_ref().and_then(|open| open.sku.as_ref());
+        if let Some(sku) = about.filter(|_| matches!(ask, Ask::Quantity)) {
+            line += &format!(" of {sku}");
+        }
+    }
+    if let Some(reason) = answer.hand_over {
+        line += &format!(" ! {}", reason.code());
+    }
+    for reason in &answer.notify {
+        line += &format!(" ~ {}", reason.code());
+    }
+    if after.consent != before.consent {
+        line += &format!(" [{}]", after.consent.word());
+    }
+    if after.cart.is_empty() && !before.cart.is_empty() {
+        line += " [nothing ordered]";
+    }
+    if answer.events.contains(&Event::Confirmed) {
+        line += " [confirmed]";
+    }
+    line.trim().to_owned()
+}
+
+fn part(contribution: &Contribution) -> Option<String> {
+    let part = match contribution {
+        Contribution::Greeting { salam, introduce, name } => {
+            let mut greeting = if *salam { "salam" } else { "hello" }.to_owned();
+            if let Some(name) = name {
+                greeting += &format!(" {name}");
+            }
+            greeting + if *introduce { ", I'm Noor" } else { "" }
+        }
+        Contribution::Languages => "languages".to_owned(),
+        Contribution::Assistant => "an assistant".to_owned(),
+        Contribution::Article { key } => key.clone(),
+        Contribution::Products { products, without, unmet, pieces, list, family } => {
+            let mut line = kind(*list).to_owned();
+            if let Some(family) = family {
+                line += &format!(" {family}");
+            }
+            if let Some(pieces) = pieces {
+                line += &format!(" ×{pieces}");
+            }
+            line += &format!("({})", skus(products));
+            if !without.is_empty() {
+                line += &format!(" without {without:?}").to_lowercase();
+            }
+            if !unmet.is_empty() {
+                line += &format!(" no {}", unmet.join(" "));
+            }
+            line
+        }
+        Contribution::NoMore { .. } => "no more".to_owned(),
+        Contribution::NothingBeyond { change, .. } => format!("none {change:?}").to_lowercase(),
+        Contribution::Product { product } => product.sku.clone(),
+        Contribution::Line { product, quantity } => format!("{quantity} of {} cost", product.sku),
+        Contribution::Order { lines, said, vat_percent } => {
+            let said = match said {
+                OrderSaid::Noted => "noted",
+                OrderSaid::Changed => "changed",
+                OrderSaid::Asked => "order",
+                OrderSaid::Calculated => "would be",
+            };
+            let vat = vat_percent.map_or(String::new(), |percent| format!(" with VAT {percent}"));
+            format!("{said}({}){vat}", pieces_of(lines))
+        }
+        Contribution::NoOrder => "nothing ordered".to_owned(),
+        Contribution::NotInOrder => "not ordered".to_owned(),
+        Contribution::OrderCleared => "cleared".to_owned(),
+        Contribution::Plans { plans, vat_percent } => {
+            let plans: Vec<String> = plans.iter().map(plan).collect();
+            let vat = vat_percent.map_or(String::new(), |percent| format!(" with VAT {percent}"));
+            format!("plans({}){vat}", plans.join(" | "))
+        }
+        Contribution::Comparison { products } => format!("compared({})", skus(products)),
+        Contribution::Advice { product, because } => {
+            let because = match because {
+                Because::InStock => "in stock",
+                Because::Cheapest => "cheapest",
+                Because::Fits => "fits",
+            };
+            format!("take {}: {because}", product.sku)
+        }
+        Contribution::Property { product, property, values } => {
+            let stated = product.states(*property) || !values.is_empty();
+            let stated = if stated { "stated" } else { "not stated" };
+            format!("{property:?} of {} {stated}", product.sku)
+                .to_lowercase()
+                .replace(&product.sku.to_lowercase(), &product.sku)
+        }
+        Contribution::InCurrency { amounts } => {
+            let amounts: Vec<String> = amounts
+                .iter()
+                .map(|(product, money)| {
+                    format!("{} {} {}", product.sku, money.currency, money.amount)
+                })
+                .collect();
+            format!("about({})", amounts.join(", "))
+        }
+        Contribution::OtherCurrency => "no such currency".to_owned(),
+        Contribution::Variants { code, products } => {
+            format!("versions of {code}({})", skus(products))
+        }
+        Contribution::OtherColour => "not in that colour".to_owned(),
+        Contribution::UnknownCode { code } => format!("no {code}"),
+        Contribution::Gone { product } => format!("{} is gone", product.sku),
+        Contribution::NothingFound { family } => {
+            format!(
+                "nothing found{}",
+                family.as_ref().map_or(String::new(), |it| format!(" of {it}"))
+            )
+        }
+        Contribution::NoPicture { products, .. } => format!("no picture({})", skus(products)),
+        Contribution::Families { families } => format!("families({})", families.join(", ")),
+        Contribution::Unreadable { kind } => format!("cannot read {kind:?}").to_lowercase(),
+        // What stands behind the "!".
+        Contribution::HandOver { .. } => return None,
+        Contribution::Agreed => "fine".to_owned(),
+        Contribution::Declined => "no problem".to_owned(),
+        Contribution::Took { guess } => {
+            format!("took {} as {:?}", guess.figure, guess.sense).to_lowercase()
+        }
+        Contribution::Noted { name } => match name {
+            Some(name) => format!("thanks {name}"),
+            None => "thanks for that".to_owned(),
+        },
+        Contribution::QuotationAgreed => "gladly".to_owned(),
+        Contribution::NoQuotation { later: true } => "quotation later".to_owned(),
+        Contribution::NoQuotation { later: false } => "no quotation".to_owned(),
+        Contribution::LastTimeUnknown => "last time unknown".to_owned(),
+        Contribution::NoRush => "no rush".to_owned(),
+        Contribution::Doubted => "heard the doubt".to_owned(),
+        Contribution::Worth => "worth".to_owned(),
+        Contribution::NotSales { lead } => format!("not for a {}", lead.word()),
+        Contribution::OptedOut => "silent from now on".to_owned(),
+        Contribution::Unmoved => "unmoved".to_owned(),
+        Contribution::Private => "private".to_owned(),
+        Contribution::Thanks => "welcome".to_owned(),
+        Contribution::Goodbye => "bye".to_owned(),
+        Contribution::NotUnderstood => "not understood".to_owned(),
+    };
+    Some(part)
+}
+
+fn question(ask: &Ask) -> String {
+    match ask {
+        Ask::Details(details) => {
+            let details: Vec<String> =
+                details.iter().map(|it| format!("{it:?}").to_lowercase()).collect();
+            details.join(", ")
+        }
+        Ask::Family
+        | Ask::Item
+        | Ask::Items
+        | Ask::Version
+        | Ask::Plan
+        | Ask::Referent
+        | Ask::Fit
+        | Ask::Else
+        | Ask::Quantity
+        | Ask::Lines
+        | Ask::Headcount
+        | Ask::UseCase
+        | Ask::Quotation
+        | Ask::NextContact
+        | Ask::Words => format!("{ask:?}").to_lowercase(),
+    }
+}
+
+fn kind(list: List) -> &'static str {
+    match list {
+        List::Fits => "fits",
+        List::Again => "again",
+        List::First { .. } => "first",
+        List::More => "more",
+        List::Beyond { .. } => "beyond",
+        List::Version => "version",
+    }
+}
+
+fn plan(plan: &Plan) -> String {
+    let mut line = pieces_of(&plan.lines);
+    for (family, pieces) in &plan.missing {
+        line += &format!("; lacks {pieces} {family}");
+    }
+    line + match plan.within {
+        Some(true) => "; within",
+        Some(false) => "; above",
+        None => "",
+    }
+}
+
+fn pieces_of(lines: &[OrderLine]) -> String {
+    let lines: Vec<String> =
+        lines.iter().map(|line| format!("{} of {}", line.quantity, line.product.sku)).collect();
+    lines.join(", ")
+}
+
+fn skus(products: &[Product]) -> String {
+    let skus: Vec<&str> = products.iter().map(|product| product.sku.as_str()).collect();
+    skus.join(", ")
+}

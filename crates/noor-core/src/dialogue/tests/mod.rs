@@ -1,0 +1,21 @@
+//! The shop's decisions in tables: what was said before, what is said now, what is answered.
+//!
+//! Most tables begin with what customers write: [`talk`] reads it with the shipped content, has the
+//! little catalogue of [`shop`] looked through, decides, and [`line`] puts the decision into one line.
+//! Where a table is about one step alone, what it starts from is made by hand in [`given`].
+
+mod always;
+mod facts;
+mod given;
+mod line;
+mod lists;
+mod orders;
+mod people;
+mod plans;
+mod questions;
+mod quotation;
+mod shop;
+mod strangers;
+mod talk;
+mod versions;
+mod words;
