@@ -17,8 +17,6 @@ pub struct Offered {
     pub colours: Vec<String>,
     /// Canonical materials.
     pub materials: Vec<String>,
-    /// Keys of articles.
-    pub articles: Vec<String>,
     /// Keys of roles of people.
     pub roles: Vec<String>,
 }
@@ -47,7 +45,8 @@ pub(super) fn reading(offered: &Offered) -> Value {
     ]);
     let mut schema = object(vec![
         ("intents", list_of(&one_of(&intents()))),
-        ("articles", list_of(&one_of(&offered.articles))),
+        // Their keys stand in the prompt, with their titles.
+        ("articles", list_of(&text)),
         ("properties", list_of(&one_of(&PROPERTIES))),
         ("wishes", list_of(&wish)),
         ("changes", list_of(&change)),
@@ -141,7 +140,6 @@ mod tests {
             kinds: names(&["task"]),
             colours: names(&["black"]),
             materials: names(&["oak"]),
-            articles: names(&["delivery"]),
             roles: names(&["staff"]),
         };
         let schema = reading(&offered);

@@ -195,33 +195,27 @@ async fn a_customer_is_the_same_person_on_another_line(db: PgPool) {
     assert!(!other.contains("سالم") && !other.contains("Salem"), "{other}");
 }
 
+/// The budget of the design: a request of a search turn takes 6 KB at the most, whoever is asked.
 #[sqlx::test(migrator = "noor_store::MIGRATOR")]
-async fn zz_sizes(db: PgPool) {
+async fn a_search_asks_models_little(db: PgPool) {
     let app = with_models(db, Behaviour::Harmless).await;
     let customer = app.customer(CHAT);
-    for m in [
-        "hello",
-        "something comfy to sit on, black, under 400?",
-        "black office chair under 400?",
-        "I'll take 4 of the first one, with VAT",
-        "office for 6 employees and 2 managers, 25000 in all",
-        "I need a thingy for the corner, whatever fits",
-    ] {
-        let n = app.sim.models().calls().len();
-        let answer = customer.asks(m).await;
-        eprintln!("== {m}\n{answer}");
-        for call in app.sim.models().calls().into_iter().skip(n) {
-            let b = &call.body;
-            let sys = b["messages"][0]["content"].as_str().unwrap().len();
-            let schema = b["response_format"].to_string().len();
-            let user = b["messages"][1]["content"].as_str().unwrap();
-            eprintln!(
-                "   call {} total {} system {sys} schema {schema} user {} n={}\n{user}",
-                call.requested[0],
-                b.to_string().len(),
-                user.len(),
-                b["messages"].as_array().unwrap().len()
-            );
+    for message in ["a thingy for my corner, whatever fits", "black office chair under 400?"] {
+        let before = app.sim.models().calls().len();
+        customer.asks(message).await;
+        for call in app.sim.models().calls().into_iter().skip(before) {
+            let size = call.body.to_string().len();
+            let reads = call.body.get("response_format").is_some();
+            assert!(size <= 6 * 1024, "{size} bytes (reads: {reads}): {}", call.body);
         }
     }
+    // In the middle of a conversation what is remembered comes on top, and that is bounded.
+    for message in CONVERSATION.into_iter().take(CONVERSATION.len() - 1) {
+        customer.asks(message).await;
+    }
+    customer.asks("office for 6 employees and 2 managers, 25000 in all").await;
+    customer.asks("and a thingy for the other corner, whatever fits").await;
+    let sizes: Vec<usize> =
+        app.sim.models().calls().iter().map(|call| call.body.to_string().len()).collect();
+    assert!(sizes.iter().all(|size| *size <= 10 * 1024), "{sizes:?}");
 }
