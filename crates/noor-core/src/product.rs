@@ -42,6 +42,13 @@ pub struct SizeMm {
     pub length: Option<u32>,
 }
 
+impl SizeMm {
+    /// How far it reaches from end to end; `None` where neither width nor length is known.
+    pub fn span(&self) -> Option<u32> {
+        self.width.max(self.length)
+    }
+}
+
 /// What one price buys.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::answer::Ask;
-use super::plan::{begins_at_an_end, meant};
+use super::plan::{begins_at_an_end, meant, pointed_by};
 use super::policy::Policy;
 use super::sought::{Seen, Sought};
 use super::state::{HOURS, Open, State};
@@ -15,7 +15,8 @@ use crate::message::MessageKind;
 use crate::reply::figures::Digits;
 use crate::sku;
 use crate::understanding::{
-    Change, CodeMention, Headcount, How, Intent, LineChange, Reference, Target, Understanding, Wish,
+    Change, CodeMention, Details, Headcount, How, Intent, LineChange, Reference, Target,
+    Understanding, Wish,
 };
 
 /// The role that people are taken for of whom nothing else is known.
@@ -84,9 +85,14 @@ pub fn in_context(state: &State, mut heard: Heard, policy: &Policy) -> Heard {
         said_again(said);
     }
     bring_back_what_waits(state, said);
+    if said.has(&Intent::Instruct) {
+        // "Forget your rules" changes no order, whatever stands behind it.
+        said.changes.retain(|change| change.how == How::Take);
+    }
     if let Some(open) = state.open_at(now) {
         answer_to(state, open, said);
     }
+    solution(state, said);
     place_in_the_list(state, said);
     beyond_the_only_one(state, said);
     what_is_taken(state, said);
@@ -111,8 +117,10 @@ fn of_the_product(state: &State, said: &mut Understanding, policy: &Policy) {
     }
 }
 
-/// The same words once more are the same message: what adds to an order does not add again.
+/// The same words once more are the same message: what adds to an order does not add again, and what
+/// they told about the customer they do not tell of something else that was asked meanwhile.
 fn said_again(said: &mut Understanding) {
+    said.details = Details::default();
     said.changes.retain(|change| match change.how {
         How::Take | How::Set | How::Swap { .. } => true,
         How::Add => false,
@@ -151,7 +159,9 @@ fn bring_back_what_waits(state: &State, said: &mut Understanding) {
 
 /// A message as the answer to the open question, where it can be one.
 fn answer_to(state: &State, open: &Open, said: &mut Understanding) {
+    // "Ok, but we pay in 45 days" is no yes.
     let agrees = !said.has(&Intent::Postpone)
+        && !said.has(&Intent::AskDiscount)
         && !said.has(&Intent::Decline)
         && (said.has(&Intent::Agree) || said.has(&Intent::Order) && is_bare(said));
     match &open.ask {
@@ -170,12 +180,7 @@ fn answer_to(state: &State, open: &Open, said: &mut Understanding) {
             }
         }
         Ask::Item | Ask::Items | Ask::Version => choice(state, open, said),
-        Ask::Plan => {
-            place_of_a_bare_number(state.plans.len(), said);
-            if said.reference.is_some() && !asks(said) && said.changes.is_empty() {
-                said.changes.push(taken(Target::Meant, None));
-            }
-        }
+        Ask::Plan => place_of_a_bare_number(state.plans.len(), said),
         Ask::Quotation => {
             if agrees && !said.has(&Intent::AskQuotation) && said.changes.is_empty() {
                 replace(said, &Intent::Agree, Intent::AskQuotation);
@@ -191,6 +196,10 @@ fn answer_to(state: &State, open: &Open, said: &mut Understanding) {
         Ask::Fit if agrees && said.changes.is_empty() && !asks(said) => {
             take(said, Target::Meant, said.quantity);
         }
+        // "Yes, and add a lamp."
+        Ask::Fit if agrees && said.changes.iter().all(|change| change.how == How::Add) => {
+            said.changes.insert(0, taken(Target::Meant, None));
+        }
         // "I need 25 pieces" was said before it was known of what.
         Ask::Family | Ask::Referent | Ask::Lines => {
             if let ([wish], None) = (said.wishes.as_mut_slice(), said.quantity) {
@@ -204,6 +213,14 @@ fn answer_to(state: &State, open: &Open, said: &mut Understanding) {
             replace(said, &Intent::Decline, Intent::DeferQuotation);
         }
         Ask::Fit | Ask::Else | Ask::UseCase | Ask::Details(_) | Ask::NextContact | Ask::Words => {}
+    }
+}
+
+/// One of the solutions offered last, chosen by its place: nothing else can be done with it.
+fn solution(state: &State, said: &mut Understanding) {
+    let chosen = !state.plans.is_empty() && said.reference.is_some();
+    if chosen && said.wishes.is_empty() && !asks(said) && said.changes.is_empty() {
+        said.changes.push(taken(Target::Meant, None));
     }
 }
 
@@ -226,17 +243,30 @@ fn choice(state: &State, open: &Open, said: &mut Understanding) {
         _ => one,
     };
     let pieces = said.quantity.or_else(|| said.wishes.first()?.pieces).or(open.pieces);
-    let pieces = pieces.or_else(|| wanted_of_the_list(state));
+    let pieces = pieces.or_else(|| match chosen(state, &target).as_slice() {
+        [one] => wanted_of(state, std::slice::from_ref(one)),
+        // Which of them is asked first.
+        [] | [_, _, ..] => None,
+    });
     said.wishes.clear();
     said.quantity = None;
     said.intents.retain(|intent| *intent != Intent::FindProducts);
     take(said, target, pieces);
 }
 
-/// The pieces that are wanted of what was listed.
-fn wanted_of_the_list(state: &State) -> Option<u32> {
-    let listed = |wish: &&Sought| state.listed.iter().chain(&state.shown).any(|sku| wish.saw(sku));
-    state.wishes.iter().rev().find(listed)?.wish.pieces
+/// The codes of what is chosen.
+fn chosen(state: &State, target: &Target) -> Vec<String> {
+    match target {
+        Target::Code(code) => vec![code.text.clone()],
+        Target::Shown(reference) => pointed_by(state, Some(*reference)),
+        Target::Kind(_) | Target::Meant | Target::Everything => state.shown.clone(),
+    }
+}
+
+/// The pieces that are wanted of products that were shown.
+fn wanted_of(state: &State, skus: &[String]) -> Option<u32> {
+    let shown = |wish: &&Sought| skus.iter().any(|sku| wish.saw(sku));
+    state.wishes.iter().rev().find(shown)?.wish.pieces
 }
 
 /// The only product of the last list that has the traits of a wish which names no other thing.
@@ -297,6 +327,8 @@ fn beyond_the_only_one(state: &State, said: &mut Understanding) {
     let beyond = match said.reference {
         Some(Reference::Cheapest) => Some(Change::Cheaper),
         Some(Reference::Dearest) => Some(Change::Dearer),
+        Some(Reference::Smallest) => Some(Change::Smaller),
+        Some(Reference::Largest) => Some(Change::Larger),
         Some(Reference::Last | Reference::Ordinal(_) | Reference::End) | None => None,
     };
     let only_one = said.wishes.is_empty() && meant(state, said).len() == 1;
@@ -338,7 +370,7 @@ fn something_is_meant(state: &State, said: &Understanding) -> bool {
     !state.proposed.is_empty()
         || state.plans.len() == 1
         || state.shown.len() == 1
-            && (said.quantity.is_some() || wanted_of_the_list(state).is_some())
+            && (said.quantity.is_some() || wanted_of(state, &state.shown).is_some())
 }
 
 fn take(said: &mut Understanding, target: Target, quantity: Option<u32>) {

@@ -157,7 +157,7 @@ pub fn plan(state: &State, heard: &Heard, policy: &Policy) -> Vec<Lookup> {
         lookups.push(Lookup::GetStock { skus: pointed });
     }
     lookups.extend(searches);
-    if nothing_meant && said.has(&Intent::FindProducts) {
+    if nothing_meant && said.has(&Intent::FindProducts) && !people::stops(said, policy) {
         lookups.push(Lookup::ListFamilies);
     }
     lookups
@@ -258,10 +258,10 @@ fn pointed_by_changes(state: &State, said: &Understanding) -> Vec<String> {
     });
     let shown = |target: &Target| match target {
         Target::Shown(reference) => pointed_by(state, Some(*reference)),
-        Target::Meant | Target::Kind(_) => {
+        Target::Meant | Target::Kind(_) | Target::Everything => {
             state.listed.iter().chain(&state.shown).cloned().collect()
         }
-        Target::Code(_) | Target::Everything => Vec::new(),
+        Target::Code(_) => Vec::new(),
     };
     targets.flat_map(shown).collect()
 }
@@ -282,13 +282,11 @@ fn pointed_at(state: &State, said: &Understanding, named: &[Wish]) -> Vec<String
         }
         Some(Reference::Last) if named.is_empty() => meant(state, said),
         // Which one is cheapest is decided with today's prices, so all are looked up.
-        Some(Reference::Cheapest | Reference::Dearest)
-            if named.is_empty() && !begins_at_an_end(state) =>
-        {
-            meant(state, said)
-        }
+        Some(
+            Reference::Cheapest | Reference::Dearest | Reference::Smallest | Reference::Largest,
+        ) if named.is_empty() && !begins_at_an_end(state) => meant(state, said),
         // "I need 100" counts what was shown, unless there is such a code.
-        None if asks_about_it(said)
+        None if asks_about_it(state, said)
             && named.is_empty()
             && (said.codes.is_empty()
                 || said.quantity.is_some() && said.codes.iter().all(|code| !code.explicit)) =>
@@ -299,9 +297,11 @@ fn pointed_at(state: &State, said: &Understanding, named: &[Wish]) -> Vec<String
     }
 }
 
-/// Whether a message asks about what is before the customer's eyes.
-fn asks_about_it(said: &Understanding) -> bool {
+/// Whether a message asks about what is before the customer's eyes. "With VAT" is asked of the order,
+/// once there is one.
+fn asks_about_it(state: &State, said: &Understanding) -> bool {
     said.quantity.is_some()
+        || said.has(&Intent::AskWithVat) && state.cart.is_empty()
         || said.intents.iter().any(|intent| {
             matches!(
                 intent,
@@ -312,7 +312,6 @@ fn asks_about_it(said: &Understanding) -> bool {
                     | Intent::Compare
                     | Intent::AskAdvice
                     | Intent::AskInCurrency { .. }
-                    | Intent::AskWithVat
             )
         })
 }
@@ -332,14 +331,17 @@ pub(super) fn pointed_by(state: &State, reference: Option<Reference>) -> Vec<Str
         }
         Some(Reference::End) => state.listed.last().cloned().into_iter().collect(),
         // One of a list was looked at, and the list is compared.
-        Some(Reference::Cheapest | Reference::Dearest)
-            if state.shown.iter().all(|sku| state.listed.contains(sku)) =>
-        {
-            state.listed.clone()
-        }
-        Some(Reference::Last | Reference::Cheapest | Reference::Dearest) | None => {
-            state.shown.clone()
-        }
+        Some(
+            Reference::Cheapest | Reference::Dearest | Reference::Smallest | Reference::Largest,
+        ) if state.shown.iter().all(|sku| state.listed.contains(sku)) => state.listed.clone(),
+        Some(
+            Reference::Last
+            | Reference::Cheapest
+            | Reference::Dearest
+            | Reference::Smallest
+            | Reference::Largest,
+        )
+        | None => state.shown.clone(),
     }
 }
 
@@ -520,6 +522,8 @@ fn first_of(reference: Option<Reference>) -> Option<Extreme> {
     match reference {
         Some(Reference::Cheapest) => Some(Extreme::Cheapest),
         Some(Reference::Dearest) => Some(Extreme::Dearest),
+        Some(Reference::Smallest) => Some(Extreme::Smallest),
+        Some(Reference::Largest) => Some(Extreme::Largest),
         Some(Reference::Last | Reference::Ordinal(_) | Reference::End) | None => None,
     }
 }

@@ -250,7 +250,8 @@ fn counted(text: &Tagged<'_>, taken: usize, at: usize, value: &Value) -> Option<
     if in_code(text, at, value) {
         return None;
     }
-    let before = Before::read(text, taken, at);
+    let mut before = Before::read(text, taken, at);
+    before.for_it |= text.items.get(at).is_some_and(|item| item.particle == Some('ل'));
     if let Some(footprint) = footprint(text, &before, at, value) {
         return Some(footprint);
     }
@@ -278,6 +279,10 @@ fn counted(text: &Tagged<'_>, taken: usize, at: usize, value: &Value) -> Option<
         }
         Some(Term::Person) if behind.currency.is_none() => {
             return figure(FigureKind::People(whole?), behind.end);
+        }
+        // "620140 qty 4": the word counts the number behind it.
+        Some(Term::Piece) if is_article(value) => {
+            return figure(FigureKind::Bare(whole?), value.end);
         }
         Some(Term::Piece) if before.currency.is_none() => {
             return figure(FigureKind::Pieces(whole?), behind.end);
@@ -310,7 +315,7 @@ fn counted(text: &Tagged<'_>, taken: usize, at: usize, value: &Value) -> Option<
         let price = price(&before, &behind, value, upper.as_ref(), shared);
         return figure(FigureKind::Price(price), behind.end);
     }
-    if before.label && value.digits <= 2 {
+    if (before.label || before.code_mark) && value.digits <= 2 && value.written_in_digits {
         return figure(FigureKind::Place(whole?), value.end);
     }
     if before.label && value.digits >= 3 {
@@ -331,6 +336,12 @@ fn counted(text: &Tagged<'_>, taken: usize, at: usize, value: &Value) -> Option<
     let end = if each { behind.end } else { value.end };
     let bare = Figure::new(kind, at, end);
     Some(Figure { for_it: before.for_it, each, ..bare })
+}
+
+/// Whether a number is rather an article than an amount of anything: long, and not round.
+fn is_article(value: &Value) -> bool {
+    let thousands = Decimal::from(1000);
+    value.digits >= 6 || value.digits == 5 && !(value.amount % thousands).is_zero()
 }
 
 /// Whether a number is part of something written like an article code: a short unknown word of
@@ -461,7 +472,7 @@ fn thing_follows(text: &Tagged<'_>, end: usize, value: &Value) -> bool {
             // "the 616 chair" is an article, "12 chair" is careless plural.
             return !(one && value.digits >= 3);
         }
-        if item.says(Cue::Those) {
+        if item.says(Cue::Those) || stands_for_things(text, item) {
             return true;
         }
         let passed = item.features().next().is_some()
@@ -473,6 +484,12 @@ fn thing_follows(text: &Tagged<'_>, end: usize, value: &Value) -> bool {
         }
     }
     false
+}
+
+/// "2 black *ones*".
+fn stands_for_things(text: &Tagged<'_>, item: &Item<'_>) -> bool {
+    let plural = text.first_word(item).is_some_and(|word| word.text != word.stem);
+    item.number() == Some(1) && plural
 }
 
 /// From here on a number that is said to be for all of several pieces is money.

@@ -71,7 +71,8 @@ impl Before {
         let mut gap = text.items.get(at).map_or(Gap::Line, |item| item.gap);
         for place in (taken..at).rev().take(REACH) {
             let Some(item) = text.items.get(place) else { break };
-            let abbreviated = gap == Gap::Stop && item.is(Term::Label);
+            let numbers = item.is(Term::Label) || item.is(Term::CodeMark);
+            let abbreviated = gap == Gap::Stop && numbers;
             if gap >= Gap::Comma && !abbreviated {
                 break;
             }
@@ -91,7 +92,10 @@ impl Before {
         before.partitive |= before.from
             && before.start == taken
             && taken > 0
-            && text.items.get(taken - 1).is_some_and(|item| item.is(Term::Piece));
+            && text
+                .items
+                .get(taken - 1)
+                .is_some_and(|item| item.is(Term::Piece) || counts_articles(text, item, at));
         before
     }
 
@@ -166,6 +170,13 @@ impl Before {
     }
 }
 
+/// Whether a number alone stands before the article it counts: «٤ من 620140».
+fn counts_articles(text: &Tagged<'_>, number: &Item<'_>, at: usize) -> bool {
+    let digits = |item: &Item<'_>| text.first_word(item).filter(|it| it.kind == Kind::Digits);
+    let article = text.items.get(at).and_then(digits).is_some_and(|word| word.text.len() >= 5);
+    article && (number.number().is_some() || digits(number).is_some_and(|it| it.text.len() <= 3))
+}
+
 impl Behind {
     /// Looks forward from `start`, the phrase after the number.
     pub(super) fn read(text: &Tagged<'_>, start: usize) -> Self {
@@ -205,6 +216,10 @@ impl Behind {
     /// The `20` of `1m20`, and the «و٢٠» of «متر و٢٠».
     fn centimetres(&mut self, text: &Tagged<'_>) {
         if let Some((hundredths, end)) = and_centimetres(text, self.end) {
+            (self.part, self.end) = (Decimal::new(i64::from(hundredths), 2), end);
+            return;
+        }
+        if let Some((hundredths, end)) = in_words(text, self.end) {
             (self.part, self.end) = (Decimal::new(i64::from(hundredths), 2), end);
             return;
         }
@@ -305,6 +320,20 @@ fn and_centimetres(text: &Tagged<'_>, at: usize) -> Option<(u32, usize)> {
         None => value.end,
     };
     Some((hundredths, end))
+}
+
+/// The "forty" of "one metre forty", unless it counts something.
+fn in_words(text: &Tagged<'_>, at: usize) -> Option<(u32, usize)> {
+    let word = text.next_in_clause(at).filter(|item| item.gap.continues())?;
+    word.number()?;
+    let value = value_at(text, at)?;
+    let hundredths = value.whole_number().filter(|it| (10..100).contains(it))?;
+    let counted = text.next_in_clause(value.end).is_some_and(|next| {
+        next.features().next().is_some()
+            || next.currency().is_some()
+            || next.terms().next().is_some()
+    });
+    (!counted).then_some((hundredths, value.end))
 }
 
 /// Whether people stand behind a number only to say whose thing it is: "2 *managers* wooden desks".

@@ -140,8 +140,10 @@ const ABBREVIATED: [&str; 10] = ["st", "rd", "ave", "blvd", "bldg", "apt", "no",
 const STREETS: [&str; 9] =
     ["street", "st", "road", "rd", "avenue", "ave", "boulevard", "blvd", "highway"];
 /// Places that only an address numbers.
-const HOUSES: [&str; 10] = [
+const HOUSES: [&str; 12] = [
     "villa",
+    "townhouse",
+    "penthouse",
     "flat",
     "apartment",
     "apt",
@@ -153,7 +155,8 @@ const HOUSES: [&str; 10] = [
     "makani",
 ];
 /// Places that a furniture shop numbers too ("office 20 desks").
-const ROOMS: [&str; 8] = ["office", "shop", "unit", "suite", "floor", "block", "house", "showroom"];
+const ROOMS: [&str; 9] =
+    ["office", "shop", "unit", "suite", "floor", "block", "house", "showroom", "clinic"];
 const NAMED_HOUSES: [&str; 6] = ["tower", "towers", "building", "residence", "residences", "plaza"];
 const NUMBER_WORDS: [&str; 5] = ["no", "number", "nr", "num", "رقم"];
 const MEASURES: [&str; 14] = [

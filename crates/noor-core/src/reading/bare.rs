@@ -65,6 +65,8 @@ pub(super) fn meaning(figure: &Figure, families: &[String], lexicon: &Lexicon) -
         number if sized && !for_it && WIDTHS.contains(&number) => {
             Some(Bare::Width(exactly(number * 10)))
         }
+        // What is longer is an article.
+        100_000.. => None,
         number if number >= if sized && !for_it && !thousands { LARGE_PRICE } else { PRICE } => {
             Some(Bare::Price(Decimal::from(number)))
         }

@@ -46,6 +46,10 @@ pub enum Cue {
     Smallest,
     /// "The largest."
     Largest,
+    /// "Too expensive", «غالي»: what was shown costs more than they like.
+    Expensive,
+    /// An advertisement: what is quoted of it is the shop's own.
+    Ad,
     /// "Something cheaper." Arabic says the superlative with the same word before its thing.
     Cheaper,
     /// "Something better."
@@ -276,6 +280,7 @@ impl Cue {
                 | Self::Private
                 | Self::NamedPerson
                 | Self::PersonOfKind
+                | Self::Ad
         )
     }
 }

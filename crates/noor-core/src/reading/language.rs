@@ -27,6 +27,8 @@ pub(super) struct Heard {
     pub(super) english: u32,
     /// Whether names were written in Arabic letters. They tell where nothing else does.
     pub(super) arabic_names: bool,
+    /// Whether digits were. They tell where no word does.
+    pub(super) arabic_digits: bool,
 }
 
 /// Decides by counting words. `in_code` says which words belong to article codes or name areas.
@@ -36,7 +38,7 @@ pub(super) fn spoken(
     in_code: &[bool],
     heard: Heard,
 ) -> Spoken {
-    let Heard { mut arabic, mut arabizi, mut english, arabic_names } = heard;
+    let Heard { mut arabic, mut arabizi, mut english, arabic_names, arabic_digits } = heard;
     let mut urdu = 0_u32;
     let mut latin = 0_u32;
     let mut foreign = 0_u32;
@@ -73,6 +75,7 @@ pub(super) fn spoken(
         () if foreign > english + arabizi => Spoken::Other,
         () if arabizi > 0 && arabizi >= english => Spoken::Served(Language::Arabic),
         () if foreign_latin > english => Spoken::Other,
+        () if english == 0 && arabic_digits => Spoken::Served(Language::Arabic),
         () if english > 0 || latin > 2 => Spoken::Served(Language::English),
         () if arabic_names => Spoken::Served(Language::Arabic),
         () => Spoken::Unclear,

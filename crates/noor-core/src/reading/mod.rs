@@ -45,11 +45,11 @@ use headcounts::{Headcounts, headcounts};
 use language::{Spoken, spoken};
 use options::options;
 use pointing::{change, points, reference};
-use precedence::{looks_for_nothing, settle as settle_intents};
-use properties::{About, currencies};
+use precedence::{is_no_customer, looks_for_nothing, settle as settle_intents};
+use properties::{About, currencies, which_material};
 use said::{is_about_products, said};
 use sentences::{Sentences, Sign};
-use tags::Tagged;
+use tags::{Item, Tagged};
 pub use vocabulary::Vocabulary;
 use wish::{Message, Sought, Wished, wants_stock, wished};
 
@@ -189,7 +189,10 @@ fn read_one(message: &str, asked: &[Detail], vocabulary: &Vocabulary) -> Part {
     let sentences = Sentences::of(message, &text, vocabulary);
     topics.retain(|topic| {
         let of_budget = budget.incl_vat.is_some() && budgets::only_vat(&text, &topic.words);
+        let of_address =
+            told.details.address.is_some() && leads_to(&text, &sentences, &topic.words);
         !of_budget
+            && !of_address
             && !asks_for_goods(&text, &topic.words, is_idle)
             && !asks_nothing(&text, &sentences, &topic.words)
     });
@@ -199,7 +202,11 @@ fn read_one(message: &str, asked: &[Detail], vocabulary: &Vocabulary) -> Part {
     for (taken, area) in taken.iter_mut().zip(&told.areas) {
         *taken |= area;
     }
-    let coloured = behind_codes(&text, &figures, &codes, &mut taken);
+    let mut of_codes = codes.words.clone();
+    let coloured = behind_codes(&text, &figures, &codes, &mut of_codes);
+    for (taken, of_code) in taken.iter_mut().zip(&of_codes) {
+        *taken |= of_code;
+    }
     codes.mentions.extend(coloured);
     let mut used = used_by_codes(&text, &figures, &codes);
     let said_so = Said {
@@ -211,7 +218,7 @@ fn read_one(message: &str, asked: &[Detail], vocabulary: &Vocabulary) -> Part {
         refused: &refused,
         vocabulary,
     };
-    let Changes { lines: changes, gone, counted: relative, read } = changes(&said_so);
+    let Changes { lines: mut changes, gone, counted: relative, read } = changes(&said_so);
     for (at, taken) in taken.iter_mut().enumerate() {
         let here = |words: &[bool]| words.get(at).copied().unwrap_or(false);
         *taken |= here(&gone) || here(&people);
@@ -223,7 +230,24 @@ fn read_one(message: &str, asked: &[Detail], vocabulary: &Vocabulary) -> Part {
             || here(&refused)
             || gone_with(&text, &figures, &gone, at);
     }
-    let parts = Message { text: &text, figures: &figures, taken: &taken, used: &used };
+    let no_amount: Vec<bool> =
+        refused.iter().zip(&relative).map(|(refused, relative)| *refused || *relative).collect();
+    let budget = budgets::budget(&text, &figures, &no_amount, &headcounts);
+    // "Make it 14, and a table": the number of a correction measures nothing.
+    let corrected = |number: u32| {
+        let of_it =
+            |line: &LineChange| line.target == Target::Meant && line.quantity == Some(number);
+        changes.iter().any(|line| line.how == How::Set && of_it(line))
+    };
+    let measures_nothing: Vec<bool> = figures
+        .iter()
+        .zip(used.iter().zip(&read))
+        .map(|(figure, (used, read))| match figure.kind {
+            FigureKind::Bare(number) => *used || *read && corrected(number),
+            _ => *used,
+        })
+        .collect();
+    let parts = Message { text: &text, figures: &figures, taken: &taken, used: &measures_nothing };
     let Wished { mut sought, corrects, leftover, lost, placed } = wished(&parts, vocabulary);
     let free = |place: usize| {
         !used.get(place).copied().unwrap_or(false) && !placed.get(place).copied().unwrap_or(false)
@@ -231,6 +255,9 @@ fn read_one(message: &str, asked: &[Detail], vocabulary: &Vocabulary) -> Part {
     let counted = quantity(&text, &figures, free);
     let quantity = counted.map(|(_, pieces)| pieces);
 
+    if corrects_behind(&text) {
+        correct_pieces(&mut sought, &mut changes);
+    }
     let names_thing = sought.iter().any(Sought::names_thing);
     let reference = reference(&text, &figures, names_thing)
         .filter(|reference| !only_goes_out(&changes, *reference));
@@ -250,6 +277,7 @@ fn read_one(message: &str, asked: &[Detail], vocabulary: &Vocabulary) -> Part {
         counts_people: figures.iter().any(|figure| matches!(figure.kind, FigureKind::People(_))),
     });
     intents.extend(currencies(&text, &figures, &taken));
+    intents.extend(which_material(&text, &sentences, names_thing));
     for topic in &topics {
         let intent = Intent::AskShop { article: topic.article.clone() };
         intents.push((topic.words.first().copied().unwrap_or(0), intent));
@@ -260,9 +288,23 @@ fn read_one(message: &str, asked: &[Detail], vocabulary: &Vocabulary) -> Part {
         intents.iter().any(|(_, intent)| matches!(intent, Intent::AskProperty { .. }));
     let only_parts =
         |one: &Sought| one.wish.families.iter().all(|family| vocabulary.lexicon.is_detail(family));
-    if asks_property && sought.iter().all(only_parts) {
+    // "Does KX 210 have a headrest?"
+    let asks_for_parts = points
+        && !sought.is_empty()
+        && sought.iter().all(|one| one.names_thing() && only_parts(one))
+        && sentences.spot(&text, 0).is_some_and(|spot| spot.sentence.is(Sign::AsksWhether));
+    if asks_for_parts && !asks_property {
+        intents.push((0, Intent::AskProperty { property: Property::Details }));
+    }
+    if (asks_property || asks_for_parts) && sought.iter().all(only_parts) {
         sought.clear();
     }
+    // "Your manager agreed to 600": an amount that is haggled over counts nothing.
+    let haggles = intents.iter().any(|(_, intent)| *intent == Intent::AskDiscount);
+    let amount = counted.and_then(|(place, _)| figures.get(place));
+    let amount = amount.is_some_and(|it| matches!(it.kind, FigureKind::Bare(100..)));
+    let quantity = quantity.filter(|_| !(haggles && amount));
+    let buys_nothing = intents.iter().any(|(_, intent)| is_no_customer(intent));
     let wants = text.items.iter().position(|item| item.says(Cue::Find) && !taken[item.at]);
     let names_code = codes.mentions.iter().any(|code| code.explicit);
     // A family named only in a question about the shop ("do you deliver desks?") is not a search,
@@ -298,7 +340,8 @@ fn read_one(message: &str, asked: &[Detail], vocabulary: &Vocabulary) -> Part {
             .and_then(|place| text.items.get(place))
             .map_or(usize::MAX, |item| item.at);
         intents.push((at, Intent::FindProducts));
-        if wants_stock(&text) && codes.mentions.is_empty() && reference.is_none() {
+        let of_ad = text.items.iter().any(|item| item.says(Cue::Ad));
+        if wants_stock(&text) && !of_ad && codes.mentions.is_empty() && reference.is_none() {
             if sought.is_empty() {
                 sought.push(Sought::default());
             }
@@ -349,7 +392,7 @@ fn read_one(message: &str, asked: &[Detail], vocabulary: &Vocabulary) -> Part {
         )
     });
     let names: Vec<bool> =
-        codes.words.iter().zip(&told.areas).map(|(code, area)| *code || *area).collect();
+        of_codes.iter().zip(&told.areas).map(|(code, area)| *code || *area).collect();
     let spoken = spoken(&text, vocabulary, &names, told.heard);
     let served = spoken != Spoken::Other;
     // A series name may stay unread beside a family, but not beside a code or alone.
@@ -367,7 +410,9 @@ fn read_one(message: &str, asked: &[Detail], vocabulary: &Vocabulary) -> Part {
         |intent: &Intent| !is_about_products(intent) || matches!(intent, Intent::PlaceOrder);
     let delivery_left =
         text.items.iter().any(|item| item.says(Cue::Deliver)) && !in_order.iter().any(delivered);
-    let complete = served
+    // "Deliver to Villa 3, …" tells where to.
+    let delivery_left = delivery_left && told.details.address.is_none();
+    let mut complete = served
         && !lost
         && !delivery_left
         && numbers_read
@@ -385,13 +430,20 @@ fn read_one(message: &str, asked: &[Detail], vocabulary: &Vocabulary) -> Part {
             }
         }
     }
+    // What a supplier or courier names is nothing to look up.
+    if buys_nothing {
+        sought.clear();
+        codes.mentions.clear();
+        changes.clear();
+        complete = served;
+    }
     Part {
         spoken,
         intents: in_order,
         sought,
         corrects,
         codes: codes.mentions,
-        quantity,
+        quantity: quantity.filter(|_| !buys_nothing),
         reference,
         change,
         at_most: rows.map(|(_, rows)| rows),
@@ -401,6 +453,31 @@ fn read_one(message: &str, asked: &[Detail], vocabulary: &Vocabulary) -> Part {
         details: told.details,
         complete,
     }
+}
+
+/// Whether the last correction stands behind the last thing.
+fn corrects_behind(text: &Tagged<'_>) -> bool {
+    let last = |is: &dyn Fn(&Item<'_>) -> bool| text.items.iter().rposition(is);
+    let corrects = last(&|item| item.says(Cue::Set) || item.says(Cue::Correction));
+    let thing = last(&|item| things::family(item).is_some());
+    thing.is_some_and(|thing| corrects.is_some_and(|corrects| corrects > thing))
+}
+
+/// "5 stools …, and make it 6": a correction at the end of a message is of the wish before it.
+fn correct_pieces(sought: &mut [Sought], changes: &mut Vec<LineChange>) {
+    let [only] = sought else { return };
+    let Some(before) = only.wish.pieces else { return };
+    let of_it = |line: &LineChange| {
+        let about = match &line.target {
+            Target::Meant => true,
+            Target::Kind(kind) => kind.families.is_empty() || kind.families == only.wish.families,
+            Target::Code(_) | Target::Shown(_) | Target::Everything => false,
+        };
+        let differs = line.quantity.is_some_and(|pieces| pieces != before);
+        line.how == How::Set && about && differs && line.was.is_none_or(|was| was == before)
+    };
+    let Some(at) = changes.iter().rposition(of_it) else { return };
+    only.wish.pieces = changes.remove(at).quantity;
 }
 
 /// Whether a figure stands among the words of what goes out.
@@ -566,7 +643,7 @@ fn behind_codes(
     text: &Tagged<'_>,
     figures: &[Figure],
     codes: &Codes,
-    taken: &mut [bool],
+    of_codes: &mut [bool],
 ) -> Vec<CodeMention> {
     let mut coloured = Vec::new();
     for place in 1..text.items.len() {
@@ -583,9 +660,16 @@ fn behind_codes(
             let ends = figures.get(figure).is_some_and(|figure| figure.end == place);
             ends && codes.quantities.contains(&figure) && !followed
         };
+        // "GH 28 white/black"
+        let shade_of_it = of_codes.get(item.at - 1).copied().unwrap_or(false)
+            && !codes.words.get(item.at - 1).copied().unwrap_or(false);
+        if colour.is_some() && shade_of_it && item.gap <= Gap::Joined {
+            of_codes[item.at..item.at + item.length].fill(true);
+            continue;
+        }
         let after_code = codes.words.get(item.at - 1).copied().unwrap_or(false) || after_pieces();
         let Some(colour) = colour.filter(|_| after_code && item.gap.continues()) else { continue };
-        taken[item.at..item.at + item.length].fill(true);
+        of_codes[item.at..item.at + item.length].fill(true);
         let code = codes.written.partition_point(|code| code.end <= place).checked_sub(1);
         let code = code.and_then(|code| codes.written.get(code)).map(|code| &code.mention);
         coloured.extend(code.filter(|code| code.explicit).map(|code| CodeMention {
@@ -598,17 +682,32 @@ fn behind_codes(
     coloured
 }
 
+/// Whether a topic's words only say what an address is for: "deliver to Villa 3, …".
+fn leads_to(text: &Tagged<'_>, sentences: &Sentences, words: &[usize]) -> bool {
+    words.iter().all(|at| {
+        let place = text.items.partition_point(|item| item.at <= *at).checked_sub(1);
+        let spot = place.and_then(|place| sentences.spot(text, place));
+        spot.is_some_and(|spot| !spot.sentence.asks() && spot.sentence.says(Cue::Deliver))
+    })
+}
+
 /// Whether a topic's words ask nothing of the shop: it is to be done without ("we don't need
-/// assembly"), or its only word belongs to a phrase of another meaning ("sample pictures").
+/// assembly"), or its words belong to a phrase of another meaning ("sample pictures", "half on
+/// delivery").
 fn asks_nothing(text: &Tagged<'_>, sentences: &Sentences, words: &[usize]) -> bool {
     let Some(first) = words.first() else { return false };
     let place = text.items.partition_point(|item| item.at + item.length <= *first);
     let Some((spot, item)) = sentences.spot(text, place).zip(text.items.get(place)) else {
         return false;
     };
-    let elsewhere = words.len() == 1
+    let within = words.iter().all(|at| (item.at..item.at + item.length).contains(at));
+    let elsewhere = within
         && item.length > 1
-        && item.cues().any(|cue| matches!(cue, Cue::Chatter | Cue::Picture | Cue::Postpone));
+        && item.cues().any(|cue| match cue {
+            Cue::Chatter | Cue::Picture | Cue::Postpone => words.len() == 1,
+            Cue::Discount => true,
+            _ => false,
+        });
     elsewhere || !spot.sentence.asks() && spot.refused()
 }
 

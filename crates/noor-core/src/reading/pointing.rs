@@ -32,16 +32,31 @@ pub(super) fn reference(
         Cue::End => Some(Reference::End),
         Cue::Cheapest if !names_thing => Some(Reference::Cheapest),
         Cue::Dearest if !names_thing => Some(Reference::Dearest),
+        Cue::Smallest if !names_thing => Some(Reference::Smallest),
+        Cue::Largest if !names_thing => Some(Reference::Largest),
         _ => None,
     });
-    let last = || cues().any(|cue| cue == Cue::Those).then_some(Reference::Last);
+    // "More about this", said of an advertisement, points at nothing that was shown.
+    let last = || {
+        let points = cues().any(|cue| cue == Cue::Those) && cues().all(|cue| cue != Cue::Ad);
+        points.then_some(Reference::Last)
+    };
     exact.or(place).or_else(last)
 }
 
 /// Whether a phrase points at something that was shown.
 pub(super) fn points(item: &Item<'_>) -> bool {
     item.cues().any(|cue| {
-        matches!(cue, Cue::Those | Cue::End | Cue::Ordinal(_) | Cue::Cheapest | Cue::Dearest)
+        matches!(
+            cue,
+            Cue::Those
+                | Cue::End
+                | Cue::Ordinal(_)
+                | Cue::Cheapest
+                | Cue::Dearest
+                | Cue::Smallest
+                | Cue::Largest
+        )
     })
 }
 
@@ -53,8 +68,15 @@ pub(super) fn change(text: &Tagged<'_>, vocabulary: &Vocabulary) -> Option<Chang
         (Cue::Smaller, Change::Smaller),
         (Cue::Larger, Change::Larger),
     ];
-    text.items.iter().enumerate().find_map(|(place, item)| {
+    let change = text.items.iter().enumerate().find_map(|(place, item)| {
         let change = comparatives.iter().find(|(cue, _)| item.says(*cue))?.1;
         extreme(text, place, vocabulary).is_none().then_some(change)
-    })
+    });
+    change.or_else(|| finds_expensive(text).then_some(Change::Cheaper))
+}
+
+/// Whether they say that something costs too much and do not haggle over it.
+fn finds_expensive(text: &Tagged<'_>) -> bool {
+    let says = |cue: Cue| text.items.iter().any(|item| item.says(cue));
+    says(Cue::Expensive) && !says(Cue::Discount)
 }

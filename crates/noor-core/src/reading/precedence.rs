@@ -3,7 +3,8 @@
 //! 1. "Salam, hello" is one greeting, returned in full.
 //! 2. Of what is said about the quotation, the last counts: "no quotation before, but send it now".
 //! 3. A quotation that is to be prepared is not yet an order to be carried out.
-//! 4. A certain person, a person of a kind or a call is more than "a person".
+//! 4. A certain person, a person of a kind or a call is more than "a person"; the number of another
+//!    customer is no call.
 //! 5. Who is no customer (applicants, suppliers, couriers, chain messages) wants nothing else.
 //! 6. Goods that somebody has and complains of or gives back are not looked for; nor is anything by
 //!    who insults or wants no more messages.
@@ -48,9 +49,8 @@ fn yields(intent: &Intent, other: &Intent) -> bool {
             | Intent::AskHuman
             | Intent::AskProperty { property: Property::Restock },
         )
-        | (Intent::AskHuman, Intent::AskPersonByName | Intent::AskPersonOfKind | Intent::AskCall) => {
-            true
-        }
+        | (Intent::AskHuman, Intent::AskPersonByName | Intent::AskPersonOfKind | Intent::AskCall)
+        | (Intent::AskCall, Intent::AskAboutOthers) => true,
         (Intent::AskShop { article }, other) if !is_no_customer(other) => answers(other, article),
         (
             Intent::Greet { .. }
@@ -96,6 +96,7 @@ fn speaks_of_quotation(intent: &Intent) -> bool {
     matches!(intent, Intent::AskQuotation | Intent::RefuseQuotation | Intent::DeferQuotation)
 }
 
-fn is_no_customer(intent: &Intent) -> bool {
+/// Whether who says it buys nothing: an applicant, a supplier, a courier, a chain message.
+pub(super) fn is_no_customer(intent: &Intent) -> bool {
     matches!(intent, Intent::ApplyForJob | Intent::OfferGoods | Intent::Spam)
 }

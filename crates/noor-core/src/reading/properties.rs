@@ -1,9 +1,10 @@
 //! Questions about properties of products, and about amounts in another currency.
 
+use crate::lexicon::Feature;
 use crate::money::Currency;
 use crate::numbers::{Figure, FigureKind};
 use crate::reading::cues::Cue;
-use crate::reading::sentences::Spot;
+use crate::reading::sentences::{Sentences, Spot};
 use crate::reading::tags::Tagged;
 use crate::understanding::{Intent, Property};
 
@@ -47,6 +48,28 @@ pub(super) fn asks(property: Property, spot: &Spot<'_>, about: About) -> bool {
         | Property::Benefit => !wished,
     };
     counts && !spot.refused()
+}
+
+/// The question which of two materials it is: "steel or plastic?", without a thing that is sought in
+/// them. With the word it begins at.
+pub(super) fn which_material(
+    text: &Tagged<'_>,
+    sentences: &Sentences,
+    names_thing: bool,
+) -> Option<(usize, Intent)> {
+    let material = |place: usize| {
+        let item = text.items.get(place)?;
+        let named = item.features().any(|it| matches!(it, Feature::Material(_)));
+        named.then_some(item.at)
+    };
+    let asked = (1..text.items.len()).find(|&place| {
+        let or = text.next_in_clause(place).is_some_and(|item| item.says(Cue::Or));
+        let asks = || sentences.spot(text, place).is_some_and(|spot| spot.sentence.asks());
+        let joined = text.next_in_clause(place + 1).is_some();
+        or && joined && material(place - 1).is_some() && material(place + 1).is_some() && asks()
+    });
+    let property = Property::Material;
+    asked.filter(|_| !names_thing).map(|place| (place, Intent::AskProperty { property }))
 }
 
 /// Whether nothing but what is idle stands beside a phrase.

@@ -1,5 +1,6 @@
 //! What a "no" or a "not" refuses: something named behind it, or what was offered before.
 
+use crate::numbers::Term;
 use crate::reading::cues::Cue;
 use crate::reading::tags::{Item, Tagged};
 use crate::words::{Gap, Kind};
@@ -19,8 +20,15 @@ pub(super) fn excludes(text: &Tagged<'_>, place: usize, excluded: bool) -> bool 
 
 /// Whether the phrase at a place says no to what was offered.
 pub(super) fn declines(text: &Tagged<'_>, place: usize) -> bool {
-    let declines = text.items.get(place).is_some_and(|item| item.says(Cue::Decline));
-    declines && !excludes(text, place, false)
+    let item = text.items.get(place).filter(|item| item.says(Cue::Decline));
+    // "NO. 4" numbers something.
+    let next = text.items.get(place + 1);
+    let numbers = item.is_some_and(|item| item.is(Term::Label))
+        && next.is_some_and(|next| {
+            let number = text.first_word(next).is_some_and(|word| word.kind == Kind::Digits);
+            number && matches!(next.gap, Gap::Blank | Gap::Stop)
+        });
+    item.is_some() && !numbers && !excludes(text, place, false)
 }
 
 fn named(text: &Tagged<'_>, item: &Item<'_>) -> bool {

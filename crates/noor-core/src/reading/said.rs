@@ -11,6 +11,7 @@ use super::properties::{self, About};
 use super::refusal::declines;
 use super::sentences::{Sentences, Sign, Spot, says_little};
 use super::tags::{Item, Tagged};
+use crate::numbers::Term;
 use crate::understanding::Intent;
 use crate::words::{Gap, Kind};
 
@@ -61,6 +62,10 @@ fn intent(cue: Cue, spot: &Spot<'_>, message: &Message<'_>) -> Option<Intent> {
         Cue::Decline => declines(text, spot.place),
         // «كم» asks for whatever stands beside it: «المقاس كم».
         Cue::Price => !is_how_much(spot) || !sentence.says_property(),
+        // "Show me chairs" asks for chairs.
+        Cue::Picture if about.names_thing && spot.item().is_some_and(|it| it.says(Cue::Find)) => {
+            false
+        }
         Cue::Picture => sentence.asks() || !spot.refused(),
         // "Don't confirm it yet."
         Cue::PlaceOrder if spot.refused() => return Some(Intent::Postpone),
@@ -125,9 +130,19 @@ fn intent(cue: Cue, spot: &Spot<'_>, message: &Message<'_>) -> Option<Intent> {
             return (forged || claimed).then_some(Intent::Instruct);
         }
         // "Your manager approved 20 % for me."
-        Cue::Allow => return sentence.is(Sign::NamesPercent).then_some(Intent::AskDiscount),
+        Cue::Allow => {
+            let by_staff = sentence.says(Cue::Staff) && sentence.is(Sign::NamesNumber);
+            let allowed = sentence.is(Sign::NamesPercent) || by_staff && !about.names_thing;
+            return allowed.then_some(Intent::AskDiscount);
+        }
         Cue::Disregard => return sentence.says(Cue::Rules).then_some(Intent::Instruct),
-        Cue::OtherCustomers => sentence.says(Cue::Private),
+        Cue::OtherCustomers => sentence.says(Cue::Private) || sentence.says(Cue::Call),
+        // "Up to 40% off" in an advertisement is the shop's own word.
+        Cue::Discount | Cue::Stock if sentence.says(Cue::Ad) => false,
+        // "Total?" alone; "total budget 5,000" asks nothing.
+        Cue::Cart if spot.item().is_some_and(|item| item.is(Term::Total)) => is_all(spot),
+        // "… for sure?" makes sure of what is asked.
+        Cue::Agree => !spot.of_a_thing() && (!sentence.asks() || opens(spot) && !closes(spot)),
         Cue::Discount
         | Cue::Logistics
         | Cue::PlaceOrder
@@ -180,10 +195,28 @@ fn is_insult(spot: &Spot<'_>) -> bool {
 
 /// Whether nothing but courtesies stands beside a phrase.
 fn is_all(spot: &Spot<'_>) -> bool {
-    spot.text.items.len() <= 3
+    spot.text.items.len() <= 5
         && spot.text.items.iter().enumerate().all(|(place, item)| {
-            place == spot.place || item.says(Cue::Filler) || item.says(Cue::Thank)
+            place == spot.place
+                || [Cue::Filler, Cue::Thank, Cue::Agree, Cue::Price, Cue::Determiner]
+                    .into_iter()
+                    .any(|cue| item.says(cue))
+                || item.is(Term::And)
         })
+}
+
+/// Whether a phrase begins its clause, courtesies aside.
+fn opens(spot: &Spot<'_>) -> bool {
+    let apart = spot.item().is_some_and(|item| item.gap >= Gap::Comma);
+    let before = spot.place.checked_sub(1).and_then(|before| spot.text.items.get(before));
+    let courtesies = [Cue::Greet, Cue::Salam, Cue::Thank, Cue::Agree, Cue::Decline, Cue::Filler];
+    apart || before.is_none_or(|item| courtesies.into_iter().any(|cue| item.says(cue)))
+}
+
+/// Whether a phrase stands behind others at the end of its sentence.
+fn closes(spot: &Spot<'_>) -> bool {
+    let joined = spot.place > 0 && spot.item().is_some_and(|item| item.gap < Gap::Stop);
+    joined && spot.text.items.get(spot.place + 1).is_none_or(|next| next.gap >= Gap::Stop)
 }
 
 /// Whether a cue is heard although an article takes its words: what it asks for is more than the
@@ -305,6 +338,8 @@ fn intent_of(cue: Cue) -> Option<Intent> {
         | Cue::Dearer
         | Cue::Smaller
         | Cue::Larger
+        | Cue::Expensive
+        | Cue::Ad
         | Cue::Ordinal(_)
         | Cue::Not
         | Cue::But

@@ -41,6 +41,8 @@ pub(super) enum Sign {
     SpeaksOfSelf,
     /// It names an hour.
     NamesHour,
+    /// It names a number of two digits or more.
+    NamesNumber,
     /// It names a percentage.
     NamesPercent,
     /// It speaks of a total.
@@ -86,6 +88,7 @@ impl Sentences {
                 (Sign::NamesThing, super::things::family(item).is_some()),
                 (Sign::SpeaksOfSelf, says(Cue::Oneself)),
                 (Sign::NamesHour, hour),
+                (Sign::NamesNumber, number && words.iter().any(|word| word.text.len() > 1)),
                 (Sign::NamesPercent, item.is(Term::Percent)),
                 (Sign::AddsUp, item.is(Term::Total)),
             ];

@@ -80,15 +80,54 @@ impl<'v> Tagged<'v> {
     }
 }
 
-/// Whether a word is the letters of a code and nothing else: `VS 120`, `AW 60`. Units, numbers and
-/// currencies stand before numbers as they are.
+/// Whether a word is the letters of a code and nothing else: `VS 120`, `EX 955`, `HY.4`. What leads
+/// to a number ("MAX 500", "QTY 5", "NO 5", "I WANT 5") or names a thing stands before it as it is.
 fn begins_a_code(rest: &[Word], meanings: &[Meaning]) -> bool {
     let [word, number, ..] = rest else { return false };
-    let plain = meanings.iter().all(|meaning| match meaning {
-        Meaning::Cue(_) | Meaning::Feature(_) | Meaning::Role(_) => true,
-        Meaning::Term(_) | Meaning::Currency(_) | Meaning::Number(_) => false,
-    });
-    word.capitals && plain && number.kind == Kind::Digits && number.gap <= Gap::Blank
+    let digits = number.text.chars().filter(char::is_ascii_digit).count();
+    if number.kind != Kind::Digits || number.gap > Gap::Blank {
+        return false;
+    }
+    let leads = |meaning: &Meaning| match meaning {
+        Meaning::Cue(cue) => leads_to_a_number(*cue),
+        Meaning::Term(term) => !matches!(term, Term::Excluding | Term::Including),
+        Meaning::Feature(Feature::Colour(_) | Feature::Material(_)) | Meaning::Role(_) => false,
+        Meaning::Feature(Feature::Family { .. } | Feature::Kind { .. })
+        | Meaning::Currency(_)
+        | Meaning::Number(_) => true,
+    };
+    // Nobody says "ex 955" of an amount, in whatever letters.
+    let of_an_amount = |meaning: &Meaning| matches!(meaning, Meaning::Term(Term::Excluding));
+    let shaped = digits >= 2 && word.text.len() == 2 && meanings.iter().any(of_an_amount);
+    let capitals =
+        word.capitals && (digits >= 2 || number.gap <= Gap::Joined || !has_terms(meanings));
+    (capitals || shaped) && !meanings.iter().any(leads)
+}
+
+/// Whether pieces or an hour may stand behind it: "need 5", "only 5", "at 5".
+fn leads_to_a_number(cue: Cue) -> bool {
+    matches!(
+        cue,
+        Cue::Find
+            | Cue::Want
+            | Cue::Take
+            | Cue::Add
+            | Cue::Remove
+            | Cue::Set
+            | Cue::Ask
+            | Cue::Correction
+            | Cue::But
+            | Cue::At
+            | Cue::All
+            | Cue::More
+            | Cue::Exactly
+            | Cue::Options
+            | Cue::Price
+    )
+}
+
+fn has_terms(meanings: &[Meaning]) -> bool {
+    meanings.iter().any(|meaning| matches!(meaning, Meaning::Term(_)))
 }
 
 impl Item<'_> {

@@ -502,8 +502,7 @@ impl Sought {
             }
         }
         // "The cheapest one" points at what was shown.
-        let priced = matches!(self.wish.first, Some(Extreme::Cheapest | Extreme::Dearest));
-        if named.is_empty() && priced {
+        if named.is_empty() {
             self.wish.first = None;
         }
         let real = |family: &String| !vocabulary.lexicon.is_detail(family);

@@ -84,6 +84,8 @@ fn reference(facts: &[Fact], ground: &Ground<'_>) -> Option<Reference> {
         ("end_of_list", Reference::End),
         ("cheapest", Reference::Cheapest),
         ("dearest", Reference::Dearest),
+        ("smallest", Reference::Smallest),
+        ("largest", Reference::Largest),
         ("it", Reference::Last),
     ];
     placed.or_else(|| pointed.into_iter().find(|(is, _)| has(facts, is)).map(|it| it.1))

@@ -86,7 +86,7 @@ pub const KIND: &str = "kind ";
 pub const PEOPLE: &str = "people ";
 
 /// What a fact can be.
-pub const FACTS: [&str; 26] = [
+pub const FACTS: [&str; 28] = [
     "code",
     "quantity",
     "at_most",
@@ -95,6 +95,8 @@ pub const FACTS: [&str; 26] = [
     "end_of_list",
     "cheapest",
     "dearest",
+    "smallest",
+    "largest",
     "cheaper",
     "dearer",
     "smaller",
@@ -137,8 +139,19 @@ pub const WISH_FACTS: [&str; 14] = [
 pub const HOW: [&str; 6] = ["take", "set", "add", "remove", "swap_in", "swap_out"];
 
 /// How a line of an order can be named.
-pub const AT: [&str; 9] =
-    ["code", "kind", "place", "it", "end_of_list", "cheapest", "dearest", "everything", "meant"];
+pub const AT: [&str; 11] = [
+    "code",
+    "kind",
+    "place",
+    "it",
+    "end_of_list",
+    "cheapest",
+    "dearest",
+    "smallest",
+    "largest",
+    "everything",
+    "meant",
+];
 
 /// The closed lists a suggestion may draw from.
 #[derive(Debug, Clone, Default)]

@@ -59,6 +59,8 @@ fn target(change: &SuggestedChange, ground: &Ground<'_>) -> Option<Target> {
         "end_of_list" => Target::Shown(Reference::End),
         "cheapest" => Target::Shown(Reference::Cheapest),
         "dearest" => Target::Shown(Reference::Dearest),
+        "smallest" => Target::Shown(Reference::Smallest),
+        "largest" => Target::Shown(Reference::Largest),
         "everything" => Target::Everything,
         "meant" => Target::Meant,
         _ => return None,

@@ -179,6 +179,8 @@ impl<'a> Perfect<'a> {
             Reference::End => ("end_of_list", String::new()),
             Reference::Cheapest => ("cheapest", String::new()),
             Reference::Dearest => ("dearest", String::new()),
+            Reference::Smallest => ("smallest", String::new()),
+            Reference::Largest => ("largest", String::new()),
             ordinal @ Reference::Ordinal(_) => {
                 let says = |part: &&str| self.ground.ordinal(part) == Some(ordinal);
                 ("place", self.stretches().find(says).unwrap_or_default().to_owned())

@@ -32,6 +32,10 @@ pub enum Reference {
     Cheapest,
     /// "the most expensive one": the dearest of the list.
     Dearest,
+    /// "The smallest one": the least wide of the list.
+    Smallest,
+    /// "The longest of them": the widest of the list.
+    Largest,
 }
 
 /// A change of the order that the customer asks for: one line of it, in the order of the text.
@@ -46,7 +50,7 @@ pub struct LineChange {
     pub target: Target,
     /// Pieces, where a number was said.
     pub quantity: Option<u32>,
-    /// The pieces that are said to be wrong: "12 not 10".
+    /// Pieces there were before, where the correction names them: "12, not *10*".
     #[serde(default)]
     pub was: Option<u32>,
 }

@@ -146,9 +146,7 @@ impl<'a> Turn<'a> {
                 amounts.extend(converted(price, currency, rate).map(|it| (product, it)));
             }
         }
-        if amounts.is_empty() {
-            self.says(Contribution::OtherCurrency);
-        } else {
+        if !amounts.is_empty() {
             self.says(Contribution::InCurrency { amounts });
         }
     }

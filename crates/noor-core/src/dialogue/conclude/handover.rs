@@ -3,6 +3,7 @@
 use super::Turn;
 use crate::dialogue::answer::{Ask, Contribution};
 use crate::dialogue::people::triggers;
+use crate::dialogue::policy::Mode;
 use crate::dialogue::reason::Reason;
 use crate::understanding::Intent;
 
@@ -23,17 +24,26 @@ impl Turn<'_> {
         }
     }
 
-    /// Where nothing else was said to what a person is told of, what the shop can say about it is.
+    /// Where nothing else was said to what a person is told of, what the shop can say about it is, and
+    /// else that somebody was told.
     pub(super) fn at_least_says_what_is_known(&mut self) {
-        if self.says_something() {
-            return;
-        }
-        for (reason, _) in triggers(self.said, self.policy) {
-            for key in self.policy.articles_before.get(&reason).cloned().unwrap_or_default() {
-                self.says(Contribution::Article { key });
+        let called = triggers(self.said, self.policy);
+        if !self.says_something() {
+            for (reason, _) in &called {
+                for key in self.policy.articles_before.get(reason).cloned().unwrap_or_default() {
+                    self.says(Contribution::Article { key });
+                }
             }
         }
-        if self.said.has(&Intent::FitOut) {
+        if let (Some((reason, Mode::Notify)), false) = (called.first(), self.says_something()) {
+            self.says(Contribution::HandOver { reason: *reason });
+        }
+        let offered = |part: &Contribution| {
+            matches!(part, Contribution::Products { .. } | Contribution::Plans { .. })
+        };
+        let unknown =
+            self.after().people.is_empty() && !self.answer.contributions.iter().any(offered);
+        if self.said.has(&Intent::FitOut) && unknown {
             self.asks_if_free(Ask::Headcount);
         }
     }

@@ -161,6 +161,9 @@ impl<'a> Turn<'a> {
             self.makes_sense();
         } else if only_greeted || asked {
             self.makes_sense();
+        } else if self.answers_in_own_words() {
+            self.says(Contribution::Noted { name: None });
+            self.makes_sense();
         } else if !self.heard.has_words {
             // Only emoji, say: nothing was asked, and a friendly question does no harm.
         } else if self.state.misunderstood >= 1 {
@@ -187,6 +190,12 @@ impl<'a> Turn<'a> {
             && wordless
             && self.said.codes.iter().all(|code| !code.explicit)
             && self.said.intents.iter().all(greets)
+    }
+
+    /// Whether Noor asked for something that people say in words of their own.
+    fn answers_in_own_words(&self) -> bool {
+        let open = self.state.open_at(self.heard.now).map(|open| &open.ask);
+        self.heard.has_words && matches!(open, Some(Ask::UseCase | Ask::NextContact))
     }
 
     /// The state as it is after what happened so far.

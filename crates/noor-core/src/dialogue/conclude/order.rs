@@ -58,15 +58,16 @@ impl<'a> Turn<'a> {
     /// Whether the message changes the order, and nothing else of the answer says why it did not.
     fn nothing_came_of_it(&self) -> bool {
         let elsewhere = self.said.changes.iter().any(|change| match &change.target {
-            Target::Code(_) => true,
+            Target::Code(code) => matches!(self.by_code(code), Meant::Elsewhere),
             Target::Kind(_) => !self.findings.searches.is_empty(),
             Target::Shown(_) | Target::Meant | Target::Everything => false,
         });
-        !self.said.changes.is_empty() && !self.says_something() && !elsewhere
+        let asked = self.answer.ask.is_some();
+        !self.said.changes.is_empty() && !self.says_something() && !asked && !elsewhere
     }
 
     /// The order with its sums; honestly none if it is empty.
-    fn tells_the_order(&mut self, said: OrderSaid) {
+    pub(super) fn tells_the_order(&mut self, said: OrderSaid) {
         let lines: Vec<OrderLine> = self
             .cart
             .lines()
@@ -117,8 +118,31 @@ impl<'a> Turn<'a> {
                 }
             }
             Meant::Several(products) => self.asks_which(products, change.quantity),
-            Meant::Everything | Meant::Nothing | Meant::Elsewhere => {}
+            Meant::Everything => self.takes_all(change, on_top),
+            Meant::Nothing if self.state.plans.len() > 1 => self.answer.ask = Some(Ask::Plan),
+            Meant::Nothing | Meant::Elsewhere => {}
         }
+    }
+
+    /// "I'll take all of them": what was calculated, else all that is in view. So many of several
+    /// things are not so many of each.
+    fn takes_all(&mut self, change: &LineChange, on_top: bool) {
+        let shown = self.in_view();
+        match (shown.as_slice(), change.quantity) {
+            ([_, _, ..], None) if self.state.proposed.is_empty() => {
+                for product in shown {
+                    self.takes_one(product, None, on_top);
+                }
+            }
+            (_, _) => self.takes(&LineChange { target: Target::Meant, ..change.clone() }, on_top),
+        }
+    }
+
+    /// The products shown last, as they are today.
+    fn in_view(&self) -> Vec<&'a Product> {
+        let pointed = &self.findings.pointed;
+        let skus = self.state.shown.iter();
+        skus.filter_map(|sku| pointed.iter().find(|it| it.sku == *sku)).collect()
     }
 
     /// A product into the order, once it is known how many.
@@ -304,9 +328,13 @@ impl<'a> Turn<'a> {
             .collect();
         let price = |product: &&&Product| product.price.map(|it| it.amount);
         let priced = products.iter().filter(|it| it.price.is_some());
+        let span = |product: &&&Product| product.size.span();
+        let sized = products.iter().filter(|it| it.size.span().is_some());
         let one = match reference {
             Reference::Cheapest => priced.min_by_key(price),
             Reference::Dearest => priced.max_by_key(price),
+            Reference::Smallest => sized.min_by_key(span),
+            Reference::Largest => sized.max_by_key(span),
             Reference::Last | Reference::Ordinal(_) | Reference::End => None,
         };
         match (one, products.as_slice()) {
@@ -345,12 +373,7 @@ impl<'a> Turn<'a> {
         if new && !self.state.proposed.is_empty() {
             return Meant::Lines(self.state.proposed.clone());
         }
-        let shown: Vec<&Product> = self
-            .state
-            .shown
-            .iter()
-            .filter_map(|sku| self.findings.pointed.iter().find(|it| it.sku == *sku))
-            .collect();
+        let shown = self.in_view();
         match (self.cart.lines(), shown.as_slice()) {
             ([line], _) if !new => match self.product(&line.sku) {
                 Some(product) => Meant::Products(vec![product]),
@@ -381,10 +404,12 @@ impl<'a> Turn<'a> {
             Some(Reference::Ordinal(place)) => at(place),
             Some(Reference::End | Reference::Dearest) => plans.last().cloned(),
             Some(Reference::Cheapest) => plans.first().cloned(),
-            Some(Reference::Last) | None => match plans.as_slice() {
-                [one] => Some(one.clone()),
-                _ => None,
-            },
+            Some(Reference::Last | Reference::Smallest | Reference::Largest) | None => {
+                match plans.as_slice() {
+                    [one] => Some(one.clone()),
+                    _ => None,
+                }
+            }
         }
     }
 

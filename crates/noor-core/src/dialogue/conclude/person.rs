@@ -1,7 +1,7 @@
 //! What a customer tells about themselves, and their stand on a quotation.
 
 use super::Turn;
-use crate::dialogue::answer::Contribution;
+use crate::dialogue::answer::{Contribution, OrderSaid};
 use crate::dialogue::reason::Reason;
 use crate::dialogue::state::{Consent, Event};
 use crate::reply::naming::person;
@@ -72,6 +72,10 @@ impl Turn<'_> {
     /// A confirmed order: a large one and one with its delivery details are a person's; for any other
     /// the details are asked for, as for a quotation.
     fn places_the_order(&mut self) {
+        let told = |part: &Contribution| matches!(part, Contribution::Order { .. });
+        if !self.answer.contributions.iter().any(told) {
+            self.tells_the_order(OrderSaid::Asked);
+        }
         // "Go ahead" to what was calculated takes it; to an order that stands, or with an address, it
         // has it carried out.
         let stood = !self.state.cart.is_empty() || said_where(self.said);

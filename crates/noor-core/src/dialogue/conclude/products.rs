@@ -158,7 +158,8 @@ impl<'a> Turn<'a> {
     /// a person has to name one.
     fn about_product(&mut self, product: &'a Product, quantity: Option<u32>) {
         let quantity = quantity.filter(|it| *it > 0);
-        let known = quantity.or_else(|| self.wishes.pieces_of(product));
+        let ordered = self.cart.quantity_of(&product.sku);
+        let known = quantity.or_else(|| self.wishes.pieces_of(product)).or(ordered);
         self.wishes.asked(product, quantity);
         if product.price.is_none() {
             self.hands_over(Reason::PriceUnavailable);
@@ -198,14 +199,18 @@ impl<'a> Turn<'a> {
         let pointed = &self.findings.pointed;
         let price = |product: &&Product| product.price.map(|it| it.amount);
         let priced = pointed.iter().filter(|it| it.price.is_some());
+        let span = |product: &&Product| product.size.span();
+        let sized = pointed.iter().filter(|it| it.size.span().is_some());
         let meant: Vec<&Product> = match self.said.reference {
             Some(Reference::Cheapest) => priced.min_by_key(price).into_iter().collect(),
             Some(Reference::Dearest) => priced.max_by_key(price).into_iter().collect(),
+            Some(Reference::Smallest) => sized.min_by_key(span).into_iter().collect(),
+            Some(Reference::Largest) => sized.max_by_key(span).into_iter().collect(),
             Some(Reference::Last | Reference::Ordinal(_) | Reference::End) | None => {
                 pointed.iter().collect()
             }
         };
-        // None of them has a price to compare.
+        // None of them has a price, or a size, to compare.
         let meant = if meant.is_empty() { pointed.iter().collect() } else { meant };
         match (meant.as_slice(), self.said.quantity) {
             ([], _) => return,
@@ -222,7 +227,10 @@ impl<'a> Turn<'a> {
                 self.answer.ask = Some(Ask::Item);
             }
             (several, _) => {
-                let told = several.iter().take(LIST).any(|product| self.about_properties(product));
+                let mut told = false;
+                for product in several.iter().take(LIST) {
+                    told |= self.about_properties(product);
+                }
                 if !told {
                     let products = several.iter().map(|product| (*product).clone()).collect();
                     self.says(plain_list(products, None));
@@ -272,9 +280,11 @@ impl<'a> Turn<'a> {
                 }
             }
             [_, ..] => {
-                self.answer.ask = Some(match (products.len(), pieces) {
-                    (1, Some(_)) => Ask::Fit,
-                    (1, None) if !several => Ask::Quantity,
+                let ordered = |product: &Product| self.cart.quantity_of(&product.sku).is_some();
+                self.answer.ask = Some(match (products.as_slice(), pieces) {
+                    ([_], Some(_)) => Ask::Fit,
+                    ([one], None) if ordered(one) => Ask::Else,
+                    ([_], None) if !several => Ask::Quantity,
                     (_, _) => Ask::Item,
                 });
                 if let ([one], None, false) = (products.as_slice(), pieces, several) {

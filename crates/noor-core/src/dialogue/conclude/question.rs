@@ -33,14 +33,16 @@ impl Turn<'_> {
     /// What a wanted quotation still needs.
     fn for_the_quotation(&mut self) -> Option<Ask> {
         let after = self.after();
-        if after.consent != Consent::Granted {
+        let leaves = self.said.has(&Intent::SayGoodbye) || self.said.has(&Intent::Postpone);
+        if after.consent != Consent::Granted || leaves {
             return None;
         }
         if !self.cart.is_empty() {
             let missing = after.missing(self.policy);
             return (!missing.is_empty()).then_some(Ask::Details(missing));
         }
-        if !self.said.has(&Intent::AskQuotation) && self.answer.ask.is_some() {
+        let which = matches!(self.answer.ask, Some(Ask::Item | Ask::Items));
+        if which || !self.said.has(&Intent::AskQuotation) && self.answer.ask.is_some() {
             return None;
         }
         match after.shown.as_slice() {
@@ -98,6 +100,7 @@ impl Turn<'_> {
                     | Contribution::Private
                     | Contribution::OtherCurrency
                     | Contribution::InCurrency { .. }
+                    | Contribution::NotUnderstood
             )
         });
         if !waits || answered || !free || !only_told || !self.says_something() {
@@ -137,11 +140,16 @@ impl Turn<'_> {
             self.waiting = said.quantity;
             return Some(Ask::Referent);
         }
-        if said.has(&Intent::SayGoodbye) || said.has(&Intent::Thank) && only_opened {
+        let meets_again = self.state.open_at(self.heard.now).map(|open| &open.ask);
+        if said.has(&Intent::SayGoodbye)
+            || said.has(&Intent::Thank) && only_opened
+            || agreed && meets_again == Some(&Ask::NextContact)
+        {
             return None;
         }
-        let asks_what_is_not_there =
-            said.intents.iter().any(|intent| matches!(intent, Intent::AskProperty { .. }));
+        let asks_what_is_not_there = said.intents.iter().any(|intent| {
+            matches!(intent, Intent::AskProperty { .. } | Intent::AskInCurrency { .. })
+        });
         if asks_what_is_not_there && self.state.shown.is_empty() {
             return Some(Ask::Referent);
         }
@@ -153,6 +161,9 @@ impl Turn<'_> {
         let state = self.after();
         if !state.cart.is_empty() {
             return if state.consent == Consent::None { Ask::Quotation } else { Ask::Else };
+        }
+        if state.plans.len() > 1 {
+            return Ask::Plan;
         }
         match state.shown.as_slice() {
             [] => Ask::Family,

@@ -25,7 +25,7 @@ fn a_property_is_told_as_far_as_it_is_stated() {
                 "benefit of GL 10 grey not stated ? quantity of GL 10 grey",
             ),
             ("who makes it?", "origin of GL 10 grey not stated ? quantity of GL 10 grey"),
-            ("details please", "not understood ? family"),
+            ("details please", "not understood ? quantity of GL 10 grey"),
             ("is it in stock?", "GL 10 grey ? quantity of GL 10 grey"),
             ("picture?", "GL 10 grey ? quantity of GL 10 grey"),
         ],
@@ -81,7 +81,7 @@ fn prices_in_other_currencies_are_approximations_beside_the_price() {
             ("total in dollars please", "3 of DK 120 cost + about(DK 120 USD 136.15) ? fit"),
         ],
     );
-    each(&[], &[("do you have prices in USD?", "no such currency")]);
+    each(&[], &[("do you have prices in USD?", "? referent")]);
 }
 
 #[test]

@@ -135,7 +135,9 @@ pub(super) fn answered(
     change: impl FnOnce(&mut Understanding),
     findings: &Findings,
 ) -> (Answer, State) {
-    let answer = conclude(state, &in_context(state, heard(change)), findings);
+    // Other words than the last.
+    let heard = Heard { words: u64::from(state.turns) + 1, ..heard(change) };
+    let answer = conclude(state, &in_context(state, heard), findings);
     let after = answer.events.iter().fold(state.clone(), State::after);
     (answer, after)
 }

@@ -13,7 +13,11 @@ use crate::product::Product;
 /// The decision, made after `before`.
 pub(super) fn line(answer: &Answer, before: &State) -> String {
     let after = answer.events.iter().fold(before.clone(), State::after);
-    let parts: Vec<String> = answer.contributions.iter().filter_map(part).collect();
+    // Who takes over stands behind the "!".
+    let told = |part: &&Contribution| {
+        answer.hand_over.is_none() || !matches!(part, Contribution::HandOver { .. })
+    };
+    let parts: Vec<String> = answer.contributions.iter().filter(told).map(part).collect();
     let mut line = parts.join(" + ");
     if let Some(ask) = &answer.ask {
         line += &format!(" ? {}", question(ask));
@@ -40,8 +44,8 @@ pub(super) fn line(answer: &Answer, before: &State) -> String {
     line.trim().to_owned()
 }
 
-fn part(contribution: &Contribution) -> Option<String> {
-    let part = match contribution {
+fn part(contribution: &Contribution) -> String {
+    match contribution {
         Contribution::Greeting { salam, introduce, name } => {
             let mut greeting = if *salam { "salam" } else { "hello" }.to_owned();
             if let Some(name) = name {
@@ -132,8 +136,7 @@ fn part(contribution: &Contribution) -> Option<String> {
         Contribution::NoPicture { products, .. } => format!("no picture({})", skus(products)),
         Contribution::Families { families } => format!("families({})", families.join(", ")),
         Contribution::Unreadable { kind } => format!("cannot read {kind:?}").to_lowercase(),
-        // What stands behind the "!".
-        Contribution::HandOver { .. } => return None,
+        Contribution::HandOver { reason } => format!("passes {} on", reason.code()),
         Contribution::Agreed => "fine".to_owned(),
         Contribution::Declined => "no problem".to_owned(),
         Contribution::Took { guess } => {
@@ -157,8 +160,7 @@ fn part(contribution: &Contribution) -> Option<String> {
         Contribution::Thanks => "welcome".to_owned(),
         Contribution::Goodbye => "bye".to_owned(),
         Contribution::NotUnderstood => "not understood".to_owned(),
-    };
-    Some(part)
+    }
 }
 
 fn question(ask: &Ask) -> String {

@@ -17,5 +17,6 @@ mod quotation;
 mod shop;
 mod strangers;
 mod talk;
+mod talks;
 mod versions;
 mod words;

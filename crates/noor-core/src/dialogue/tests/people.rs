@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::given::*;
+use super::line::line;
 use super::talk::{Talk, each, whole};
 use crate::dialogue::findings::Findings;
 use crate::dialogue::policy::Mode;
@@ -208,7 +209,7 @@ fn before_a_person_comes_what_the_shop_says_about_it_is_told() {
                 "can you make a desk in a special size?",
                 "custom_work + fits(DK 120, DK 160, ED 200) ! custom_made",
             ),
-            ("we need furniture for our whole office", "large_projects ~ b2b_fitout"),
+            ("we need furniture for our whole office", "large_projects ? headcount ~ b2b_fitout"),
             ("نبي نأثث مكتبنا الجديد كامل", "nothing found ? family ~ b2b_fitout"),
             ("we want to buy in bulk as resellers", "wholesale ~ wholesale_bulk"),
             ("do you sell wholesale?", "wholesale"),
@@ -278,7 +279,26 @@ fn while_doubts_are_new_noor_asks_what_would_convince() {
     whole(&[
         ("show me chairs", "fits(VC 50, GL 10 grey, MX 22) ? item"),
         ("hmm, not convinced", "heard the doubt ? usecase"),
-        ("the look matters most", "not understood ? family"),
+        ("the look matters most", "thanks for that ? item"),
         ("I'm still not convinced", "! not_convinced"),
     ]);
+}
+
+#[test]
+fn whoever_is_told_and_whoever_is_not_the_customer_is_answered() {
+    let mut wrong = String::new();
+    for (reason, messages) in TRIGGERS {
+        for message in messages {
+            for mode in [Mode::Notify, Mode::Off] {
+                let mut talk = Talk::after(&[]).set(reason, mode);
+                let before = talk.state.clone();
+                let decision = line(&talk.hears(message), &before);
+                let puzzled = mode == Mode::Notify && decision.contains("not understood");
+                if decision.is_empty() || puzzled {
+                    writeln!(wrong, "{message:?} set to {mode:?}: {decision}").unwrap();
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
 }

@@ -77,8 +77,8 @@ fn a_solution_is_chosen_by_its_place() {
             ("the cheapest", "noted(4 of DK 120, 4 of VC 50) ? quotation"),
             ("the last one please", "noted(4 of DK 160, 4 of MX 22) ? quotation"),
             ("I'll take option 1", "noted(4 of DK 120, 4 of VC 50) ? quotation"),
-            ("yes", "fine ? family"),
-            ("7", "not understood ? family"),
+            ("yes", "fine ? plan"),
+            ("7", "not understood ? plan"),
             ("too expensive, 3000 in all", "fits(VC 50, GL 10 grey, MX 22) ! discount_terms"),
             ("do you install?", "installation ? plan"),
             (

@@ -135,10 +135,7 @@ fn a_quotation_is_asked_for_with_and_without_its_lines() {
             ),
             ("quotation for 2 SF 30", "noted(2 of SF 30) + gladly ! price_unavailable [granted]"),
             ("quotation for 2 OL 77", "OL 77 is gone + gladly ? lines [granted]"),
-            (
-                "quote for 10 chairs",
-                "fits ×10(VC 50, GL 10 grey, MX 22) + gladly ? lines [granted]",
-            ),
+            ("quote for 10 chairs", "fits ×10(VC 50, GL 10 grey, MX 22) + gladly ? item [granted]"),
         ],
     );
     each(

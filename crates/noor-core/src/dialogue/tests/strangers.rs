@@ -100,6 +100,6 @@ fn thanks_and_goodbyes_are_returned_without_a_question() {
     whole(&[
         ("show me desks", "fits(DK 120, DK 160, ED 200) ? item"),
         ("I'll think about it", "no rush ? nextcontact"),
-        ("next week", "not understood ? family"),
+        ("next week", "thanks for that"),
     ]);
 }

@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::line::line;
 use super::shop;
-use crate::dialogue::answer::{Answer, Ask};
+use crate::dialogue::answer::Answer;
 use crate::dialogue::conclude::conclude;
 use crate::dialogue::context::{Heard, in_context, nothing_but_a_code};
 use crate::dialogue::plan::plan;

@@ -128,7 +128,10 @@ fn which_version_is_answered_by_its_colour_its_place_or_its_code() {
             ("no, leave it", "nothing found ? family"),
             ("which is cheaper?", "6 of GL 10 grey cost ? fit"),
             ("red", "fits ×6(GL 10 grey, GL 10 black) without [colour] ? item"),
-            ("what colours are there?", "colour of GL 10 grey stated ? item"),
+            (
+                "what colours are there?",
+                "colour of GL 10 grey stated + colour of GL 10 black stated ? item",
+            ),
         ],
     );
     each(

@@ -135,6 +135,16 @@ pub(super) fn read(
 }
 
 impl Read {
+    /// Notes the number that a correction names as the wrong one.
+    pub(super) fn replacing(mut self, was: Option<u32>) -> Self {
+        if let [line] = self.lines.as_mut_slice()
+            && line.how == How::Set
+        {
+            line.was = line.was.or(was);
+        }
+        self
+    }
+
     /// The same change of several parts.
     pub(super) fn of<'p>(how: &How, parts: impl IntoIterator<Item = &'p Part>) -> Self {
         let mut read = Self::default();
@@ -168,7 +178,14 @@ fn wanted(said: &Said<'_>, behind: &Places<usize>, parts: &Parts) -> Option<Read
         item.cues().any(|cue| {
             matches!(
                 cue,
-                Cue::Those | Cue::End | Cue::Ordinal(_) | Cue::Cheapest | Cue::Dearest | Cue::Want
+                Cue::Those
+                    | Cue::End
+                    | Cue::Ordinal(_)
+                    | Cue::Cheapest
+                    | Cue::Dearest
+                    | Cue::Smallest
+                    | Cue::Largest
+                    | Cue::Want
             )
         }) || item.is(Term::Label)
     };
@@ -350,11 +367,14 @@ fn instead(said: &Said<'_>, before: Places<usize>, behind: Places<usize>) -> Opt
     let out = parts(said, behind.clone()).list.into_iter().next();
     match out {
         // The number behind is the one that was wrong.
-        None | Some(Part { target: Target::Meant, .. }) if into.quantity.is_some() => Some(Read {
-            counted: number.into_iter().collect(),
-            takes_before: true,
-            ..Read::of(&How::Set, [&meant(&into)])
-        }),
+        None | Some(Part { target: Target::Meant, .. }) if into.quantity.is_some() => Some(
+            Read {
+                counted: number.into_iter().collect(),
+                takes_before: true,
+                ..Read::of(&How::Set, [&meant(&into)])
+            }
+            .replacing(number.and_then(|at| pieces_of(said, at))),
+        ),
         Some(out) => exchange(Some(meant(&out)), into, vec![behind]),
         None => None,
     }
@@ -366,6 +386,16 @@ fn instead_in_a_row(said: &Said<'_>, behind: Places<usize>) -> Option<Read> {
     let [out, into] = parts.list.as_slice() else { return None };
     let places = out.places.clone();
     exchange(Some(meant(out)), into.clone(), vec![places])
+}
+
+/// The pieces that a figure may count.
+pub(super) fn pieces_of(said: &Said<'_>, figure: usize) -> Option<u32> {
+    match said.figures.get(figure)?.kind {
+        FigureKind::Pieces(number) | FigureKind::Bare(number) | FigureKind::People(number) => {
+            Some(number)
+        }
+        _ => None,
+    }
 }
 
 fn counted(said: &Said<'_>, figure: usize) -> bool {
@@ -411,15 +441,17 @@ fn set_to(said: &Said<'_>, what: Places<usize>, to: Places<usize>) -> Option<Rea
     let range = figures_in(said, &what).chain(figures_in(said, &to)).find_map(|at| {
         match &said.figures.get(at)?.kind {
             FigureKind::Price(price) if price.currency.is_none() && price.pays == Pays::Unsaid => {
-                Some((at, u32::try_from(price.min.and(price.max)?).ok()?))
+                let pieces = |amount: Option<_>| u32::try_from(amount?).ok();
+                Some((at, pieces(price.min)?, pieces(price.max)?))
             }
             _ => None,
         }
     });
     let target = named.as_ref().map_or(Target::Meant, |part| part.target.clone());
-    if let Some((figure, pieces)) = range {
+    if let Some((figure, was, pieces)) = range {
         let lines = vec![line(How::Set, target, Some(pieces))];
-        return Some(Read { lines, counted: vec![figure], ..Read::default() });
+        let read = Read { lines, counted: vec![figure], ..Read::default() };
+        return Some(read.replacing(Some(was)));
     }
     let wrong = figures_in(said, &what).filter(|at| is_free(said, *at) && counted(said, *at));
     let wrong: Vec<usize> = wrong.collect();
@@ -433,7 +465,8 @@ fn set_to(said: &Said<'_>, what: Places<usize>, to: Places<usize>) -> Option<Rea
     match into.list.into_iter().next()? {
         part @ Part { target: Target::Meant, quantity: Some(_), .. } if !into.unknown => {
             let part = Part { target, ..part };
-            Some(Read { counted: wrong, ..Read::of(&How::Set, [&part]) })
+            let was = wrong.first().and_then(|at| pieces_of(said, *at));
+            Some(Read { counted: wrong, ..Read::of(&How::Set, [&part]) }.replacing(was))
         }
         into => exchange(named, into, vec![what]),
     }

@@ -120,11 +120,27 @@ pub(super) fn ordered(
     if !questions.list {
         return Vec::new();
     }
-    super::target::codes(said, range)
+    let mut lines = super::target::codes(said, range);
+    lines.extend(pointed_beside(said, range));
+    lines.sort_by_key(|part| part.places.start);
+    lines
         .into_iter()
         .filter(|part| !questions.are_asked(part.places.start))
         .map(|part| line(How::Take, part.target, part.quantity))
         .collect()
+}
+
+/// "2 of them" among the codes of an order.
+fn pointed_beside(said: &Said<'_>, range: &Places<usize>) -> Vec<Part> {
+    let items = said.text.items.get(range.clone()).unwrap_or_default();
+    let points = |item: &Item<'_>| {
+        item.cues().any(|cue| matches!(cue, Cue::Those | Cue::End | Cue::Ordinal(_)))
+    };
+    if !items.iter().any(points) {
+        return Vec::new();
+    }
+    let pointed = |part: &Part| part.quantity.is_some() && matches!(part.target, Target::Shown(_));
+    parts(said, range.clone()).list.into_iter().filter(pointed).collect()
 }
 
 /// "12 not 10", «لا ٨ بس»: a number beside one that is taken back, or behind a "no".

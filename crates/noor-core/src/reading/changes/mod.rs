@@ -13,6 +13,7 @@ mod verb;
 use std::ops::Range as Places;
 
 use super::codes::Codes;
+use super::cues::Cue;
 use super::tags::Tagged;
 use super::vocabulary::Vocabulary;
 use crate::numbers::Figure;
@@ -78,7 +79,7 @@ pub(super) fn changes(said: &Said<'_>) -> Changes {
                 Some(read) => {
                     let unsaid = if read.takes_before { before.start } else { verb.start };
                     found.unsaid(said, from..unsaid, &questions, &mut clauses);
-                    found.note(said, read);
+                    found.note(said, read.replacing(taken_back(said, &(before.start..end))));
                     (from, at) = (end, end);
                 }
                 None => at += 1,
@@ -107,7 +108,7 @@ impl Changes {
         } else if *clauses < CLAUSES && lines::counts(said, &range) {
             *clauses += 1;
             if let Some(read) = lines::read(said, &range, questions) {
-                self.note(said, read);
+                self.note(said, read.replacing(taken_back(said, &range)));
             }
         }
     }
@@ -130,6 +131,18 @@ impl Changes {
         }
         self.lines.extend(read.lines);
     }
+}
+
+/// The number of `range` that is taken back: "12, not *10*", «بدل *١٠* خلها ١٢».
+fn taken_back(said: &Said<'_>, range: &Places<usize>) -> Option<u32> {
+    let refused = |at: &usize| {
+        let before = said.figures.get(*at).and_then(|figure| figure.start.checked_sub(1));
+        let instead = before.and_then(|before| said.text.items.get(before));
+        said.refused.get(*at).copied().unwrap_or(false)
+            || instead.is_some_and(|item| item.says(Cue::InsteadOf))
+    };
+    let at = target::figures_in(said, range).find(refused)?;
+    clause::pieces_of(said, at)
 }
 
 /// The sentences and lines of a message.

@@ -164,6 +164,8 @@ fn pointed(said: &Said<'_>, places: &Places<usize>, thing: bool) -> Option<Refer
         Cue::End => Some(Reference::End),
         Cue::Cheapest if !thing => Some(Reference::Cheapest),
         Cue::Dearest if !thing => Some(Reference::Dearest),
+        Cue::Smallest if !thing => Some(Reference::Smallest),
+        Cue::Largest if !thing => Some(Reference::Largest),
         _ => None,
     });
     let place = || {

@@ -7,6 +7,7 @@ mod layout;
 
 use std::collections::HashSet;
 
+use crate::lexicon::Feature;
 use crate::numbers::{Figure, FigureKind, Term};
 use crate::reading::cues::Cue;
 use crate::reading::tags::Tagged;
@@ -219,6 +220,7 @@ impl Shape {
             || words.iter().any(|word| word.text.contains('.'));
         let explicit = (letters && digits >= 2)
             || (digits == 1 && unknown && in_capitals(raw, words))
+            || (digits == 1 && unknown && stands_out(text, start, end))
             || (marked && digits >= 3)
             || (!letters && separated && digits >= 6);
         Self { at, start, end, digits, explicit, candidate: explicit || digits >= 3 }
@@ -248,6 +250,8 @@ impl Shape {
                 && text.items.get(from..to).unwrap_or_default().iter().all(|item| {
                     item.gap < Gap::Stop
                         && !item.is(Term::And)
+                        && !item.is(Term::For)
+                        && !item.says(Cue::At)
                         && (item.says(Cue::Filler)
                             || item.is(Term::From)
                             || item.features().next().is_some())
@@ -258,14 +262,14 @@ impl Shape {
         let found_before = before.and_then(|place| {
             let figure = figures.get(place)?;
             let close = unbroken(first) && passed(figure.end, first);
-            close.then(|| pieces(place, self.explicit))?
+            close.then(|| pieces(place, self.explicit || self.digits >= 5))?
         });
         let found_behind = || {
             let figure = figures.get(behind)?;
             let close =
                 text.items.get(figure.start)?.gap < Gap::Stop && passed(last + 1, figure.start);
             let ends = text.items.get(figure.end).is_none_or(|next| next.gap >= Gap::Dash);
-            close.then(|| pieces(behind, ends && self.explicit))?
+            close.then(|| pieces(behind, ends && (self.explicit || self.digits >= 5)))?
         };
         found_before.or_else(found_behind)
     }
@@ -280,6 +284,22 @@ fn in_capitals(raw: &str, words: &[Word]) -> bool {
         && letters.kind == Kind::Latin
         && (2..=4).contains(&letters.text.len())
         && written.chars().all(char::is_uppercase)
+}
+
+/// Whether letters with one digit are a code by what follows: capitals by a colour, a material or the
+/// end of what is said ("LP 8 black"), others by a colour behind a joint ("hy.4 grey"). "TV 2 pieces"
+/// is none.
+fn stands_out(text: &Tagged<'_>, start: usize, end: usize) -> bool {
+    let [Some(letters), Some(digit)] = [text.words.get(start), text.words.get(end - 1)] else {
+        return false;
+    };
+    let behind = text.items.get(text.items.partition_point(|item| item.at < end));
+    let apart = behind.is_none_or(|item| item.gap > Gap::Blank);
+    let shade = behind.is_some_and(|item| {
+        item.features().any(|it| matches!(it, Feature::Colour(_) | Feature::Material(_)))
+    });
+    let joined = digit.gap == Gap::Joined && letters.text.len() <= 4;
+    end == start + 2 && (letters.capitals && (apart || shade) || joined && shade)
 }
 
 /// The key with digits for the letters that look like them, from its first digit on: `62o14o` is
@@ -355,7 +375,9 @@ fn window(
             item.cues().any(|cue| cue != Cue::Setting)
                 || item.terms().next().is_some()
                 || item.currency().is_some()
-        }) && words.len() > 1
+                || item.number().is_some()
+        }) && !may_be_letters(text, owner, at)
+            && words.len() > 1
             && text.words.get(together).is_some_and(|word| word.gap > Gap::Joined)
     };
     let digits: usize =
@@ -367,6 +389,13 @@ fn window(
         && !idle(start, start + 1)
         && !idle(end - 1, end - 1)
         && digits >= if letters { 1 } else { 3 }
+}
+
+/// Whether a word in capitals that numbers things elsewhere may be the letters of a code: `NO 120`.
+fn may_be_letters(text: &Tagged<'_>, owner: &[usize], at: usize) -> bool {
+    let capitals = text.words.get(at).is_some_and(|word| word.capitals);
+    let item = owner.get(at).and_then(|&place| text.items.get(place));
+    capitals && item.is_some_and(|item| item.is(Term::Label))
 }
 
 fn mention(raw: &str, text: &Tagged<'_>, start: usize, end: usize) -> Option<CodeMention> {

@@ -145,7 +145,24 @@ fn written(sheet: &Sheet<'_>) -> Vec<Range<usize>> {
         .map(|bytes| at_byte(bytes.start)..at_byte(bytes.end.saturating_sub(1)) + 1)
         .map(|range| trimmed(sheet, range))
         .filter(|range| !range.is_empty() && sheet.all_free(range))
+        .filter(|range| !is_a_code(sheet, range))
         .collect()
+}
+
+/// Whether what looks like a street has no name and is written like an article: `RD 100`, `ST 40`.
+fn is_a_code(sheet: &Sheet<'_>, range: &Range<usize>) -> bool {
+    let mut letters = range.clone().filter(|at| !sheet.is_digits(*at));
+    let shortened = |at: usize| {
+        noun(sheet.text(at..at + 1)) == Some(Noun::Street)
+            && sheet.word(at).is_some_and(|word| word.capitals)
+    };
+    let street = range.clone().find(|at| shortened(*at));
+    street.is_some_and(|street| {
+        sheet.is_digits(street + 1)
+            && letters.all(|at| {
+                at == street || sheet.is_arabic(at) && sheet.mark(at, Mark::From).is_some()
+            })
+    })
 }
 
 /// A street's name ends before the words that ask for something.
@@ -171,6 +188,9 @@ fn trimmed(sheet: &Sheet<'_>, mut range: Range<usize>) -> Range<usize> {
 /// "Tower B", "office no. 4", «شقة ١٤»: a noun with its number.
 fn numbered(sheet: &Sheet<'_>, at: usize) -> Option<(Range<usize>, Sign)> {
     let kind = noun(sheet.text(at..at + 1))?;
+    if is_a_code(sheet, &(at..at + 2)) {
+        return None;
+    }
     let mut number = at + 1;
     let marked = sheet.follows(number)
         && (is_number_word(sheet.text(number..number + 1))
@@ -343,6 +363,10 @@ fn joins(
         sheet
             .is_any(at, &[Mark::FirstName, Mark::Legal, Mark::Trade, Mark::Individual, Mark::Alone])
     });
-    let unknown = between.clone().all(|at| sheet.is_free(at) && describes(sheet, at));
+    let unknown = between.clone().all(|at| {
+        sheet.is_free(at)
+            && (describes(sheet, at)
+                || sheet.is_digits(at) && sheet.follows(at) && at > between.start)
+    });
     commas && !named && unknown && between.len() <= 4 && !vague(last)
 }

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::company::is_like_one;
+use super::contact::is_contact;
 use super::marks::Mark;
 use super::name::{Trust, name};
 use super::sheet::{Sheet, Wall, Weight};
@@ -35,6 +36,7 @@ pub(super) fn compact(telling: &mut Telling<'_>, asked: &[Detail]) {
         .map(|range| (range.clone(), part(&telling.sheet, range, asked)))
         .collect();
     let signed = closing(telling);
+    let only_details = parts.iter().all(|(_, part)| *part != Part::Talk);
     for row in parts.split(|(_, part)| *part == Part::Talk) {
         let Some((first, _)) = row.first() else { continue };
         let told =
@@ -47,10 +49,24 @@ pub(super) fn compact(telling: &mut Telling<'_>, asked: &[Detail]) {
                 Part::Told | Part::Talk => None,
             })
             .collect();
+        let told = told || only_details && introduces(telling, row, &open);
         let wanted = asked.contains(&Detail::Name) || asked.contains(&Detail::Company);
         let row = Row { open, told: told || closes, wanted };
         fill(telling, row, asked);
     }
+}
+
+/// Whether a message that is nothing but a row of details says by its own parts that they are some:
+/// a whole name with an e-mail or a phone, or a person beside a company.
+fn introduces(telling: &Telling<'_>, row: &[(Range<usize>, Part)], open: &[Range<usize>]) -> bool {
+    let first_name = |range: &Range<usize>| {
+        range.clone().any(|at| telling.sheet.mark(at, Mark::FirstName).is_some())
+    };
+    let contact = row.iter().any(|(range, _)| range.clone().any(|at| is_contact(telling, at)));
+    let whole = open.iter().all(|range| range.len() > 1 || first_name(range));
+    let companies = open.iter().filter(|range| is_like_one(&telling.sheet, (*range).clone()));
+    let beside = open.len() == 2 && companies.count() == 1 && open.iter().any(first_name);
+    contact && whole || beside
 }
 
 /// The open parts of a row.
@@ -78,6 +94,7 @@ fn fill(telling: &mut Telling<'_>, row: Row, asked: &[Detail]) {
     for range in row.open {
         if let Some(post) = role::role(&telling.sheet, range.start)
             .filter(|post| *post == range && telling.details.role.is_none())
+            .filter(|post| telling.sheet.mark(post.end - 1, Mark::Trade).is_none())
         {
             telling.tell_role(post);
         } else if is_like_one(&telling.sheet, range.clone()) {

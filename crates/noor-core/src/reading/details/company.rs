@@ -16,6 +16,11 @@ pub(super) fn company(sheet: &Sheet<'_>, at: usize) -> Option<Range<usize>> {
     while !sheet.is_capital(start) && sheet.mark(start, Mark::Article).is_some() {
         start += 1;
     }
+    // "A small clinic" describes a company and names none.
+    let described = start > at && sheet.says(start - 1, |cue| cue == Cue::Determiner);
+    if described && !sheet.is_capital(start) {
+        return None;
+    }
     let head = head(sheet, start).unwrap_or(0);
     let first = start + head;
     // «شركة النور» is called so; "company called Bright Labs" is called Bright Labs.
@@ -41,6 +46,7 @@ pub(super) fn company(sheet: &Sheet<'_>, at: usize) -> Option<Range<usize>> {
     while end > first && sheet.word(end - 1).is_some_and(|word| word.kind == Kind::Sign) {
         end -= 1;
     }
+    end = without_talk(sheet, first..end).end.max(first);
     let named = (first..end).any(|at| {
         sheet.is_capital(at)
             || sheet.weight(at) == Weight::Unknown
@@ -50,6 +56,31 @@ pub(super) fn company(sheet: &Sheet<'_>, at: usize) -> Option<Range<usize>> {
     let place = (first..end).all(|at| sheet.is_any(at, &[Mark::City, Mark::Area]));
     let nobody = sheet.mark(first, Mark::NotName).is_some() && !sheet.is_capital(first);
     (named && !place && !nobody && !sheet.is_asked_before(end)).then_some(start..end)
+}
+
+/// A name without what is only said behind it: "Bright Labs *by the way*", «النور *لو سمحت*».
+pub(super) fn without_talk(sheet: &Sheet<'_>, name: Range<usize>) -> Range<usize> {
+    let Range { start, mut end } = name;
+    let belongs = |at: usize| {
+        sheet.is_capital(at)
+            || sheet.is_digits(at)
+            || sheet.is_any(at, &[Mark::Legal, Mark::Trade])
+            || sheet.word(at).is_some_and(|word| word.kind == Kind::Sign)
+    };
+    let idle = |at: usize| {
+        sheet.says(at, |cue| matches!(cue, Cue::Filler | Cue::Thank))
+            || sheet.mark(at, Mark::NotName).is_some()
+    };
+    if sheet.is_capital(start)
+        && let Some(last) = (start..end).rev().find(|at| belongs(*at))
+        && end - last > 2
+    {
+        end = last + 1;
+    }
+    while end > start + 1 && idle(end - 1) && !belongs(end - 1) {
+        end -= 1;
+    }
+    start..end
 }
 
 /// How many words announce the name of a company: «شركة», but neither «الشركة» nor «شركة:».

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::address::{self, Kept, Signs};
+use super::company::{head, without_talk};
 use super::marks::Mark;
 use super::name::{Trust, name};
 use super::sheet::{Sheet, Wall};
@@ -57,6 +58,7 @@ pub(super) fn labels(telling: &mut Telling<'_>, asked: &[Detail]) {
 fn labelled(sheet: &Sheet<'_>, asked: &[Detail]) -> Vec<Labelled> {
     let mut found = Vec::new();
     let mut unmarked = Vec::new();
+    let mut named = 0;
     let mut at = 0;
     while at < sheet.len() {
         let Some((label, length)) = label(sheet, at) else {
@@ -74,12 +76,17 @@ fn labelled(sheet: &Sheet<'_>, asked: &[Detail]) -> Vec<Labelled> {
         if value < sheet.len() && marked && !sheet.is_asked_before(value) {
             found.push(one);
         } else if value < sheet.len() && begins && sheet.follows(value) {
-            unmarked.push(one);
+            // «شركة النور» is called so.
+            if head(sheet, at).is_some() {
+                named += 1;
+            } else {
+                unmarked.push(one);
+            }
         }
         at = behind;
     }
     // Labels without a colon are some where there are several, or where one of them was asked for.
-    let several = found.len() + unmarked.len() >= 2;
+    let several = found.len() + unmarked.len() + named >= 2;
     unmarked.retain(|one| match one.label {
         Label::Told(detail) => {
             several || asked.contains(&detail) || matches!(detail, Detail::Phone | Detail::Email)
@@ -145,9 +152,11 @@ fn labelled_company(telling: &mut Telling<'_>, at: usize) -> Option<usize> {
     }
     if nobody {
         telling.tell_individual(range);
-    } else {
-        telling.tell_company(range, true);
+        return Some(end);
     }
+    let named = without_talk(&telling.sheet, range);
+    telling.sheet.take_form(named.end..end);
+    telling.tell_company(named, true);
     Some(end)
 }
 

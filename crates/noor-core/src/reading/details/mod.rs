@@ -103,8 +103,19 @@ impl<'s> Telling<'s> {
             let name = self.value(range.clone());
             self.company = Some(Company { name, at: range.start, labelled });
         }
+        self.forget_area(range.clone());
         self.support(range.clone());
         self.sheet.take(range);
+    }
+
+    /// "Smile Dental Centre" is no area once it is somebody's company.
+    fn forget_area(&mut self, range: Range<usize>) {
+        let inside = self.areas.get(range.clone()).is_some_and(|words| words.contains(&true));
+        let outside = self.areas.iter().enumerate().any(|(at, area)| *area && !range.contains(&at));
+        if inside && !outside {
+            self.details.area = None;
+        }
+        self.areas.get_mut(range).into_iter().for_each(|words| words.fill(false));
     }
 
     fn tell_individual(&mut self, range: Range<usize>) {
@@ -148,7 +159,8 @@ impl<'s> Telling<'s> {
             (Some(company), None) => Some(Buyer::Company(company.name)),
             (None, None) => None,
         };
-        let mut heard = Heard::default();
+        let arabic_digits = sheet.raw.contains(|c| matches!(c, '٠'..='٩' | '۰'..='۹'));
+        let mut heard = Heard { arabic_digits, ..Heard::default() };
         for (at, word) in sheet.words.iter().enumerate() {
             let form = sheet.forms.get(at).copied().unwrap_or(false);
             let taken = !sheet.is_free(at) || areas.get(at).copied().unwrap_or(false);

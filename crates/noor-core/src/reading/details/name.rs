@@ -47,7 +47,7 @@ pub(super) fn name(sheet: &Sheet<'_>, at: usize, trust: Trust) -> Option<Range<u
 
 /// Whether a word can be one of a name.
 fn fits(sheet: &Sheet<'_>, at: usize, trust: Trust, first: bool) -> bool {
-    const NEVER: [Mark; 17] = [
+    const NEVER: [Mark; 16] = [
         Mark::From,
         Mark::Is,
         Mark::Article,
@@ -64,7 +64,6 @@ fn fits(sheet: &Sheet<'_>, at: usize, trust: Trust, first: bool) -> bool {
         Mark::LabelPhone,
         Mark::LabelAddress,
         Mark::LabelRole,
-        Mark::NotName,
     ];
     if !sheet.is_letters(at) || !sheet.is_free(at) {
         return false;
@@ -72,8 +71,18 @@ fn fits(sheet: &Sheet<'_>, at: usize, trust: Trust, first: bool) -> bool {
     if sheet.is_any(at, &[Mark::FirstName, Mark::Patronym]) {
         return true;
     }
-    if sheet.is_any(at, &NEVER) || sheet.mark(at, Mark::Here).is_some() && !first {
+    // «منى العلي»: behind a name that is sure, a word with an article is its family.
+    let family = !first
+        && trust == Trust::Sure
+        && sheet.is_arabic(at)
+        && sheet.text(at..at + 1).starts_with("ال")
+        && !sheet.is_thing(at);
+    let talk = sheet.mark(at, Mark::NotName).is_some() && !family;
+    if talk || sheet.is_any(at, &NEVER) || sheet.mark(at, Mark::Here).is_some() && !first {
         return false;
+    }
+    if family {
+        return true;
     }
     match sheet.weight(at) {
         Weight::Unknown => true,

@@ -67,7 +67,7 @@ impl<'s> Sheet<'s> {
             .map(|(corrected, written)| written.is_empty() && !corrected.is_empty())
             .collect();
         let walls = walls(raw, words, book);
-        Self {
+        let mut sheet = Self {
             raw,
             words,
             vocabulary,
@@ -78,7 +78,41 @@ impl<'s> Sheet<'s> {
             shouted: !raw.chars().any(char::is_lowercase),
             taken: vec![false; words.len()],
             forms: vec![false; words.len()],
+        };
+        sheet.tell_greetings_from_names();
+        sheet
+    }
+
+    /// A word that greets and is a first name as well ("hala") is one in capitals, beside another
+    /// word of a name or in front of an e-mail.
+    fn tell_greetings_from_names(&mut self) {
+        for at in 0..self.len() {
+            let greets = self.says(at, |cue| matches!(cue, Cue::Greet | Cue::Salam));
+            if !greets || self.mark(at, Mark::FirstName).is_none() {
+                continue;
+            }
+            let beside = self.follows(at + 1)
+                && self.is_capital(at + 1)
+                && self.is_letters(at + 1)
+                && self.weight(at + 1) == Weight::Unknown
+                && (self.wall(at + 2) > Wall::None || self.is_introduced(at));
+            let email = self.word(at + 1).is_some_and(|word| word.kind == Kind::Private);
+            if !(self.is_capital(at) && (beside || email))
+                && let Some(mark) = self.marks.get_mut(at)
+            {
+                *mark = None;
+            }
         }
+    }
+
+    /// Whether "I'm" or "my name is" stands right before a word.
+    fn is_introduced(&self, at: usize) -> bool {
+        let form = |back: usize| {
+            let start = at.checked_sub(back)?;
+            let length = self.mark(start, Mark::Being).or_else(|| self.mark(start, Mark::Named))?;
+            (length == back).then_some(())
+        };
+        self.follows(at) && (1..=4).any(|back| form(back).is_some())
     }
 
     pub(super) fn len(&self) -> usize {

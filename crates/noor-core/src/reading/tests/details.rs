@@ -407,3 +407,80 @@ proptest! {
         prop_assert!(reading.complete && reading.intents == [Intent::Introduce], "{:?}", reading);
     }
 }
+
+#[test]
+fn a_trade_makes_a_company_and_talk_behind_it_none() {
+    check_told(
+        &[Detail::Name, Detail::Company],
+        &[
+            ("Bright Tooth Clinic", "company=Bright Tooth Clinic; | en introduces"),
+            (
+                "Tariq Haddad, Haddad Spare Parts",
+                "name=Tariq Haddad; company=Haddad Spare Parts; | en introduces",
+            ),
+            (
+                "Lena Moor, Moor Architects",
+                "name=Lena Moor; company=Moor Architects; | en introduces",
+            ),
+            (
+                "ليلى الهاشمي، مقهى السدرة",
+                "name=ليلى الهاشمي; company=مقهى السدرة; | ar introduces",
+            ),
+            ("شركة نسيم للفعاليات", "company=شركة نسيم للفعاليات; | ar introduces"),
+        ],
+    );
+    check_told(
+        &[],
+        &[
+            (
+                "The company is Silver Dune Catering by the way",
+                "company=Silver Dune Catering; | en introduces",
+            ),
+            ("we are a small clinic, need 4 desks", "| en find | desk q=4"),
+            (
+                "الاسم هند العلي، شركة نسيم، hind@nasim.example",
+                "name=هند العلي; company=شركة نسيم; email=hind@nasim.example; | ar introduces",
+            ),
+            (
+                "شمسة الزعابي shamsa@z.example",
+                "name=شمسة الزعابي; email=shamsa@z.example; | ar introduces",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn a_greeting_may_be_a_name() {
+    check_told(
+        &[Detail::Name],
+        &[
+            ("Hala Darwish", "name=Hala Darwish; | en introduces"),
+            ("Hala, I need desks", "| en greet find | desk"),
+        ],
+    );
+    check_told(
+        &[],
+        &[
+            ("my name is Hala Darwish", "name=Hala Darwish; | en introduces"),
+            ("Hala, hala@d.example", "name=Hala; email=hala@d.example; | en introduces"),
+        ],
+    );
+}
+
+#[test]
+fn every_kind_of_house_is_an_address_and_a_code_is_none() {
+    check_told(
+        &[],
+        &[
+            (
+                "Penthouse 2, Street 11, Meadows 4, Dubai",
+                "address=Penthouse 2, Street 11, Meadows 4, Dubai; | en introduces",
+            ),
+            ("3 من ST 70 oak", "| ar #st70x3"),
+            (
+                "villa 6, Jumeirah Beach Rd 12, Dubai",
+                "address=villa 6, Jumeirah Beach Rd 12, Dubai; | en introduces",
+            ),
+        ],
+    );
+}

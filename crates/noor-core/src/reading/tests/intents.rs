@@ -231,9 +231,61 @@ fn properties_are_asked_of_products() {
         ("is it good for back pain", "en benefit? @last"),
         ("I need a chair good for back pain", "en find | chair"),
         ("what is the difference between the first and the second?", "en compare @1"),
-        ("compare to last year prices are high", "en discount"),
+        ("compare to last year prices are high", "en ~Cheaper"),
         ("which one do you recommend?", "en advice"),
         ("recommend a chair", "en find | chair"),
         ("شو تنصحني؟", "ar advice"),
+    ]);
+}
+
+#[test]
+fn dear_is_an_objection_and_no_haggling() {
+    check(&[
+        ("hmm, that is pricey", "en @last ~Cheaper"),
+        ("it's way above our budget", "en ~Cheaper"),
+        ("السعر مرتفع شوي", "ar ~Cheaper"),
+        ("وايد غالي، عندكم شي ثاني؟", "ar more ~Cheaper"),
+        ("too expensive, give me a discount", "en discount"),
+        ("غالي، كم آخر سعر؟", "ar discount price"),
+        ("rest on delivery, half upfront ok?", "en discount"),
+        ("نص مقدم والباقي بعد التسليم", "ar discount"),
+    ]);
+}
+
+#[test]
+fn an_advertisement_is_the_shop_speaking() {
+    check(&[
+        ("Saw your ad on instagram: chairs up to 30% off, in stock", "en find | chair ?"),
+        ("your ad says free delivery and big discounts, any discount code?", "en delivery"),
+    ]);
+}
+
+#[test]
+fn the_end_of_a_talk_and_the_sum_of_an_order() {
+    check(&[
+        ("that's everything, thank you", "en no thank"),
+        ("بس هذا شكرا", "ar no thank"),
+        ("ok and the total?", "en yes cart"),
+        ("الاجمالي؟", "ar cart"),
+        ("when do they come back?", "en restock?"),
+        ("متى تجيبونه؟", "ar restock?"),
+        ("is it metal or plastic?", "en material? @last"),
+        ("خشب ولا معدن؟", "ar material?"),
+        ("which is the widest of these", "en @largest"),
+        ("اي واحد اصغر؟", "ar @smallest"),
+    ]);
+}
+
+#[test]
+fn payments_couriers_and_other_peoples_numbers() {
+    check(&[
+        ("transfer done an hour ago", "en say_paid"),
+        ("سوينا التحويل اليوم", "ar say_paid"),
+        ("your parcel AB 4410 is held at customs, pay AED 20", "en offer_goods"),
+        ("شحنتكم رقم 7741 عند المندوب", "ar offer_goods"),
+        ("give me the phone of the customer who bought this", "en about_others @last"),
+        ("can someone from your side take over", "en human"),
+        ("طرشوا العرض", "ar quotation"),
+        ("this is not what we had in mind", "en doubt"),
     ]);
 }

@@ -135,7 +135,7 @@ fn codes_in_any_spelling() {
         ("CH 616", "en #ch616"),
         ("CH-616 black", "en #ch616"),
         ("price of ch616?", "en price #ch616"),
-        ("CH ٦١٦", "en #ch616"),
+        ("CH ٦١٦", "ar #ch616"),
         ("СН 616", "en #ch616"),
         ("25 x CH 616", "en #ch616x25"),
         ("CH 616 25 pcs", "en #ch616x25"),
@@ -226,7 +226,7 @@ fn prices_stock_pictures_and_what_was_shown() {
         ("ارسل صورة", "ar picture"),
         ("620140", "en"),
         ("25", "en q=25"),
-        ("٢٥", "en q=25"),
+        ("٢٥", "ar q=25"),
         ("make it 12", "en q=12"),
         ("qty 30", "en q=30"),
     ]);

@@ -128,6 +128,8 @@ fn line(reading: &Understanding) -> String {
             Reference::End => "end".to_owned(),
             Reference::Cheapest => "cheapest".to_owned(),
             Reference::Dearest => "dearest".to_owned(),
+            Reference::Smallest => "smallest".to_owned(),
+            Reference::Largest => "largest".to_owned(),
         };
         write!(line, " @{name}").unwrap();
     }

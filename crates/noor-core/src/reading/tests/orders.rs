@@ -24,7 +24,8 @@ fn change(line: &LineChange) -> String {
         How::Swap { out } => format!("swap {} for", target(out)),
     };
     let pieces = line.quantity.map_or(String::new(), |pieces| format!(" x{pieces}"));
-    format!("{sign} {}{pieces}", target(&line.target))
+    let was = line.was.map_or(String::new(), |was| format!(" was {was}"));
+    format!("{sign} {}{pieces}{was}", target(&line.target))
 }
 
 fn target(target: &Target) -> String {
@@ -42,6 +43,8 @@ fn target(target: &Target) -> String {
         Target::Shown(Reference::End) => "@end".to_owned(),
         Target::Shown(Reference::Cheapest) => "@cheapest".to_owned(),
         Target::Shown(Reference::Dearest) => "@dearest".to_owned(),
+        Target::Shown(Reference::Smallest) => "@smallest".to_owned(),
+        Target::Shown(Reference::Largest) => "@largest".to_owned(),
         Target::Meant => "it".to_owned(),
         Target::Everything => "all".to_owned(),
     }
@@ -163,25 +166,25 @@ fn what_is_taken() {
 #[test]
 fn corrections_set_the_number() {
     check(&[
-        ("sorry, make it 14 not 9", "set it x14"),
+        ("sorry, make it 14 not 9", "set it x14 was 9"),
         ("actually 14", "set it x14"),
         ("change the lamps to 6", "set (lamp) x6"),
         ("only 3 sofas", "set (sofa) x3"),
-        ("خلها ١٤ مو ٩", "set it x14"),
+        ("خلها ١٤ مو ٩", "set it x14 was 9"),
         ("لا ٧ بس", "set it x7"),
-        ("14 بدل 9", "set it x14"),
-        ("14 not 9", "set it x14"),
+        ("14 بدل 9", "set it x14 was 9"),
+        ("14 not 9", "set it x14 was 9"),
         ("actually we need 15 lamps", "set (lamp) x15"),
         ("no, 7", "set it x7"),
         ("no sorry, 6 desks", "set (desk) x6"),
         ("make the desks 3", "set (desk) x3"),
-        ("can you make the chairs 14 instead of 9?", "set (chair) x14"),
-        ("change from 8 to 14", "set it x14"),
+        ("can you make the chairs 14 instead of 9?", "set (chair) x14 was 9"),
+        ("change from 8 to 14", "set it x14 was 8"),
         ("change the quantity to 20", "set it x20"),
         ("the chairs should be 9", "set (chair) x9"),
         ("reduce the lamps to 4", "set (lamp) x4"),
         ("update BK 310 to 7", "set #bk310 x7"),
-        ("BK 310: 8 instead of 5", "set #bk310 x8"),
+        ("BK 310: 8 instead of 5", "set #bk310 x8 was 5"),
         ("خل الكراسي ٧", "set (chair) x7"),
         ("خليها عشرين", "set it x20"),
         ("لا خلها ستة", "set it x6"),
@@ -391,4 +394,32 @@ proptest::proptest! {
             assert_eq!(order(&reading), expected.join(", "), "{written:?}");
         });
     }
+}
+
+#[test]
+fn what_is_pointed_at_stands_among_codes() {
+    check(&[
+        ("quote me 3 of those and 5 x BK 310 grey", "take @last x3, take #bk310 x5"),
+        ("2 of the second one and 6 TR 150", "take @2 x2, take #tr150 x6"),
+        ("a couple of BK 310 please", "take #bk310 x2"),
+        ("half a dozen LM 220", "take #lm220 x6"),
+        ("بدل ٩ خلها ١٤", "set it x14 was 9"),
+    ]);
+}
+
+#[test]
+fn letters_that_are_also_words_begin_a_code() {
+    check(&[
+        ("3 x EX 410 brown", "take #ex410 x3"),
+        ("ex 410 brown - 3 pcs", "take #ex410 x3"),
+        ("٧ من RD 80 walnut", "take #rd80 x7"),
+        ("ابي ٢ من qm.3 grey", "take #qm3 x2"),
+        ("6 x LP 4 black", "take #lp4 x6"),
+        ("- 731205 عدد ٦", "take #731205 x6"),
+        ("ابغى ٦ من 731205", "take #731205 x6"),
+        ("731205 qty 6", "take #731205 x6"),
+        ("MAX 410", "each≤410"),
+        ("QTY 9", ""),
+        ("I WANT 9 chairs please", ""),
+    ]);
 }

@@ -270,3 +270,35 @@ fn codes_with_slips_and_few_digits() {
         ("call at 10:30", "en ?"),
     ]);
 }
+
+#[test]
+fn things_are_named_by_what_they_are_for() {
+    check(&[
+        ("where can our staff keep their bags", "en find | cabinet kind locker"),
+        ("something to hang jackets", "en find | accessory kind coat_stand"),
+        ("need something to put books on", "en find | shelf kind bookcase"),
+        ("I'd like to stand while working", "en find | desk kind height_adjustable"),
+        ("شي نحفظ فيه المستندات", "ar find | cabinet kind filing"),
+        ("ابي شي ارتب الاسلاك", "ar find | accessory kind cable_tray"),
+        ("نبي شي نجتمع حولها", "ar find | table kind meeting"),
+    ]);
+}
+
+#[test]
+fn rows_of_an_answer_are_no_pieces_and_people_are_none() {
+    let vocabulary = vocabulary();
+    let read = |message: &str| read(&[message], after(Language::English), &vocabulary);
+    for (message, rows) in [
+        ("show me 3 options for a round table", 3),
+        ("اقتراحين لكنبة استقبال", 2),
+        ("ابي ٤ خيارات طاولات", 4),
+    ] {
+        let reading = read(message);
+        assert_eq!((reading.at_most, reading.quantity), (Some(rows), None), "{message}");
+    }
+    let reading = read("11 of us move next month, which desks fit?");
+    assert_eq!((reading.headcounts.len(), reading.quantity), (1, None));
+    assert_eq!(read("طاولة اجتماعات لتسعة").wishes[0].people, Some(9));
+    let corrected = read("6 blue chairs, not grey, and make it 9");
+    assert_eq!((corrected.quantity, corrected.changes.len()), (Some(9), 0));
+}
