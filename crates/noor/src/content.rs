@@ -98,7 +98,6 @@ impl Content {
             kinds: lexicon.kinds().map(str::to_owned).collect(),
             colours: lexicon.colours().map(str::to_owned).collect(),
             materials: lexicon.materials().map(str::to_owned).collect(),
-            articles: read.iter().map(|article| article.key.clone()).collect(),
             roles: bundles.roles().map(str::to_owned).collect(),
         };
         let set = |names: &[String]| names.iter().cloned().collect();
@@ -107,7 +106,7 @@ impl Content {
             kinds: set(&offered.kinds),
             colours: set(&offered.colours),
             materials: set(&offered.materials),
-            articles: set(&offered.articles),
+            articles: read.iter().map(|article| article.key.clone()).collect(),
             roles: set(&offered.roles),
         };
         let mut families = HashMap::new();
@@ -187,15 +186,22 @@ fn prompts(files: &Files, shop: &Shop, articles: &[Article]) -> Result<Prompts> 
         let text = shop.fill(&files.text(file)?, Language::English);
         Ok(text.with_context(|| file.to_owned())?.trim().to_owned())
     };
-    let listed: Vec<String> =
-        articles.iter().map(|article| format!("- {}: {}", article.key, article.title.en)).collect();
+    // It goes along with every message that is read, so a title that says no more than its key is left out.
+    let listed: Vec<String> = articles
+        .iter()
+        .map(|article| {
+            let title = &article.title.en;
+            let same = title.to_lowercase() == article.key.replace('_', " ");
+            if same { article.key.clone() } else { format!("{} ({title})", article.key) }
+        })
+        .collect();
     let mut stages = std::collections::BTreeMap::new();
     for (name, _) in files.all("prompts/stages", "md")? {
         let stage = name.trim_end_matches(".md").to_owned();
         stages.insert(stage, fill(&format!("prompts/stages/{name}"))?);
     }
     Ok(Prompts {
-        read: format!("{}\n\nArticles:\n{}", fill("prompts/read.md")?, listed.join("\n")),
+        read: format!("{}\n- Articles: {}.", fill("prompts/read.md")?, listed.join(", ")),
         write: fill("prompts/write.md")?,
         stages,
     })

@@ -1,7 +1,5 @@
 //! Filling what the rules left open.
 
-use std::collections::HashSet;
-
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error, StrDeserializer};
@@ -9,10 +7,10 @@ use serde::de::value::{Error, StrDeserializer};
 use super::ground::Ground;
 use super::intents::intent;
 use super::order::changes;
-use super::{SuggestedBudget, SuggestedDetails, SuggestedPeople, SuggestedWish, Suggestion};
+use super::{Fact, KIND, Known, PEOPLE, SuggestedWish, Suggestion, has, value};
 use crate::understanding::{
-    Budget, Buyer, Details, Headcount, How, Intent, LineChange, SizeWish, Target, Understanding,
-    Wish,
+    Budget, Buyer, Change, CodeMention, Details, Extreme, Headcount, How, Intent, LineChange,
+    Property, Reference, SizeWish, Target, Understanding, Wish,
 };
 
 /// Most entries of a list that count: nobody asks for more in one message.
@@ -28,47 +26,89 @@ pub fn fill(
     suggestion: &Suggestion,
     ground: &Ground<'_>,
 ) -> Understanding {
+    let facts = suggestion.facts.as_slice();
     add_intents(&mut rules.intents, suggestion, ground);
-    if rules.codes.is_empty() {
-        let codes = suggestion.codes.iter().take(MOST).filter_map(|suggested| {
-            let mut code = ground.code(&suggested.text)?;
-            code.quantity = ground.count(suggested.quantity.as_ref());
-            Some(code)
-        });
-        rules.codes = codes.collect();
-    }
-    add_wishes(&mut rules, suggestion, ground);
-    let point = || ground.reference(suggestion.point.as_ref(), suggestion.place.as_ref());
-    rules.reference = rules.reference.or_else(point);
-    rules.change = rules.change.or_else(|| closed(suggestion.change.as_ref()));
-    if rules.changes.is_empty() {
+    let no_changes = rules.changes.is_empty();
+    if no_changes {
         let first = suggestion.changes.get(..MOST).unwrap_or(&suggestion.changes);
         rules.changes = changes(first, ground);
-        let wished: Vec<Wish> = rules.changes.iter().filter_map(comes_in).collect();
-        let known = |wish: &Wish, all: &[Wish]| all.iter().any(|it| it.families == wish.families);
-        for wish in wished {
-            if !known(&wish, &rules.wishes) {
+    }
+    if rules.codes.is_empty() {
+        rules.codes = codes(facts, &rules.changes, ground);
+    }
+    add_wishes(&mut rules, suggestion, ground);
+    if no_changes {
+        let coming: Vec<Wish> = rules.changes.iter().filter_map(comes_in).collect();
+        for wish in coming {
+            if !rules.wishes.iter().any(|it| it.families == wish.families) {
                 rules.wishes.push(wish);
             }
         }
     }
-    rules.details = details(&suggestion.details, ground).with(&rules.details);
-    rules.budget = budget(&suggestion.budget, ground).with(rules.budget);
+    rules.reference = rules.reference.or_else(|| reference(facts, ground));
+    rules.change = rules.change.or_else(|| change(facts));
+    rules.at_most = rules.at_most.or_else(|| ground.count(value(facts, "at_most")));
+    rules.details = details(facts, ground).with(&rules.details);
+    rules.budget = budget(facts, ground).with(rules.budget);
     if rules.headcounts.is_empty() {
-        rules.headcounts = headcounts(&suggestion.people, ground);
+        rules.headcounts = headcounts(facts, ground);
     }
     rules.complete = true;
     rules
+}
+
+/// The codes that are named, each with the pieces that are ordered of it.
+fn codes(facts: &[Fact], changes: &[LineChange], ground: &Ground<'_>) -> Vec<CodeMention> {
+    let mut codes: Vec<CodeMention> = Vec::new();
+    for fact in facts.iter().filter(|fact| fact.is == "code").take(MOST) {
+        let Some(mut code) = ground.code(&fact.value) else { continue };
+        let ordered = changes.iter().find(|change| match &change.target {
+            Target::Code(it) => it.key == code.key,
+            Target::Kind(_) | Target::Shown(_) | Target::Meant | Target::Everything => false,
+        });
+        code.quantity = ordered.and_then(|change| change.quantity);
+        if !codes.iter().any(|known| known.key == code.key) {
+            codes.push(code);
+        }
+    }
+    // Pieces beside the only code are pieces of it.
+    if let [only] = codes.as_mut_slice() {
+        only.quantity = only.quantity.or_else(|| ground.count(value(facts, "quantity")));
+    }
+    codes
+}
+
+fn reference(facts: &[Fact], ground: &Ground<'_>) -> Option<Reference> {
+    let placed = value(facts, "place").and_then(|place| ground.ordinal(place));
+    let pointed = [
+        ("end_of_list", Reference::End),
+        ("cheapest", Reference::Cheapest),
+        ("dearest", Reference::Dearest),
+        ("smallest", Reference::Smallest),
+        ("largest", Reference::Largest),
+        ("it", Reference::Last),
+    ];
+    placed.or_else(|| pointed.into_iter().find(|(is, _)| has(facts, is)).map(|it| it.1))
+}
+
+fn change(facts: &[Fact]) -> Option<Change> {
+    let changes = [
+        ("cheaper", Change::Cheaper),
+        ("dearer", Change::Dearer),
+        ("smaller", Change::Smaller),
+        ("larger", Change::Larger),
+    ];
+    changes.into_iter().find(|(is, _)| has(facts, is)).map(|it| it.1)
 }
 
 fn add_intents(intents: &mut Vec<Intent>, suggestion: &Suggestion, ground: &Ground<'_>) {
     let plain = suggestion.intents.iter().filter_map(|name| intent(name));
     let articles = suggestion.articles.iter().filter(|key| ground.known.articles.contains(*key));
     let articles = articles.map(|key| Intent::AskShop { article: key.clone() });
-    let properties = suggestion.properties.iter().filter_map(|name| closed(Some(name)));
+    let properties = suggestion.properties.iter().filter_map(|name| property(name));
     let properties = properties.map(|property| Intent::AskProperty { property });
-    let currencies = suggestion.in_currencies.iter();
-    let currencies = currencies.filter_map(|code| Ground::currency(Some(code)));
+    let currencies = suggestion.facts.iter().filter(|fact| fact.is == "in_currency");
+    let currencies = currencies.filter_map(|fact| Ground::currency(Some(&fact.value)));
     let currencies = currencies.map(|currency| Intent::AskInCurrency { currency });
     let all = plain.take(MOST).chain(articles.take(MOST));
     for intent in all.chain(properties.take(MOST)).chain(currencies.take(MOST)) {
@@ -101,8 +141,10 @@ fn add_wishes(rules: &mut Understanding, suggestion: &Suggestion, ground: &Groun
     if let [only] = rules.wishes.as_mut_slice() {
         rules.quantity = rules.quantity.or_else(|| only.pieces.take());
     }
-    if !told_apart {
-        rules.quantity = rules.quantity.or_else(|| ground.count(suggestion.quantity.as_ref()));
+    let of_a_code = rules.codes.iter().any(|code| code.quantity.is_some());
+    if !told_apart && !of_a_code {
+        rules.quantity =
+            rules.quantity.or_else(|| ground.count(value(&suggestion.facts, "quantity")));
     }
 }
 
@@ -118,44 +160,79 @@ fn own(wishes: &[Wish], theirs: &Wish) -> Option<usize> {
 }
 
 /// A wish as far as it stands in the message.
-pub(super) fn wish(suggested: &SuggestedWish, ground: &Ground<'_>) -> Wish {
-    let of = |given: &[String], known: &HashSet<String>| -> Vec<String> {
-        let mut names: Vec<String> = Vec::new();
-        for name in given.iter().take(MOST).filter(|name| known.contains(*name)) {
-            if !names.contains(name) {
-                names.push(name.clone());
-            }
-        }
-        names
-    };
-    let known = ground.known;
-    let amount = |figure: &Option<String>| ground.amount(figure.as_ref());
-    let size = |figure: &Option<String>| ground.size(figure.as_ref());
-    let price_min = amount(&suggested.price_min);
-    let price_max = amount(&suggested.price_max);
+fn wish(suggested: &SuggestedWish, ground: &Ground<'_>) -> Wish {
+    let facts = suggested.facts.as_slice();
+    let amount = |is| ground.amount(value(facts, is));
+    let size = |is| ground.size(value(facts, is));
+    let (price_min, price_max) = (amount("price_min"), amount("price_max"));
     let priced = price_min.is_some() || price_max.is_some();
+    let words = facts.iter().filter(|fact| fact.is == "word").take(MOST);
+    let first = [
+        ("cheapest", Extreme::Cheapest),
+        ("dearest", Extreme::Dearest),
+        ("smallest", Extreme::Smallest),
+        ("largest", Extreme::Largest),
+    ];
     Wish {
-        families: of(&suggested.families, &known.families),
-        subtypes: of(&suggested.kinds, &known.kinds),
-        subtypes_not: of(&suggested.kinds_not, &known.kinds),
-        colours: of(&suggested.colours, &known.colours),
-        colours_not: of(&suggested.colours_not, &known.colours),
-        materials: of(&suggested.materials, &known.materials),
-        materials_not: of(&suggested.materials_not, &known.materials),
         price_min,
         price_max,
-        price_currency: Ground::currency(suggested.currency.as_ref()).filter(|_| priced),
-        budget_total: None,
-        size: SizeWish {
-            width: size(&suggested.width),
-            depth: size(&suggested.depth),
-            height: size(&suggested.height),
-        },
-        people: ground.count(suggested.people.as_ref()),
-        in_stock: suggested.in_stock,
-        pieces: ground.count(suggested.pieces.as_ref()),
-        first: closed(suggested.first.as_ref()),
-        words: ground.series(suggested.words.get(..MOST).unwrap_or(&suggested.words)),
+        price_currency: Ground::currency(value(facts, "currency")).filter(|_| priced),
+        size: SizeWish { width: size("width"), depth: size("depth"), height: size("height") },
+        people: ground.count(value(facts, "people")),
+        in_stock: has(facts, "in_stock"),
+        pieces: ground.count(value(facts, "pieces")),
+        first: first.into_iter().find(|(is, _)| has(facts, is)).map(|it| it.1),
+        words: words.flat_map(|fact| ground.series(&fact.value)).collect(),
+        ..traits(&suggested.want, &suggested.not, ground.known)
+    }
+}
+
+/// The traits behind canonical names; a name that is none of the shop's counts for nothing.
+pub(super) fn traits(want: &[String], not: &[String], known: &Known) -> Wish {
+    let mut wish = Wish::default();
+    let add = |list: &mut Vec<String>, name: &str| {
+        if list.len() < MOST && !list.iter().any(|known| known == name) {
+            list.push(name.to_owned());
+        }
+    };
+    for name in want {
+        match known.list_of(name) {
+            Some((List::Family, name)) => add(&mut wish.families, name),
+            Some((List::Kind, name)) => add(&mut wish.subtypes, name),
+            Some((List::Colour, name)) => add(&mut wish.colours, name),
+            Some((List::Material, name)) => add(&mut wish.materials, name),
+            None => {}
+        }
+    }
+    for name in not {
+        match known.list_of(name) {
+            Some((List::Kind, name)) => add(&mut wish.subtypes_not, name),
+            Some((List::Colour, name)) => add(&mut wish.colours_not, name),
+            Some((List::Material, name)) => add(&mut wish.materials_not, name),
+            Some((List::Family, _)) | None => {}
+        }
+    }
+    wish
+}
+
+/// The lists that a canonical name can stand in.
+enum List {
+    Family,
+    Kind,
+    Colour,
+    Material,
+}
+
+impl Known {
+    fn list_of<'n>(&self, name: &'n str) -> Option<(List, &'n str)> {
+        match name.strip_prefix(KIND) {
+            Some(kind) => self.kinds.contains(kind).then_some((List::Kind, kind)),
+            None if self.families.contains(name) => Some((List::Family, name)),
+            None if self.colours.contains(name) => Some((List::Colour, name)),
+            None if self.materials.contains(name) => Some((List::Material, name)),
+            None if self.kinds.contains(name) => Some((List::Kind, name)),
+            None => None,
+        }
     }
 }
 
@@ -198,48 +275,50 @@ fn comes_in(change: &LineChange) -> Option<Wish> {
     }
 }
 
-fn details(suggested: &SuggestedDetails, ground: &Ground<'_>) -> Details {
-    let company = ground.name(suggested.company.as_ref(), COMPANY).map(Buyer::Company);
-    let place = ground.place(suggested.address.as_ref());
-    let (address, vague) = match place {
+fn details(facts: &[Fact], ground: &Ground<'_>) -> Details {
+    let name = |is, most| ground.name(value(facts, is), most);
+    let company = name("company", COMPANY).map(Buyer::Company);
+    let (address, vague) = match ground.place(value(facts, "address")) {
         Some((place, true)) => (Some(place), None),
         Some((place, false)) => (None, Some(place)),
         None => (None, None),
     };
     Details {
-        name: ground.name(suggested.name.as_ref(), NAME),
-        company: company.or_else(|| suggested.individual.then_some(Buyer::Individual)),
-        email: ground.email(suggested.email.as_ref()),
-        phone: ground.phone(suggested.phone.as_ref()),
+        name: name("name", NAME),
+        company: company.or_else(|| has(facts, "individual").then_some(Buyer::Individual)),
+        email: ground.email(value(facts, "email")),
+        phone: ground.phone(value(facts, "phone")),
         address,
-        area: ground.name(suggested.area.as_ref(), COMPANY).or(vague),
-        role: ground.name(suggested.role.as_ref(), COMPANY),
+        area: name("area", COMPANY).or(vague),
+        role: name("role", COMPANY),
     }
 }
 
-fn budget(suggested: &SuggestedBudget, ground: &Ground<'_>) -> Budget {
+fn budget(facts: &[Fact], ground: &Ground<'_>) -> Budget {
+    let with_vat = has(facts, "budget_with_vat").then_some(true);
     let budget = Budget {
-        total: ground.amount(suggested.total.as_ref()),
-        per_item: ground.amount(suggested.per_item.as_ref()),
-        currency: Ground::currency(suggested.currency.as_ref()),
-        incl_vat: suggested.incl_vat,
+        total: ground.amount(value(facts, "budget_total")),
+        per_item: ground.amount(value(facts, "budget_each")),
+        currency: Ground::currency(value(facts, "budget_currency")),
+        incl_vat: with_vat.or_else(|| has(facts, "budget_without_vat").then_some(false)),
     };
     if budget.is_empty() { Budget::default() } else { budget }
 }
 
-fn headcounts(suggested: &[SuggestedPeople], ground: &Ground<'_>) -> Vec<Headcount> {
+fn headcounts(facts: &[Fact], ground: &Ground<'_>) -> Vec<Headcount> {
     let mut all: Vec<Headcount> = Vec::new();
-    for said in suggested.iter().take(MOST).filter(|it| ground.known.roles.contains(&it.role)) {
-        let known = all.iter().any(|it| it.role == said.role);
-        if let (Some(people), false) = (ground.count(Some(&said.people)), known) {
-            all.push(Headcount { role: said.role.clone(), people });
+    for fact in facts {
+        let Some(role) = fact.is.strip_prefix(PEOPLE) else { continue };
+        let new = ground.known.roles.contains(role) && all.iter().all(|it| it.role != role);
+        if let (Some(people), true) = (ground.count(Some(&fact.value)), new) {
+            all.push(Headcount { role: role.to_owned(), people });
         }
     }
     all
 }
 
-/// A value of a closed list by the word it is stored under.
-fn closed<'de, T: Deserialize<'de>>(word: Option<&'de String>) -> Option<T> {
-    let word: StrDeserializer<'de, Error> = word?.as_str().into_deserializer();
-    T::deserialize(word).ok()
+/// A property by the word it is stored under.
+fn property(word: &str) -> Option<Property> {
+    let word: StrDeserializer<'_, Error> = word.into_deserializer();
+    Property::deserialize(word).ok()
 }

@@ -58,20 +58,20 @@ impl<'a> Ground<'a> {
     }
 
     /// A number, if the customer named it.
-    pub(super) fn amount(&self, figure: Option<&String>) -> Option<Decimal> {
+    pub(super) fn amount(&self, figure: Option<&str>) -> Option<Decimal> {
         let said = numbers::amounts(&tagged(figure?, self.vocabulary));
         let [amount] = said.as_slice() else { return None };
         self.amounts.contains(amount).then_some(*amount)
     }
 
     /// A number of pieces or people, if the customer named it.
-    pub(super) fn count(&self, figure: Option<&String>) -> Option<u32> {
+    pub(super) fn count(&self, figure: Option<&str>) -> Option<u32> {
         let count = u32::try_from(self.amount(figure)?).ok();
         count.filter(|count| *count > 0)
     }
 
     /// A size, if it stands in the message with its unit; a bare number is centimetres.
-    pub(super) fn size(&self, figure: Option<&String>) -> Option<Range> {
+    pub(super) fn size(&self, figure: Option<&str>) -> Option<Range> {
         let figure = figure?;
         let sized =
             numbers::figures(&tagged(figure, self.vocabulary)).into_iter().find_map(|it| match it
@@ -103,47 +103,31 @@ impl<'a> Ground<'a> {
     }
 
     /// A currency by its code.
-    pub(super) fn currency(code: Option<&String>) -> Option<Currency> {
+    pub(super) fn currency(code: Option<&str>) -> Option<Currency> {
         Currency::parse(code?).ok()
     }
 
-    /// What is pointed at: a place that stands in the message, else one of the closed words.
-    pub(super) fn reference(
-        &self,
-        point: Option<&String>,
-        place: Option<&String>,
-    ) -> Option<Reference> {
-        let placed = place.filter(|place| self.quote(place).is_some()).and_then(|place| {
-            let said = reference_in(place, self.vocabulary);
-            let bare = || self.count(Some(place)).map(Reference::Ordinal);
-            said.filter(|it| *it != Reference::Last).or_else(bare)
-        });
-        let pointed = || match point?.as_str() {
-            "it" => Some(Reference::Last),
-            "end_of_list" => Some(Reference::End),
-            "cheapest" => Some(Reference::Cheapest),
-            "dearest" => Some(Reference::Dearest),
-            "smallest" => Some(Reference::Smallest),
-            "largest" => Some(Reference::Largest),
-            _ => None,
-        };
-        placed.or_else(pointed)
+    /// A place in what was shown, if it stands in the message ("the second one").
+    pub(super) fn ordinal(&self, place: &str) -> Option<Reference> {
+        self.quote(place)?;
+        let said = reference_in(place, self.vocabulary).filter(|it| *it != Reference::Last);
+        said.or_else(|| self.count(Some(place)).map(Reference::Ordinal))
     }
 
     /// A few words of the message without digits: a name, a company, a job.
-    pub(super) fn name(&self, said: Option<&String>, most: usize) -> Option<String> {
+    pub(super) fn name(&self, said: Option<&str>, most: usize) -> Option<String> {
         let name = self.quote(said?)?.trim();
         let few = name.split_whitespace().count() <= most;
         (few && name.chars().any(char::is_alphabetic)).then(|| name.to_owned())
     }
 
     /// An e-mail address of the message.
-    pub(super) fn email(&self, said: Option<&String>) -> Option<String> {
+    pub(super) fn email(&self, said: Option<&str>) -> Option<String> {
         self.quote(said?).filter(|here| is_email(here)).map(str::to_owned)
     }
 
     /// A telephone number of the message.
-    pub(super) fn phone(&self, said: Option<&String>) -> Option<String> {
+    pub(super) fn phone(&self, said: Option<&str>) -> Option<String> {
         let here = self.words_of(said?)?;
         let first = here.first()?;
         let start = first.start.saturating_sub(usize::from(first.plus));
@@ -152,7 +136,7 @@ impl<'a> Ground<'a> {
     }
 
     /// A place of the message, and whether somebody can drive there.
-    pub(super) fn place(&self, said: Option<&String>) -> Option<(String, bool)> {
+    pub(super) fn place(&self, said: Option<&str>) -> Option<(String, bool)> {
         let place = self.quote(said?)?.trim();
         let before = Before { language: Language::English, asked: &[Detail::Address] };
         let known = read(&[place], before, self.vocabulary).details.address.is_some();
@@ -160,10 +144,10 @@ impl<'a> Ground<'a> {
         Some((place.to_owned(), known || numbered))
     }
 
-    /// The words of the message that name a product or series, folded.
-    pub(super) fn series(&self, words: &[String]) -> Vec<String> {
-        let here = words.iter().filter_map(|word| self.quote(word));
-        here.flat_map(|here| self.vocabulary.words(here)).map(|word| word.text).collect()
+    /// Words of the message that name a product or series, folded.
+    pub(super) fn series(&self, words: &str) -> Vec<String> {
+        let here = self.words_of(words).unwrap_or_default();
+        here.iter().map(|word| word.text.clone()).collect()
     }
 }
 

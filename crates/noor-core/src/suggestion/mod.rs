@@ -20,7 +20,8 @@ pub use fill::fill;
 pub use ground::Ground;
 pub use intents::intents;
 
-/// A model's reading, as its JSON schema asks for it.
+/// A model's reading, as its JSON schema asks for it. What was not said has no entry, so that a reading
+/// costs what there is to read.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Suggestion {
@@ -30,157 +31,127 @@ pub struct Suggestion {
     pub articles: Vec<String>,
     /// Properties of products that are asked about.
     pub properties: Vec<String>,
-    /// Currencies that prices are asked in.
-    pub in_currencies: Vec<String>,
     /// The kinds of things that are looked for.
     pub wishes: Vec<SuggestedWish>,
-    /// Article codes.
-    pub codes: Vec<SuggestedCode>,
-    /// Pieces, where nothing says of what.
-    pub quantity: Option<String>,
-    /// What is pointed at: `it`, `end_of_list`, `cheapest`, `dearest`.
-    pub point: Option<String>,
-    /// A place in the last list, as written ("the second one", `2`).
-    pub place: Option<String>,
-    /// How the next list should differ: `cheaper`, `dearer`, `smaller`, `larger`.
-    pub change: Option<String>,
     /// What is to happen with the order.
     pub changes: Vec<SuggestedChange>,
-    /// What they told about themselves.
-    pub details: SuggestedDetails,
-    /// What they can spend.
-    pub budget: SuggestedBudget,
-    /// Whom a whole place is to be furnished for.
-    pub people: Vec<SuggestedPeople>,
+    /// Everything else, by the words of [`FACTS`]; people as `people` and their role's key.
+    pub facts: Vec<Fact>,
 }
 
-/// A kind of thing that is looked for, or a line of an order. Figures as written.
+/// A kind of thing that is looked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SuggestedWish {
-    /// Canonical families.
-    pub families: Vec<String>,
-    /// Canonical kinds within them.
-    pub kinds: Vec<String>,
-    /// Kinds that are excluded.
-    pub kinds_not: Vec<String>,
-    /// Canonical colours.
-    pub colours: Vec<String>,
-    /// Colours that are excluded.
-    pub colours_not: Vec<String>,
-    /// Canonical materials.
-    pub materials: Vec<String>,
-    /// Materials that are excluded.
-    pub materials_not: Vec<String>,
-    /// Lowest price of one piece.
-    pub price_min: Option<String>,
-    /// Highest price of one piece.
-    pub price_max: Option<String>,
-    /// The currency named with it.
-    pub currency: Option<String>,
-    /// Left to right, with its unit as written; centimetres without one.
-    pub width: Option<String>,
-    /// Front to back.
-    pub depth: Option<String>,
-    /// Floor to top.
-    pub height: Option<String>,
-    /// How many people it is for.
-    pub people: Option<String>,
-    /// Pieces of it.
-    pub pieces: Option<String>,
-    /// Only what is in stock.
-    pub in_stock: bool,
-    /// Which end of the range comes first: `cheapest`, `dearest`, `smallest`, `largest`.
-    pub first: Option<String>,
-    /// Words that name a product or a series.
-    pub words: Vec<String>,
-}
-
-/// An article code.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct SuggestedCode {
-    /// As written.
-    pub text: String,
-    /// Pieces of it.
-    pub quantity: Option<String>,
+    /// Canonical families, kinds, colours and materials; see [`KIND`].
+    pub want: Vec<String>,
+    /// Those that are excluded.
+    pub not: Vec<String>,
+    /// Limits and figures, by the words of [`WISH_FACTS`].
+    pub facts: Vec<Fact>,
 }
 
 /// A change of one line of the order.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SuggestedChange {
-    /// `take`, `set`, `add`, `remove` or `swap`.
+    /// One of [`HOW`]. What is swapped in stands before what is swapped out.
     pub how: String,
-    /// What it is about; what comes in, where something is swapped.
-    pub target: SuggestedTarget,
-    /// What goes out, where something is swapped.
-    pub out: Option<SuggestedTarget>,
-    /// Pieces.
-    pub quantity: Option<String>,
+    /// How it is named: one of [`AT`].
+    pub at: String,
+    /// The code or the place, as written; empty otherwise.
+    pub value: String,
+    /// Its canonical names, where it is named by its kind.
+    pub names: Vec<String>,
+    /// Pieces as written; empty if no number was said.
+    pub quantity: String,
+    /// The pieces that are said to be wrong; empty if none are.
+    pub was: String,
 }
 
-/// What a change of the order is about. The first that is given counts; nothing is whatever is meant.
+/// Something that was said: what it is, and the customer's own words for it, if it takes any.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct SuggestedTarget {
-    /// An article code as written.
-    pub code: Option<String>,
-    /// A kind of thing.
-    pub kind: Option<SuggestedWish>,
-    /// As [`Suggestion::point`].
-    pub point: Option<String>,
-    /// As [`Suggestion::place`].
-    pub place: Option<String>,
-    /// All of the order.
-    pub everything: bool,
+pub struct Fact {
+    /// What it is.
+    pub is: String,
+    /// As written.
+    pub value: String,
 }
 
-/// What somebody told about themselves, as written.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct SuggestedDetails {
-    /// How to address them.
-    pub name: Option<String>,
-    /// For whom they buy.
-    pub company: Option<String>,
-    /// Whether they buy for themselves.
-    pub individual: bool,
-    /// An e-mail address.
-    pub email: Option<String>,
-    /// A telephone number.
-    pub phone: Option<String>,
-    /// Where to deliver.
-    pub address: Option<String>,
-    /// A city or district, too vague to deliver to.
-    pub area: Option<String>,
-    /// What they do in their company.
-    pub role: Option<String>,
-}
+/// Stands before a kind that has the name of a family, colour or material: `kind mesh`.
+pub const KIND: &str = "kind ";
 
-/// What somebody can spend. Figures as written.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct SuggestedBudget {
-    /// For everything together.
-    pub total: Option<String>,
-    /// For one piece.
-    pub per_item: Option<String>,
-    /// The currency named with it.
-    pub currency: Option<String>,
-    /// Whether VAT is in it, where that was said.
-    pub incl_vat: Option<bool>,
-}
+/// Stands before a role: `people staff` and how many of them.
+pub const PEOPLE: &str = "people ";
 
-/// People of one kind.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct SuggestedPeople {
-    /// The role's key.
-    pub role: String,
-    /// How many, as written.
-    pub people: String,
-}
+/// What a fact can be.
+pub const FACTS: [&str; 28] = [
+    "code",
+    "quantity",
+    "at_most",
+    "it",
+    "place",
+    "end_of_list",
+    "cheapest",
+    "dearest",
+    "smallest",
+    "largest",
+    "cheaper",
+    "dearer",
+    "smaller",
+    "larger",
+    "in_currency",
+    "name",
+    "company",
+    "individual",
+    "email",
+    "phone",
+    "address",
+    "area",
+    "role",
+    "budget_total",
+    "budget_each",
+    "budget_currency",
+    "budget_with_vat",
+    "budget_without_vat",
+];
+
+/// What a fact about a thing can be.
+pub const WISH_FACTS: [&str; 14] = [
+    "price_min",
+    "price_max",
+    "currency",
+    "width",
+    "depth",
+    "height",
+    "people",
+    "pieces",
+    "word",
+    "in_stock",
+    "cheapest",
+    "dearest",
+    "smallest",
+    "largest",
+];
+
+/// What can be done with a line of an order.
+pub const HOW: [&str; 6] = ["take", "set", "add", "remove", "swap_in", "swap_out"];
+
+/// How a line of an order can be named.
+pub const AT: [&str; 11] = [
+    "code",
+    "kind",
+    "place",
+    "it",
+    "end_of_list",
+    "cheapest",
+    "dearest",
+    "smallest",
+    "largest",
+    "everything",
+    "meant",
+];
 
 /// The closed lists a suggestion may draw from.
 #[derive(Debug, Clone, Default)]
@@ -203,19 +174,19 @@ impl Suggestion {
     /// The same with the customer's own words where a model saw slots of `mask`.
     #[must_use]
     pub fn restored(mut self, mask: &Mask) -> Self {
-        let details = &mut self.details;
-        let told = [
-            &mut details.name,
-            &mut details.company,
-            &mut details.email,
-            &mut details.phone,
-            &mut details.address,
-            &mut details.area,
-            &mut details.role,
-        ];
-        for value in told.into_iter().flatten() {
-            *value = mask.restore(value);
+        for fact in &mut self.facts {
+            fact.value = mask.restore(&fact.value);
         }
         self
     }
+}
+
+/// The first value of a fact.
+fn value<'f>(facts: &'f [Fact], is: &str) -> Option<&'f str> {
+    facts.iter().find(|fact| fact.is == is).map(|fact| fact.value.as_str())
+}
+
+/// Whether a fact was named.
+fn has(facts: &[Fact], is: &str) -> bool {
+    facts.iter().any(|fact| fact.is == is)
 }

@@ -58,16 +58,7 @@ impl<'a> Perfect<'a> {
         let model = Self { text, ground: ground(text) };
         let mut suggestion = Suggestion {
             wishes: read.wishes.iter().map(|wish| model.wish(wish)).collect(),
-            quantity: read.quantity.map(|it| it.to_string()),
-            change: read.change.map(|it| word(&it)),
-            changes: read.changes.iter().map(|change| model.change(change)).collect(),
-            details: Self::details(read),
-            budget: SuggestedBudget {
-                total: read.budget.total.map(|it| it.to_string()),
-                per_item: read.budget.per_item.map(|it| it.to_string()),
-                currency: read.budget.currency.map(|it| it.code().to_owned()),
-                incl_vat: read.budget.incl_vat,
-            },
+            changes: read.changes.iter().flat_map(|change| model.change(change)).collect(),
             ..Suggestion::default()
         };
         for intent in &read.intents {
@@ -76,7 +67,7 @@ impl<'a> Perfect<'a> {
                 Intent::AskShop { article } => suggestion.articles.push(article.clone()),
                 Intent::AskProperty { property } => suggestion.properties.push(word(property)),
                 Intent::AskInCurrency { currency } => {
-                    suggestion.in_currencies.push(currency.code().to_owned());
+                    suggestion.facts.push(fact("in_currency", currency.code()));
                 }
                 plain => {
                     let stored = serde_json::to_value(plain).unwrap();
@@ -84,107 +75,115 @@ impl<'a> Perfect<'a> {
                 }
             }
         }
-        suggestion.codes = read
-            .codes
-            .iter()
-            .map(|code| SuggestedCode {
-                text: code.text.clone(),
-                quantity: code.quantity.map(|it| it.to_string()),
-            })
-            .collect();
-        (suggestion.point, suggestion.place) = model.reference(read.reference);
-        for head in &read.headcounts {
-            let (role, people) = (head.role.clone(), head.people.to_string());
-            suggestion.people.push(SuggestedPeople { role, people });
+        let facts = &mut suggestion.facts;
+        let codes = longest(&read.codes);
+        facts.extend(codes.iter().map(|code| fact("code", &code.text)));
+        let of_code = codes.first().filter(|_| codes.len() == 1).and_then(|code| code.quantity);
+        let counts = [("quantity", read.quantity.or(of_code)), ("at_most", read.at_most)];
+        facts.extend(counts.into_iter().filter_map(|(is, it)| Some(fact(is, &it?.to_string()))));
+        facts.extend(read.change.map(|it| fact(&word(&it), "")));
+        if let Some(reference) = read.reference {
+            let (at, value) = model.at(reference);
+            facts.push(fact(at, &value));
         }
+        facts.extend(Self::details(read));
+        let budget = &read.budget;
+        let amounts = [("budget_total", budget.total), ("budget_each", budget.per_item)];
+        facts.extend(amounts.into_iter().filter_map(|(is, it)| Some(fact(is, &it?.to_string()))));
+        facts.extend(budget.currency.map(|it| fact("budget_currency", it.code())));
+        let vat = |with| if with { "budget_with_vat" } else { "budget_without_vat" };
+        facts.extend(budget.incl_vat.map(|with| fact(vat(with), "")));
+        let heads = read.headcounts.iter();
+        facts.extend(heads.map(|it| fact(&format!("people {}", it.role), &it.people.to_string())));
         suggestion
     }
 
-    fn details(read: &Understanding) -> SuggestedDetails {
-        let told = read.details.clone();
-        let (company, individual) = match told.company {
-            Some(Buyer::Company(name)) => (Some(name), false),
-            Some(Buyer::Individual) => (None, true),
-            None => (None, false),
+    fn details(read: &Understanding) -> Vec<Fact> {
+        let told = &read.details;
+        let company = match &told.company {
+            Some(Buyer::Company(name)) => Some(("company", name.clone())),
+            Some(Buyer::Individual) => Some(("individual", String::new())),
+            None => None,
         };
-        SuggestedDetails {
-            name: told.name,
-            company,
-            individual,
-            email: told.email,
-            phone: told.phone,
-            address: told.address,
-            area: told.area,
-            role: told.role,
-        }
+        let plain = [
+            ("name", &told.name),
+            ("email", &told.email),
+            ("phone", &told.phone),
+            ("address", &told.address),
+            ("area", &told.area),
+            ("role", &told.role),
+        ];
+        let plain = plain.into_iter().filter_map(|(is, it)| Some((is, it.clone()?)));
+        plain.chain(company).map(|(is, value)| fact(is, &value)).collect()
     }
 
     fn wish(&self, wish: &Wish) -> SuggestedWish {
         let amount = |it: Option<Decimal>| it.map(|it| it.to_string());
         let count = |it: Option<u32>| it.map(|it| it.to_string());
+        let said = [
+            ("price_min", amount(wish.price_min)),
+            ("price_max", amount(wish.price_max)),
+            ("currency", wish.price_currency.map(|it| it.code().to_owned())),
+            ("width", self.size(wish.size.width)),
+            ("depth", self.size(wish.size.depth)),
+            ("height", self.size(wish.size.height)),
+            ("people", count(wish.people)),
+            ("pieces", count(wish.pieces)),
+            ("in_stock", wish.in_stock.then(String::new)),
+        ];
+        let facts = said.into_iter().filter_map(|(is, it)| Some(fact(is, &it?)));
+        let words = wish.words.iter().map(|it| fact("word", it));
+        let first = wish.first.map(|it| fact(&word(&it), ""));
         SuggestedWish {
-            families: wish.families.clone(),
-            kinds: wish.subtypes.clone(),
-            kinds_not: wish.subtypes_not.clone(),
-            colours: wish.colours.clone(),
-            colours_not: wish.colours_not.clone(),
-            materials: wish.materials.clone(),
-            materials_not: wish.materials_not.clone(),
-            price_min: amount(wish.price_min),
-            price_max: amount(wish.price_max),
-            currency: wish.price_currency.map(|it| it.code().to_owned()),
-            width: self.size(wish.size.width),
-            depth: self.size(wish.size.depth),
-            height: self.size(wish.size.height),
-            people: count(wish.people),
-            pieces: count(wish.pieces),
-            in_stock: wish.in_stock,
-            first: wish.first.map(|it| word(&it)),
-            words: wish.words.clone(),
+            want: names(wish, false),
+            not: names(wish, true),
+            facts: facts.chain(words).chain(first).collect(),
         }
     }
 
-    fn change(&self, change: &LineChange) -> SuggestedChange {
+    fn change(&self, change: &LineChange) -> Vec<SuggestedChange> {
+        let count = |it: Option<u32>| it.map(|it| it.to_string()).unwrap_or_default();
+        let line = |how: &str, target: &Target| {
+            let (at, value, names) = self.target(target);
+            let (how, at) = (how.to_owned(), at.to_owned());
+            SuggestedChange { how, at, value, names, ..SuggestedChange::default() }
+        };
         let (how, out) = match &change.how {
             How::Take => ("take", None),
             How::Set => ("set", None),
             How::Add => ("add", None),
             How::Remove => ("remove", None),
-            How::Swap { out } => ("swap", Some(self.target(out))),
+            How::Swap { out } => ("swap_in", Some(line("swap_out", out))),
         };
-        let target = self.target(&change.target);
-        let quantity = change.quantity.map(|it| it.to_string());
-        SuggestedChange { how: how.to_owned(), target, out, quantity }
+        let (quantity, was) = (count(change.quantity), count(change.was));
+        let line = SuggestedChange { quantity, was, ..line(how, &change.target) };
+        std::iter::once(line).chain(out).collect()
     }
 
-    fn target(&self, target: &Target) -> SuggestedTarget {
-        let nothing = SuggestedTarget::default();
+    fn target(&self, target: &Target) -> (&'static str, String, Vec<String>) {
         match target {
-            Target::Code(code) => SuggestedTarget { code: Some(code.text.clone()), ..nothing },
-            Target::Kind(wish) => SuggestedTarget { kind: Some(self.wish(wish)), ..nothing },
+            Target::Code(code) => ("code", code.text.clone(), Vec::new()),
+            Target::Kind(wish) => ("kind", String::new(), names(wish, false)),
             Target::Shown(reference) => {
-                let (point, place) = self.reference(Some(*reference));
-                SuggestedTarget { point, place, ..nothing }
+                let (at, value) = self.at(*reference);
+                (at, value, Vec::new())
             }
-            Target::Meant => nothing,
-            Target::Everything => SuggestedTarget { everything: true, ..nothing },
+            Target::Meant => ("meant", String::new(), Vec::new()),
+            Target::Everything => ("everything", String::new(), Vec::new()),
         }
     }
 
-    fn reference(&self, reference: Option<Reference>) -> (Option<String>, Option<String>) {
+    fn at(&self, reference: Reference) -> (&'static str, String) {
         match reference {
-            None => (None, None),
-            Some(Reference::Last) => (Some("it".to_owned()), None),
-            Some(Reference::End) => (Some("end_of_list".to_owned()), None),
-            Some(Reference::Cheapest) => (Some("cheapest".to_owned()), None),
-            Some(Reference::Dearest) => (Some("dearest".to_owned()), None),
-            Some(Reference::Smallest) => (Some("smallest".to_owned()), None),
-            Some(Reference::Largest) => (Some("largest".to_owned()), None),
-            Some(ordinal @ Reference::Ordinal(_)) => {
-                let says = |part: &&str| {
-                    self.ground.reference(None, Some(&(*part).to_owned())) == Some(ordinal)
-                };
-                (None, self.stretches().find(says).map(str::to_owned))
+            Reference::Last => ("it", String::new()),
+            Reference::End => ("end_of_list", String::new()),
+            Reference::Cheapest => ("cheapest", String::new()),
+            Reference::Dearest => ("dearest", String::new()),
+            Reference::Smallest => ("smallest", String::new()),
+            Reference::Largest => ("largest", String::new()),
+            ordinal @ Reference::Ordinal(_) => {
+                let says = |part: &&str| self.ground.ordinal(part) == Some(ordinal);
+                ("place", self.stretches().find(says).unwrap_or_default().to_owned())
             }
         }
     }
@@ -192,7 +191,7 @@ impl<'a> Perfect<'a> {
     /// The customer's own words for a size.
     fn size(&self, range: Option<Range>) -> Option<String> {
         let range = range?;
-        let says = |part: &&str| self.ground.size(Some(&(*part).to_owned())) == Some(range);
+        let says = |part: &&str| self.ground.size(Some(part)) == Some(range);
         self.stretches().find(says).map(str::to_owned)
     }
 
@@ -209,6 +208,34 @@ impl<'a> Perfect<'a> {
             behind.into_iter().filter_map(move |end| text.get(start..end))
         })
     }
+}
+
+/// The canonical names of a wish, or those it excludes.
+fn names(wish: &Wish, excluded: bool) -> Vec<String> {
+    let (families, kinds, colours, materials) = if excluded {
+        (&Vec::new(), &wish.subtypes_not, &wish.colours_not, &wish.materials_not)
+    } else {
+        (&wish.families, &wish.subtypes, &wish.colours, &wish.materials)
+    };
+    let kinds = kinds.iter().map(|kind| format!("{KIND}{kind}"));
+    let others = families.iter().chain(colours).chain(materials).cloned();
+    others.chain(kinds).collect()
+}
+
+/// The codes that a reader sees: what is written like one, without the parts that the catalogue may know
+/// instead.
+fn longest(codes: &[CodeMention]) -> Vec<CodeMention> {
+    let mut longest: Vec<CodeMention> = Vec::new();
+    for code in codes.iter().filter(|code| code.explicit) {
+        if !longest.iter().any(|longer| longer.key.contains(&code.key)) {
+            longest.push(code.clone());
+        }
+    }
+    longest
+}
+
+fn fact(is: &str, value: &str) -> Fact {
+    Fact { is: is.to_owned(), value: value.to_owned() }
 }
 
 /// The word a value of a closed list is stored under.
@@ -235,6 +262,7 @@ fn said(mut read: Understanding, text: &str) -> Understanding {
         wish.budget_total = None;
     }
     let plain = |code: &mut CodeMention| code.explicit = true;
+    read.codes = longest(&read.codes);
     read.codes.iter_mut().for_each(plain);
     for change in &mut read.changes {
         if let Target::Code(code) = &mut change.target {
@@ -271,15 +299,17 @@ const MESSAGES: &[&str] = &[
     "two hundred and fifty chairs",
     "a black chair and 2 white desks",
     "BILLY bookcase",
-    "price of KX 210 black and PC 45?",
+    "price of KX 210 black and HL 118?",
     "كم سعر KX 210؟",
     "the second one please",
     "أبي الثاني",
     "anything cheaper?",
     "show me more",
+    "show me two black chairs",
     "I'll take 5 of it",
     "I'll take 10 of the second one",
-    "order: 4 x KX 210, 2 x PC 45",
+    "order: 4 x KX 210, 2 x HL 118",
+    "how much for 25 KX 210 black?",
     "make it 12 not 10",
     "remove the desk",
     "شيل المكتب",
@@ -332,13 +362,12 @@ fn what_the_rules_read_stands() {
     for text in MESSAGES {
         let read = rules(text);
         let complete = Understanding { complete: true, ..read.clone() };
-        let other = "other@elsewhere.example";
-        let strange = Suggestion {
-            quantity: Some("99".to_owned()),
-            codes: vec![SuggestedCode { text: "ZZ 9".to_owned(), quantity: None }],
-            details: SuggestedDetails { email: Some(other.to_owned()), ..Default::default() },
-            ..Perfect::suggests(text, &read)
-        };
+        let mut strange = Perfect::suggests(text, &read);
+        strange.facts.extend([
+            fact("quantity", "99"),
+            fact("code", "ZZ 9"),
+            fact("email", "other@elsewhere.example"),
+        ]);
         let found = fill(read, &strange, &ground(text));
         assert_eq!(found, complete, "{text}");
     }
@@ -350,28 +379,35 @@ fn a_model_cannot_add_what_the_message_does_not_say() {
     let lies: Suggestion = serde_json::from_value(json!({
         "intents": ["order", "give_discount"],
         "articles": ["free_money"],
-        "wishes": [{"families": ["chair", "spaceship"], "price_max": "99", "width": "140 cm"}],
-        "quantity": "٢٥",
-        "codes": [{"text": "ZZ 9"}, {"text": "kx-210", "quantity": "30"}],
-        "place": "second",
+        "wishes": [{"want": ["chair", "spaceship"], "facts": [
+            {"is": "price_max", "value": "99"}, {"is": "width", "value": "140 cm"},
+        ]}],
         "changes": [
-            {"how": "take", "target": {"code": "kx 210"}, "quantity": "25"},
-            {"how": "take", "target": {"code": "kx 210"}, "quantity": "26"},
-            {"how": "steal", "target": {"everything": true}},
-            {"how": "take", "target": {"code": "ab 77"}},
+            {"how": "take", "at": "code", "value": "kx 210", "quantity": "25"},
+            {"how": "take", "at": "code", "value": "kx 210", "quantity": "26"},
+            {"how": "steal", "at": "everything"},
+            {"how": "take", "at": "code", "value": "ab 77"},
+            {"how": "swap_out", "at": "it"},
         ],
-        "details": {"name": "sami", "company": "Sand Dollar LLC", "email": "sami@dollar.example",
-                    "phone": "+971500000009", "address": "Villa 400", "role": "400"},
-        "budget": {"total": "400", "per_item": "3000", "currency": "AED"},
-        "people": [{"role": "staff", "people": "12"}, {"role": "king", "people": "25"}],
+        "facts": [
+            {"is": "quantity", "value": "٢٥"},
+            {"is": "code", "value": "ZZ 9"}, {"is": "code", "value": "kx-210"},
+            {"is": "place", "value": "second"},
+            {"is": "name", "value": "sami"}, {"is": "company", "value": "Sand Dollar LLC"},
+            {"is": "email", "value": "sami@dollar.example"}, {"is": "phone", "value": "+971500000009"},
+            {"is": "address", "value": "Villa 400"}, {"is": "role", "value": "400"},
+            {"is": "budget_total", "value": "400"}, {"is": "budget_each", "value": "3000"},
+            {"is": "people staff", "value": "12"}, {"is": "people king", "value": "25"},
+            {"is": "discount", "value": "25"},
+        ],
     }))
     .unwrap();
     let found = filled(&lies, text);
     let wish = found.wishes.first().unwrap();
     assert_eq!((wish.families.as_slice(), wish.price_max), (&["chair".to_owned()][..], None));
-    assert_eq!((wish.size.width, found.quantity), (None, Some(25)));
+    assert_eq!((wish.size.width, found.quantity), (None, None));
     let keys: Vec<_> = found.codes.iter().map(|code| (code.key.as_str(), code.quantity)).collect();
-    assert_eq!(keys, [("kx210", None)]);
+    assert_eq!(keys, [("kx210", Some(25))]);
     assert_eq!(found.intents, [Intent::Order]);
     assert_eq!(found.reference, None);
     let [line] = found.changes.as_slice() else { panic!("{:?}", found.changes) };
@@ -388,7 +424,7 @@ fn a_model_cannot_add_what_the_message_does_not_say() {
 #[test]
 fn a_model_neither_wants_what_was_excluded_nor_mixes_two_wishes() {
     let white_chairs: Suggestion = serde_json::from_value(json!({
-        "wishes": [{"families": ["chair"], "colours": ["black", "white"], "pieces": "4"}],
+        "wishes": [{"want": ["chair", "black", "white"], "facts": [{"is": "pieces", "value": "4"}]}],
     }))
     .unwrap();
     let excluded = Wish { colours_not: vec!["black".into()], ..Wish::default() };
@@ -413,7 +449,8 @@ fn details_come_back_from_behind_their_slots() {
     let masked = mask.hide(text, &[]);
     assert!(!masked.contains("sara@") && !masked.contains("Pearl"), "{masked}");
     let suggestion: Suggestion = serde_json::from_value(json!({
-        "details": {"name": "Sara", "email": "‹email:1›", "address": "‹address:1›"},
+        "facts": [{"is": "name", "value": "Sara"}, {"is": "email", "value": "‹email:1›"},
+                  {"is": "address", "value": "‹address:1›"}],
     }))
     .unwrap();
     let found = filled(&suggestion.clone().restored(&mask), text);
@@ -461,47 +498,46 @@ fn anything() -> impl Strategy<Value = String> {
     ]
 }
 
-prop_compose! {
-    fn a_wish()(words in proptest::collection::vec(anything(), 12), in_stock: bool) -> SuggestedWish {
-        let one = |at: usize| words.get(at).cloned();
-        let list = |at: usize| one(at).into_iter().collect::<Vec<_>>();
-        SuggestedWish {
-            families: list(0), kinds: list(1), colours: list(2), materials_not: list(3),
-            price_min: one(4), price_max: one(5), currency: one(6), width: one(7), people: one(8),
-            pieces: one(9), first: one(10), words: list(11), in_stock,
-            ..SuggestedWish::default()
-        }
-    }
+/// A word of a closed list, or anything.
+fn one_of(words: &[&'static str]) -> impl Strategy<Value = String> + use<> {
+    prop_oneof![
+        3 => proptest::sample::select(words.to_vec()).prop_map(str::to_owned),
+        1 => anything(),
+    ]
+}
+
+fn some_facts(words: &[&'static str]) -> impl Strategy<Value = Vec<Fact>> + use<> {
+    let one = (one_of(words), anything()).prop_map(|(is, value)| Fact { is, value });
+    proptest::collection::vec(one, 0..12)
 }
 
 prop_compose! {
     fn a_suggestion()(
-        wishes in proptest::collection::vec(a_wish(), 0..3),
-        kind in proptest::option::of(a_wish()),
-        words in proptest::collection::vec(anything(), 24),
-        flags in proptest::array::uniform2(any::<bool>()),
+        wishes in proptest::collection::vec(
+            (proptest::collection::vec(anything(), 0..3), some_facts(&WISH_FACTS)), 0..3),
+        changes in proptest::collection::vec(
+            (one_of(&HOW), one_of(&AT), anything(), anything(), anything()), 0..3),
+        facts in some_facts(&FACTS),
+        people in anything(),
+        lists in proptest::array::uniform3(anything()),
     ) -> Suggestion {
-        let one = |at: usize| words.get(at).cloned();
-        let list = |at: usize| one(at).into_iter().collect::<Vec<_>>();
-        let text = |at: usize| one(at).unwrap_or_default();
-        let target = SuggestedTarget {
-            code: one(0).filter(|_| flags[0]), kind, point: one(1), place: one(2), everything: flags[1],
-        };
+        let [intent, article, property] = lists;
+        let staff = Fact { is: "people staff".to_owned(), value: people };
         Suggestion {
-            intents: list(3), articles: list(4), properties: list(5), in_currencies: list(6),
-            wishes, codes: vec![SuggestedCode { text: text(7), quantity: one(8) }],
-            quantity: one(9), point: one(10), place: one(11), change: one(12),
-            changes: vec![SuggestedChange {
-                how: text(13), out: Some(target.clone()), target, quantity: one(14),
-            }],
-            details: SuggestedDetails {
-                name: one(15), company: one(16), individual: flags[0], email: one(17),
-                phone: one(18), address: one(19), area: one(20), role: one(21),
-            },
-            budget: SuggestedBudget {
-                total: one(22), per_item: one(23), currency: one(6), incl_vat: Some(flags[1]),
-            },
-            people: vec![SuggestedPeople { role: text(13), people: text(14) }],
+            intents: vec![intent],
+            articles: vec![article],
+            properties: vec![property],
+            wishes: wishes
+                .into_iter()
+                .map(|(want, facts)| SuggestedWish { not: want.clone(), want, facts })
+                .collect(),
+            changes: changes
+                .into_iter()
+                .map(|(how, at, value, name, quantity)| SuggestedChange {
+                    how, at, value, names: vec![name], was: quantity.clone(), quantity,
+                })
+                .collect(),
+            facts: facts.into_iter().chain([staff]).collect(),
         }
     }
 }
@@ -538,7 +574,8 @@ proptest! {
         }
         let mut figures: Vec<Decimal> = Vec::new();
         figures.extend([found.budget.total, found.budget.per_item].into_iter().flatten());
-        figures.extend(found.quantity.map(Decimal::from));
+        figures.extend([found.quantity, found.at_most].into_iter().flatten().map(Decimal::from));
+        figures.extend(found.changes.iter().filter_map(|it| it.was).map(Decimal::from));
         figures.extend(found.changes.iter().filter_map(|it| it.quantity).map(Decimal::from));
         figures.extend(found.headcounts.iter().map(|it| Decimal::from(it.people)));
         for wish in &found.wishes {

@@ -164,7 +164,8 @@ fn writing_brief(task: &WriteTask<'_>) -> String {
 fn recalled(memory: Memory<'_>) -> String {
     let mut recalled = String::new();
     if !memory.summary.is_empty() {
-        recalled.push_str(&format!("What is known:\n{}\n\n", marked(memory.summary.trim_end())));
+        let summary = marked(memory.summary.trim_end());
+        recalled.extend(["What is known:\n", &summary, "\n\n"]);
     }
     if !memory.history.is_empty() {
         let lines: Vec<String> = memory
@@ -179,7 +180,7 @@ fn recalled(memory: Memory<'_>) -> String {
                 format!("{who}: {}", said.text)
             })
             .collect();
-        recalled.push_str(&format!("Said before:\n{}\n\n", marked(&lines.join("\n"))));
+        recalled.extend(["Said before:\n", &marked(&lines.join("\n")), "\n\n"]);
     }
     recalled
 }

@@ -3,7 +3,7 @@
 //! Closed lists are spelled out, so that a server can hold a model to them; what fits the schema is
 //! still only a suggestion.
 
-use noor_core::suggestion::intents;
+use noor_core::suggestion::{AT, FACTS, HOW, KIND, PEOPLE, WISH_FACTS, intents};
 use serde_json::{Map, Value, json};
 
 /// The closed lists that the reading schema offers.
@@ -17,129 +17,78 @@ pub struct Offered {
     pub colours: Vec<String>,
     /// Canonical materials.
     pub materials: Vec<String>,
-    /// Keys of articles.
-    pub articles: Vec<String>,
     /// Keys of roles of people.
     pub roles: Vec<String>,
 }
 
-/// The schema of a reading. Lists that are used more than once stand in it once.
+/// The schema of a reading. It goes along with every question, so it is kept short: lists that are used
+/// more than once stand in it once, and what was not said has no entry.
 pub(super) fn reading(offered: &Offered) -> Value {
-    let properties = [
-        "size",
-        "colour",
-        "material",
-        "seats",
-        "weight",
-        "load",
-        "adjustment",
-        "assembly",
-        "origin",
-        "warranty",
-        "certificate",
-        "restock",
-        "benefit",
-        "details",
-    ];
-    let text = || json!({"type": "string"});
-    let list_of = |item: Value| json!({"type": "array", "items": item});
+    let text = json!({"type": "string"});
+    let names = list_of(&json!({"$ref": "#/$defs/name"}));
+    let facts =
+        |words: &[&str]| list_of(&object(vec![("is", one_of(words)), ("value", text.clone())]));
+    let people: Vec<String> = offered.roles.iter().map(|role| format!("{PEOPLE}{role}")).collect();
+    let all_facts: Vec<&str> = FACTS.into_iter().chain(people.iter().map(String::as_str)).collect();
+    let wish = object(vec![
+        ("want", names.clone()),
+        ("not", names.clone()),
+        ("facts", facts(&WISH_FACTS)),
+    ]);
+    let change = object(vec![
+        ("how", one_of(&HOW)),
+        ("at", one_of(&AT)),
+        ("value", text.clone()),
+        ("names", names),
+        ("quantity", text.clone()),
+        ("was", text.clone()),
+    ]);
     let mut schema = object(vec![
-        ("intents", list_of(one_of(&intents()))),
-        ("articles", list_of(one_of(&offered.articles))),
-        ("properties", list_of(one_of(&properties))),
-        ("in_currencies", list_of(text())),
-        ("wishes", list_of(defined("wish"))),
-        ("codes", list_of(object(vec![("text", text()), ("quantity", maybe_text())]))),
-        ("quantity", maybe_text()),
-        ("point", point()),
-        ("place", maybe_text()),
-        ("change", maybe_one_of(&["cheaper", "dearer", "smaller", "larger"])),
-        ("changes", list_of(change())),
-        ("details", details()),
-        ("budget", budget()),
-        ("people", list_of(object(vec![("role", one_of(&offered.roles)), ("people", text())]))),
+        ("intents", list_of(&one_of(&intents()))),
+        // Their keys stand in the prompt, with their titles.
+        ("articles", list_of(&text)),
+        ("properties", list_of(&one_of(&PROPERTIES))),
+        ("wishes", list_of(&wish)),
+        ("changes", list_of(&change)),
+        ("facts", facts(&all_facts)),
     ]);
     if let Some(schema) = schema.as_object_mut() {
-        let definitions = json!({
-            "wish": wish(),
-            "target": target(),
-            "family": one_of(&offered.families),
-            "kind": one_of(&offered.kinds),
-            "colour": one_of(&offered.colours),
-            "material": one_of(&offered.materials),
-        });
-        schema.insert("$defs".to_owned(), definitions);
+        schema.insert("$defs".to_owned(), json!({"name": one_of(&offered.names())}));
     }
     schema
 }
 
-fn wish() -> Value {
-    let list = |name: &str| json!({"type": "array", "items": defined(name)});
-    object(vec![
-        ("families", list("family")),
-        ("kinds", list("kind")),
-        ("kinds_not", list("kind")),
-        ("colours", list("colour")),
-        ("colours_not", list("colour")),
-        ("materials", list("material")),
-        ("materials_not", list("material")),
-        ("price_min", maybe_text()),
-        ("price_max", maybe_text()),
-        ("currency", maybe_text()),
-        ("width", maybe_text()),
-        ("depth", maybe_text()),
-        ("height", maybe_text()),
-        ("people", maybe_text()),
-        ("pieces", maybe_text()),
-        ("in_stock", json!({"type": "boolean"})),
-        ("first", maybe_one_of(&["cheapest", "dearest", "smallest", "largest"])),
-        ("words", json!({"type": "array", "items": {"type": "string"}})),
-    ])
+impl Offered {
+    /// The names of things and traits; a kind that is named like something else says that it is one.
+    fn names(&self) -> Vec<String> {
+        let others = || self.families.iter().chain(&self.colours).chain(&self.materials);
+        let kinds = self.kinds.iter().map(|kind| {
+            let taken = others().any(|other| other == kind);
+            if taken { format!("{KIND}{kind}") } else { kind.clone() }
+        });
+        others().cloned().chain(kinds).collect()
+    }
 }
 
-fn change() -> Value {
-    object(vec![
-        ("how", one_of(&["take", "set", "add", "remove", "swap"])),
-        ("target", defined("target")),
-        ("out", maybe(defined("target"))),
-        ("quantity", maybe_text()),
-    ])
-}
+const PROPERTIES: [&str; 14] = [
+    "size",
+    "colour",
+    "material",
+    "seats",
+    "weight",
+    "load",
+    "adjustment",
+    "assembly",
+    "origin",
+    "warranty",
+    "certificate",
+    "restock",
+    "benefit",
+    "details",
+];
 
-fn target() -> Value {
-    object(vec![
-        ("code", maybe_text()),
-        ("kind", maybe(defined("wish"))),
-        ("point", point()),
-        ("place", maybe_text()),
-        ("everything", json!({"type": "boolean"})),
-    ])
-}
-
-fn details() -> Value {
-    object(vec![
-        ("name", maybe_text()),
-        ("company", maybe_text()),
-        ("individual", json!({"type": "boolean"})),
-        ("email", maybe_text()),
-        ("phone", maybe_text()),
-        ("address", maybe_text()),
-        ("area", maybe_text()),
-        ("role", maybe_text()),
-    ])
-}
-
-fn budget() -> Value {
-    object(vec![
-        ("total", maybe_text()),
-        ("per_item", maybe_text()),
-        ("currency", maybe_text()),
-        ("incl_vat", json!({"type": ["boolean", "null"]})),
-    ])
-}
-
-fn point() -> Value {
-    maybe_one_of(&["it", "end_of_list", "cheapest", "dearest", "smallest", "largest"])
+fn list_of(item: &Value) -> Value {
+    json!({"type": "array", "items": item})
 }
 
 /// An object with exactly these properties.
@@ -157,22 +106,6 @@ fn one_of(words: &[impl AsRef<str>]) -> Value {
     json!({"type": "string", "enum": words})
 }
 
-fn maybe_one_of(words: &[&str]) -> Value {
-    maybe(one_of(words))
-}
-
-fn maybe_text() -> Value {
-    json!({"type": ["string", "null"]})
-}
-
-fn maybe(schema: Value) -> Value {
-    json!({"anyOf": [schema, {"type": "null"}]})
-}
-
-fn defined(name: &str) -> Value {
-    json!({"$ref": format!("#/$defs/{name}")})
-}
-
 #[cfg(test)]
 mod tests {
     use noor_core::suggestion::Suggestion;
@@ -180,26 +113,20 @@ mod tests {
     use super::*;
 
     /// The emptiest value of a schema, with an entry in every list.
-    fn filled(schema: &Value, root: &Value, depth: u8) -> Value {
+    fn filled(schema: &Value, root: &Value) -> Value {
         if let Some(path) = schema["$ref"].as_str() {
-            return filled(root.pointer(path.trim_start_matches('#')).unwrap(), root, depth + 1);
-        }
-        if let Some(choices) = schema["anyOf"].as_array() {
-            let chosen = if depth > 6 { choices.last() } else { choices.first() };
-            return filled(chosen.unwrap(), root, depth + 1);
+            return filled(root.pointer(path.trim_start_matches('#')).unwrap(), root);
         }
         if let Some(word) = schema.pointer("/enum/0") {
             return word.clone();
         }
-        match schema["type"].as_str().or_else(|| schema["type"][0].as_str()).unwrap() {
+        match schema["type"].as_str().unwrap() {
             "object" => {
                 let properties = schema["properties"].as_object().unwrap();
                 let all = properties.iter();
-                all.map(|(name, it)| (name.clone(), filled(it, root, depth + 1))).collect()
+                all.map(|(name, it)| (name.clone(), filled(it, root))).collect()
             }
-            "array" => json!([filled(&schema["items"], root, depth + 1)]),
-            "boolean" => json!(true),
-            "null" => Value::Null,
+            "array" => json!([filled(&schema["items"], root)]),
             _text => json!("words"),
         }
     }
@@ -213,11 +140,10 @@ mod tests {
             kinds: names(&["task"]),
             colours: names(&["black"]),
             materials: names(&["oak"]),
-            articles: names(&["delivery"]),
             roles: names(&["staff"]),
         };
         let schema = reading(&offered);
-        let value = filled(&schema, &schema, 0);
+        let value = filled(&schema, &schema);
         let read: Suggestion = serde_json::from_value(value.clone()).unwrap();
         assert_eq!(serde_json::to_value(read).unwrap(), value);
     }

@@ -7,6 +7,7 @@ mod answers;
 mod bad_input;
 mod crashes;
 mod gateway_faults;
+mod memory;
 mod model_faults;
 mod pages;
 mod people;

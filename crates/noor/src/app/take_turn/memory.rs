@@ -68,7 +68,7 @@ impl Memory {
         let earlier = conversations::history(db, id, first, MESSAGES, LENGTH);
         let earlier = earlier.await.context("recall what was said")?;
         let summary = mask.hide(&summary(before), &[]);
-        let history = earlier.into_iter().map(|line| said(line, &mut mask)).collect();
+        let history = earlier.iter().map(|line| said(line, &mut mask)).collect();
         Ok(Self { mask, summary, history })
     }
 
@@ -88,7 +88,7 @@ impl Memory {
     }
 }
 
-fn said(line: Earlier, mask: &mut Mask) -> Said {
+fn said(line: &Earlier, mask: &mut Mask) -> Said {
     let by = match line.author.as_str() {
         "customer" => Speaker::Customer,
         "manager" => Speaker::Manager,
