@@ -182,8 +182,7 @@ impl Turn<'_> {
     /// Keeps the question of this answer, or that none is open any more.
     pub(super) fn keeps_the_question(&mut self) {
         // Pieces that were said before it was known of what.
-        let of_what =
-            matches!(self.answer.ask, Some(Ask::Family | Ask::Referent | Ask::Lines));
+        let of_what = matches!(self.answer.ask, Some(Ask::Family | Ask::Referent | Ask::Lines));
         if of_what {
             self.waiting = self.waiting.or(self.said.quantity);
         }

@@ -67,7 +67,7 @@ async fn one(context: &Context, lookup: &Lookup) -> Result<Findings> {
             findings.places = places(context, people, wishes).await?;
         }
         Lookup::ListFamilies => {
-            findings.families = products::families(&context.db, FAMILIES).await?
+            findings.families = products::families(&context.db, FAMILIES).await?;
         }
     }
     Ok(findings)

@@ -40,7 +40,7 @@ impl Trace {
             replies: replies(&told, messages),
             asks: journals().flat_map(Journal::asks).collect(),
             tools: journals().flat_map(Journal::tools).collect(),
-            state: StateSeen::of(standing),
+            state: StateSeen::of(standing.as_ref()),
             handoff: Handoff::of(handoffs),
             effects: [],
             model_calls: calls.into_iter().map(ModelCall::of).collect(),
@@ -217,16 +217,16 @@ struct Lead {
 }
 
 impl StateSeen {
-    fn of(standing: Option<Standing>) -> Self {
+    fn of(standing: Option<&Standing>) -> Self {
         let read = |it: &Standing| serde_json::from_value(it.state.clone()).ok();
-        let remembered: State = standing.as_ref().and_then(read).unwrap_or_default();
+        let remembered: State = standing.and_then(read).unwrap_or_default();
         let wish = remembered.wishes.into_iter().last().unwrap_or_default().wish;
         let greeting = || Stage::Greeting.word().to_owned();
         let cart = remembered.cart.lines().iter();
         let staff = remembered.people.iter().map(|it| it.people).reduce(u32::saturating_add);
         Self {
-            stage: standing.as_ref().map_or_else(greeting, |it| it.sales_stage.clone()),
-            language: standing.as_ref().map(|it| it.language.clone()),
+            stage: standing.map_or_else(greeting, |it| it.sales_stage.clone()),
+            language: standing.map(|it| it.language.clone()),
             customer: CustomerSeen::of(remembered.details),
             cart: cart.map(|it| LineSeen { sku: it.sku.clone(), qty: it.quantity }).collect(),
             order_intent: OrderIntent {
