@@ -236,6 +236,12 @@ fn choice(state: &State, open: &Open, said: &mut Understanding) {
     if asks(said) || !said.changes.is_empty() || !said.codes.iter().all(|code| !code.explicit) {
         return;
     }
+    // "Do you have a white desk instead?" names a thing afresh; with pieces it is an order.
+    let counted = said.quantity.or(open.pieces).is_some();
+    let afresh = |wish: &Wish| !wish.families.is_empty() && wish.pieces.is_none() && !counted;
+    if said.wishes.iter().any(afresh) {
+        return;
+    }
     place_of_a_bare_number(state.listed.len(), said);
     let one = match (said.reference, said.wishes.as_slice()) {
         (Some(Reference::Ordinal(_) | Reference::End), []) => Target::Shown(Reference::Last),

@@ -350,6 +350,12 @@ impl<'a> Turn<'a> {
     /// A line as a customer names it: "the chairs", "the black one".
     fn by_kind(&self, wish: &Wish, new: bool) -> Meant<'a> {
         let in_order = |product: &&'a Product| self.cart.quantity_of(&product.sku).is_some();
+        // What else was said of a thing of this kind is rarely its name.
+        let wordless = Wish { words: Vec::new(), ..wish.clone() };
+        let named = |product: &Product| is_like(product, wish);
+        let any_named =
+            self.findings.order.iter().chain(&self.findings.pointed).any(|it| named(it));
+        let wish = if any_named || wish.families.is_empty() { wish } else { &wordless };
         let like = |product: &&'a Product| is_like(product, wish);
         let ordered: Vec<&Product> =
             self.findings.order.iter().filter(in_order).filter(like).collect();

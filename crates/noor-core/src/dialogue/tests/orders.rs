@@ -224,7 +224,7 @@ fn a_confirmed_order_goes_to_a_person_or_asks_for_what_is_missing() {
             ),
             (
                 "confirmed, deliver to Villa 8, Street 14, Al Wasl, Dubai",
-                "delivery + order(2 of PD 35) ! order_confirmation [confirmed]",
+                "thanks for that + order(2 of PD 35) ! order_confirmation [confirmed]",
             ),
         ],
     );

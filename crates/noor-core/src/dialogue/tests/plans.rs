@@ -79,7 +79,7 @@ fn a_solution_is_chosen_by_its_place() {
             ("I'll take option 1", "noted(4 of DK 120, 4 of VC 50) ? quotation"),
             ("yes", "fine ? plan"),
             ("7", "not understood ? plan"),
-            ("too expensive, 3000 in all", "families(chair, desk, table) ! discount_terms"),
+            ("too expensive, 3000 in all", "fits(VC 50, GL 10 grey, MX 22) ? item"),
             ("do you install?", "installation ? plan"),
             (
                 "quotation for the first",

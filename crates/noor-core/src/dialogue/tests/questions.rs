@@ -129,7 +129,7 @@ fn does_it_suit_you_is_answered_by_yes_and_by_another_number() {
             ("no", "no problem"),
             ("لا", "no problem"),
             ("6", "6 of MX 22 cost ? fit"),
-            ("hmm, it is too expensive", "3 of MX 22 cost ! discount_terms"),
+            ("hmm, it is too expensive", "none cheaper ? item"),
             ("something cheaper?", "none cheaper ? item"),
             ("let me think about it", "no rush ? nextcontact"),
             ("yes and add 1 PD 35", "changed(3 of MX 22, 1 of PD 35) ? quotation"),

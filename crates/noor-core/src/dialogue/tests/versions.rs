@@ -125,7 +125,7 @@ fn which_version_is_answered_by_its_colour_its_place_or_its_code() {
             ("GL 10 grey", "6 of GL 10 grey cost ? fit"),
             ("gl10 black please, 7 of them", "noted(7 of GL 10 black) ? quotation"),
             ("do you deliver?", "delivery ? version"),
-            ("no, leave it", "? item"),
+            ("no, leave it", "no problem"),
             ("which is cheaper?", "6 of GL 10 grey cost ? fit"),
             ("red", "fits ×6(GL 10 grey, GL 10 black) without [colour] ? item"),
             (
