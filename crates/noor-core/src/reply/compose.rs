@@ -112,6 +112,7 @@ fn states_a_price(contribution: &Contribution) -> bool {
         | Contribution::OrderCleared
         | Contribution::Property { .. }
         | Contribution::InCurrency { .. }
+        | Contribution::WithVat { .. }
         | Contribution::OtherCurrency
         | Contribution::Families { .. }
         | Contribution::Unreadable { .. }
@@ -237,7 +238,9 @@ impl Writer<'_> {
             Contribution::Advice { product, because } => {
                 self.of_product(advice_key(*because), product)
             }
-            Contribution::Property { .. } | Contribution::InCurrency { .. } => told.block(),
+            Contribution::Property { .. }
+            | Contribution::InCurrency { .. }
+            | Contribution::WithVat { .. } => told.block(),
             Contribution::OtherCurrency => self.say("in_currency.other"),
             Contribution::OtherColour => self.say("code.other_colour"),
             Contribution::UnknownCode { .. } => self.quoting("code.unknown", told),

@@ -145,6 +145,10 @@ impl Evidence {
                         amounts.iter().map(|(it, money)| (evidence.add(it), *money)).collect();
                     evidence.blocks.push(Block::InCurrency { amounts });
                 }
+                Contribution::WithVat { lines, vat_percent } => {
+                    let (lines, vat_percent) = (evidence.lines_of(lines), *vat_percent);
+                    evidence.blocks.push(Block::WithVat { lines, vat_percent });
+                }
                 Contribution::NoPicture { products, .. } => {
                     for product in products {
                         evidence.add(product);

@@ -222,6 +222,9 @@ impl<'a> Turn<'a> {
                 self.about_one(one, quantity);
             }
             (several, _) if self.compares_or_advises(several) => {}
+            (several, quantity) if self.said.has(&Intent::AskWithVat) => {
+                self.tells_each_with_vat(several, quantity);
+            }
             (several, Some(quantity)) if quantity > 0 => {
                 for product in several {
                     self.wishes.asked(product, Some(quantity));
@@ -243,6 +246,19 @@ impl<'a> Turn<'a> {
             }
         }
         self.about_pictures(&meant);
+    }
+
+    /// What each of several products comes to with VAT, for as many as are wanted of it.
+    fn tells_each_with_vat(&mut self, products: &[&'a Product], quantity: Option<u32>) {
+        let quantity = quantity.filter(|it| *it > 0);
+        let mut lines = Vec::new();
+        for product in products.iter().take(LIST) {
+            self.wishes.asked(product, quantity);
+            let quantity = quantity.or_else(|| self.wishes.pieces_of(product)).unwrap_or(1);
+            lines.push(OrderLine { product: Box::new((*product).clone()), quantity });
+        }
+        self.says(Contribution::WithVat { lines, vat_percent: self.policy.vat_percent });
+        self.answer.ask = Some(Ask::Item);
     }
 
     fn about_searches(&mut self, founds: &[&'a Found]) {

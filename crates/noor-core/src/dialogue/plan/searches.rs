@@ -172,7 +172,7 @@ fn onward(state: &State, said: &Understanding, place: usize, new: &Wish) -> Sear
 }
 
 /// Shares a new total budget among the pieces that are known from before.
-fn share(wish: &mut Wish, budget: Budget) {
+pub(super) fn share(wish: &mut Wish, budget: Budget) {
     let pieces = Decimal::from(wish.pieces.unwrap_or(1).max(1));
     if let Some(each) = budget.total.and_then(|total| total.checked_div(pieces)) {
         (wish.price_min, wish.price_max) = (None, Some(each.trunc_with_scale(2)));

@@ -123,6 +123,13 @@ fn part(contribution: &Contribution) -> String {
                 .collect();
             format!("about({})", amounts.join(", "))
         }
+        Contribution::WithVat { lines, vat_percent } => {
+            let lines: Vec<String> = lines
+                .iter()
+                .map(|line| format!("{} of {}", line.quantity, line.product.sku))
+                .collect();
+            format!("each with VAT {vat_percent}({})", lines.join(", "))
+        }
         Contribution::OtherCurrency => "no such currency".to_owned(),
         Contribution::Variants { code, products } => {
             format!("versions of {code}({})", skus(products))
