@@ -155,6 +155,11 @@ pub enum Contribution {
         /// The family it is about, where the answer has several parts.
         family: Option<String>,
     },
+    /// Only the pictures that were asked for, of products that were told of before.
+    Pictures {
+        /// The products.
+        products: Vec<Product>,
+    },
     /// Pictures that were asked for and that nobody has.
     NoPicture {
         /// Of which products.

@@ -49,7 +49,9 @@ fn in_words(seen: &Seen<'_>, found: &Found) -> Vec<(usize, Intent)> {
     intents.extend(currencies(text, figures, taken));
     intents.extend(which_material(text, sentences, found.about.names_thing));
     if !found.about.names_thing && !found.about.points && !seen.names_code() {
-        intents.retain(|(at, intent)| *intent != Intent::AskPrice || !is_of_an_article(*at, seen, found));
+        intents.retain(|(at, intent)| {
+            *intent != Intent::AskPrice || !is_of_an_article(*at, seen, found)
+        });
     }
     intents.extend(found.topics.iter().map(|topic| {
         let intent = Intent::AskShop { article: topic.article.clone() };

@@ -184,7 +184,8 @@ impl Pen<'_> {
     fn with_vat(&self, place: usize, percent: Decimal) -> String {
         let Some(line) = self.evidence.lines.get(place) else { return String::new() };
         let Some(net) = line.total else { return self.line("order.line", place) };
-        let gross = Money::new(net.amount.saturating_add(vat_of(net, percent).amount), net.currency);
+        let gross =
+            Money::new(net.amount.saturating_add(vat_of(net, percent).amount), net.currency);
         let key = if line.quantity > 1 { "with_vat.line" } else { "with_vat.piece" };
         self.line(key, place).replace("{gross}", &amount(gross, self.voice, self.wording))
     }
@@ -283,7 +284,7 @@ impl Pen<'_> {
             |value: &str| measures::value(&naming::description(value), self.voice, self.wording);
         let told: Vec<String> = match (of_row, values) {
             (Some(value), _) => vec![value],
-            (None, [(_, value)]) if property != Property::Details => vec![written(value)],
+            (None, [(_, value)]) if !in_general(property) => vec![written(value)],
             (None, values) => values
                 .iter()
                 .map(|(name, value)| match self.voice.language {
@@ -297,7 +298,7 @@ impl Pen<'_> {
         };
         let key = match (told.is_empty(), property) {
             (true, _) => "property.unstated",
-            (false, Property::Details) => "property.fact",
+            (false, property) if in_general(property) => "property.fact",
             (false, _) => "property.stated",
         };
         let about = product.description.best(self.voice.language).map(naming::description);
@@ -339,6 +340,11 @@ impl Pen<'_> {
             | Property::Details => None,
         }
     }
+}
+
+/// Whether a property has no name of its own to be told under: its values say what they are.
+fn in_general(property: Property) -> bool {
+    matches!(property, Property::Details | Property::Benefit)
 }
 
 /// The sum of lines, all of which have a price in one currency.

@@ -106,6 +106,7 @@ fn states_a_price(contribution: &Contribution) -> bool {
         | Contribution::NothingFound { .. }
         | Contribution::NoMore { .. }
         | Contribution::NothingBeyond { .. }
+        | Contribution::Pictures { .. }
         | Contribution::NoPicture { .. }
         | Contribution::NoOrder
         | Contribution::NotInOrder
@@ -249,6 +250,14 @@ impl Writer<'_> {
             Contribution::NothingBeyond { change, family } => {
                 self.about(nothing_beyond_key(*change), family.as_deref())
             }
+            Contribution::Pictures { products } => match products.as_slice() {
+                [one] => self.of_product("picture.of", one),
+                several => {
+                    let rows = several.iter().map(|it| self.of_product("picture.row", it));
+                    let intro = self.say("picture.of_these");
+                    std::iter::once(intro).chain(rows).collect::<Vec<_>>().join("\n")
+                }
+            },
             Contribution::NoPicture { products, others_have } => match products.as_slice() {
                 [one] => self.of_product("picture.none_of", one),
                 _ if *others_have => self.say("picture.none_of_some"),
@@ -459,6 +468,7 @@ fn intro_key(products: &[Product], without: &[Trait], list: List) -> &'static st
             List::Beyond { change: Change::Dearer } => "list.dearer",
             List::Beyond { change: Change::Smaller } => "list.smaller",
             List::Beyond { change: Change::Larger } => "list.larger",
+            List::Version if products.len() > 1 => "list.versions",
             List::Version => "list.version",
         },
         // Nobody knows which words they were, or whether they named anything.

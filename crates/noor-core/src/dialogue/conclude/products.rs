@@ -7,7 +7,7 @@ use crate::dialogue::findings::{CodeIs, Found, FoundCode};
 use crate::dialogue::plan::{Aim, Search};
 use crate::dialogue::reason::Reason;
 use crate::product::Product;
-use crate::understanding::{How, Intent, LineChange, Reference, Target, Wish};
+use crate::understanding::{How, Intent, LineChange, Property, Reference, Target, Wish};
 
 impl<'a> Turn<'a> {
     /// Answers about products, in the order people look: codes, what was shown, searches.
@@ -89,6 +89,13 @@ impl<'a> Turn<'a> {
         };
         if found.search.aim == Aim::Instead {
             return false;
+        }
+        // The only version there is was told of already.
+        if let ([pointed], [version]) =
+            (self.findings.pointed.as_slice(), found.products.as_slice())
+            && pointed.sku == version.sku
+        {
+            return true;
         }
         let asks = self.said.intents.iter().any(|it| matches!(it, Intent::AskProperty { .. }));
         if asks && !self.findings.codes.is_empty() {
@@ -218,10 +225,20 @@ impl<'a> Turn<'a> {
         let meant = if meant.is_empty() { pointed.iter().collect() } else { meant };
         match (meant.as_slice(), self.said.quantity) {
             ([], _) => return,
+            (products, _) if self.only_shows(products) => {
+                self.answer.ask = match products {
+                    [_] => None,
+                    _ => Some(Ask::Item),
+                };
+            }
             ([one], quantity) => {
                 self.about_one(one, quantity);
             }
             (several, _) if self.compares_or_advises(several) => {}
+            // What each is good for is what tells them apart.
+            (several, _) if self.said.has(&Intent::AskProperty { property: Property::Benefit }) => {
+                self.compares(several);
+            }
             (several, quantity) if self.said.has(&Intent::AskWithVat) => {
                 self.tells_each_with_vat(several, quantity);
             }

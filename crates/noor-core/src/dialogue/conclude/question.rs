@@ -105,6 +105,7 @@ impl Turn<'_> {
                     | Contribution::OtherCurrency
                     | Contribution::InCurrency { .. }
                     | Contribution::WithVat { .. }
+                    | Contribution::Pictures { .. }
                     | Contribution::NotUnderstood
             )
         });

@@ -70,7 +70,9 @@ impl Shown {
             Contribution::Product { product }
             | Contribution::Property { product, .. }
             | Contribution::Advice { product, .. } => self.single.push(code(product)),
-            Contribution::Comparison { products } => self.single.extend(products.iter().map(code)),
+            Contribution::Pictures { products } | Contribution::Comparison { products } => {
+                self.single.extend(products.iter().map(code))
+            }
             Contribution::Line { product, quantity } => {
                 self.single.push(code(product));
                 self.proposed.push(CartLine { sku: code(product), quantity: *quantity });

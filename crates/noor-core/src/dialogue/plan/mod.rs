@@ -16,7 +16,7 @@ use crate::understanding::{CodeMention, Intent, Understanding, Wish};
 pub use lookup::{Aim, Lookup, Search};
 pub(super) use pointed::{begins_at_an_end, meant, pointed_by};
 use pointed::{pointed_at, pointed_by_changes};
-use searches::{named, searches, share};
+use searches::{named, searches, share, versions};
 
 /// The lookups of a turn, to be run side by side.
 ///
@@ -55,7 +55,10 @@ pub fn plan(state: &State, heard: &Heard, policy: &Policy) -> Vec<Lookup> {
             pointed.push(sku);
         }
     }
-    let searches = if let Some(furnish) = furnishing(state, said, &named) {
+    let versions = versions(said, &pointed).filter(|_| named.is_empty());
+    let searches = if let Some(versions) = versions {
+        vec![versions]
+    } else if let Some(furnish) = furnishing(state, said, &named) {
         vec![furnish]
     } else if pointed.is_empty() || !named.is_empty() {
         searches(state, said, &named)

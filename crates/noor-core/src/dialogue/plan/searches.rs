@@ -9,7 +9,7 @@ use crate::dialogue::narrow::{
 };
 use crate::dialogue::sought::{self, Sought};
 use crate::dialogue::state::State;
-use crate::understanding::{Budget, Extreme, Intent, Reference, Understanding, Wish};
+use crate::understanding::{Budget, Extreme, Intent, Property, Reference, Understanding, Wish};
 
 /// The wishes that name a trait, as many as are answered. Beside a reference, the kind of what is in
 /// view only says what is pointed at: "this chair in grey" asks for grey.
@@ -129,6 +129,14 @@ fn search_for(state: &State, said: &Understanding, mut wish: Wish) -> Lookup {
         1 => search(searches.remove(0)),
         _ => Lookup::SearchOne { searches },
     }
+}
+
+/// "Does it come in other colours?" asks for all versions of the only product that is pointed at.
+pub(super) fn versions(said: &Understanding, pointed: &[String]) -> Option<Lookup> {
+    let asks = said.has(&Intent::AskProperty { property: Property::Colour });
+    let [sku] = pointed else { return None };
+    let aim = Aim::Version { sku: sku.clone() };
+    asks.then(|| search(Search { aim, ..Search::default() }))
 }
 
 /// What a message without a wish goes on from: each wish that is in view.

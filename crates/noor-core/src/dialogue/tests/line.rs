@@ -143,6 +143,7 @@ fn part(contribution: &Contribution) -> String {
                 family.as_ref().map_or(String::new(), |it| format!(" of {it}"))
             )
         }
+        Contribution::Pictures { products } => format!("pictures({})", skus(products)),
         Contribution::NoPicture { products, .. } => format!("no picture({})", skus(products)),
         Contribution::Families { families } => format!("families({})", families.join(", ")),
         Contribution::Unreadable { kind } => format!("cannot read {kind:?}").to_lowercase(),
