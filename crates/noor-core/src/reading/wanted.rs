@@ -46,7 +46,10 @@ fn in_words(seen: &Seen<'_>, found: &Found) -> Vec<(usize, Intent)> {
         counts_people: figures.iter().any(|figure| matches!(figure.kind, FigureKind::People(_))),
     });
     intents.extend(currencies(text, figures, taken));
-    intents.extend(which_material(text, sentences, found.about.names_thing));
+    // "Which is better, mesh or leather?" compares what there is in both.
+    if !intents.iter().any(|(_, intent)| *intent == Intent::Compare) {
+        intents.extend(which_material(text, sentences, found.about.names_thing));
+    }
     intents.extend(found.topics.iter().map(|topic| {
         let intent = Intent::AskShop { article: topic.article.clone() };
         (topic.words.first().copied().unwrap_or(0), intent)
