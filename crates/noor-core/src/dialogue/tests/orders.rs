@@ -94,7 +94,7 @@ fn an_order_begins_by_code_by_place_by_kind_and_by_it() {
             ("I'll take them", "noted(4 of DK 120) ? quotation"),
             ("ok deal", "noted(4 of DK 120) ? quotation"),
             ("yes", "noted(4 of DK 120) ? quotation"),
-            ("باخذهم", "not understood ? family"),
+            ("باخذهم", "noted(4 of DK 120) ? quotation"),
             ("make it 5", "changed(5 of DK 120) ? quotation"),
             ("too many, 3 is enough", "not understood ? family"),
             ("no", "no problem"),
