@@ -129,6 +129,7 @@ pub(super) fn currencies(
     let beside_number = |place: usize| {
         let neighbour = |other: Option<usize>| {
             let item = other.and_then(|other| text.items.get(other));
+            let item = item.filter(|item| !taken.get(item.at).copied().unwrap_or(false));
             item.is_some_and(|item| {
                 item.number().is_some()
                     || text

@@ -217,7 +217,9 @@ fn coded<'f>(
     code: &CodeMention,
 ) -> Option<&'f FoundCode> {
     let is_of = |found: &&FoundCode| {
-        found.mention.key.starts_with(&code.key) || code.key.starts_with(&found.mention.key)
+        found.mention.key.starts_with(&code.key)
+            || code.key.starts_with(&found.mention.key)
+            || found.mention.text == code.text
     };
     let mut same = said.changes.iter().filter_map(|change| match &change.target {
         Target::Code(other) if other.key == code.key => Some(other),

@@ -429,7 +429,9 @@ async fn codes(
     let mut unknown = 0;
     for mention in mentions.iter().filter(|mention| mention.explicit) {
         let covered = found.iter().any(|other| {
-            other.mention.key.contains(&mention.key) || mention.key.contains(&other.mention.key)
+            other.mention.key.contains(&mention.key)
+                || mention.key.contains(&other.mention.key)
+                || other.mention.text == mention.text
         });
         if !covered && unknown < UNKNOWN {
             unknown += 1;

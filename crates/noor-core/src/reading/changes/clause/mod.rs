@@ -74,6 +74,8 @@ fn ends(said: &Said<'_>, verb: &Verb, item: &Item<'_>) -> bool {
         Do::Correct => topic || asked || change,
         Do::Take | Do::Want | Do::Set => topic || asked || change || corrects,
         Do::InsteadOf => topic || asked,
+        // "Remove the desks, only the chairs."
+        Do::Remove if item.says(Cue::But) && item.gap >= Gap::Comma => true,
         Do::Add | Do::Remove | Do::Clear | Do::Swap => {
             topic || asked || change || corrects || wants
         }
