@@ -2,7 +2,7 @@
 //!
 //! The reading is a pure function of the messages and the vocabulary, and linear in their length.
 //! It says itself whether it understood everything ([`Understanding::complete`]); it never looks
-//! at the catalogue, the state of the conversation or the time.
+//! at the catalogue (whoever calls says which codes it has), the state of the conversation or the time.
 
 mod bare;
 mod batch;
@@ -38,6 +38,7 @@ use crate::words::{Gap, Kind, Word};
 
 use batch::add_later;
 use changes::{Changes, Said, changes};
+pub use codes::shop::{ShopCode, possible as possible_codes};
 use codes::{Codes, codes};
 use cues::Cue;
 use details::{Spelled, Told, details};
@@ -60,6 +61,8 @@ pub struct Before<'a> {
     pub language: Language,
     /// The details Noor asked for last, in order: a bare "Sami" answers the question for a name.
     pub asked: &'a [Detail],
+    /// Which of the [possible codes](possible_codes) of the batch the catalogue has.
+    pub codes: &'a [ShopCode],
 }
 
 /// Reads a batch of messages, oldest first.
@@ -75,7 +78,7 @@ pub fn read(messages: &[&str], before: Before<'_>, vocabulary: &Vocabulary) -> U
         if earlier.iter().any(|earlier| earlier.trim() == message.trim()) {
             continue;
         }
-        let part = read_one(message, before.asked, vocabulary);
+        let part = read_one(message, before, vocabulary);
         match part.spoken {
             Spoken::Served(language) => (whole.language, whole.language_served) = (language, true),
             Spoken::Other => (whole.language, whole.language_served) = (Language::English, false),
@@ -166,10 +169,12 @@ struct Part {
     complete: bool,
 }
 
-fn read_one(message: &str, asked: &[Detail], vocabulary: &Vocabulary) -> Part {
-    let words = vocabulary.words(message);
+fn read_one(message: &str, before: Before<'_>, vocabulary: &Vocabulary) -> Part {
+    let mut words = vocabulary.words(message);
+    codes::shop::mark(message, &mut words, before.codes, vocabulary);
     let right = vocabulary.put_right(message, words.clone());
-    let told = details(Spelled { raw: message, words: &words, right: &right }, asked, vocabulary);
+    let spelled = Spelled { raw: message, words: &words, right: &right };
+    let told = details(spelled, before.asked, vocabulary);
     let text = vocabulary.tag_words(without(right, &told.taken));
     let figures = figures(&text);
     let mut codes = codes(message, &text, &figures);
