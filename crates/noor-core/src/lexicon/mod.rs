@@ -102,6 +102,9 @@ struct Family {
     /// Whether people sit around it, so that "for 8" beside it counts people.
     #[serde(default)]
     seats: bool,
+    /// The kinds that somebody means who only names the family.
+    #[serde(default)]
+    usual: Vec<String>,
     #[serde(default)]
     kinds: BTreeMap<String, KindOf>,
 }
@@ -254,6 +257,17 @@ impl Lexicon {
     pub fn taken_in_by(&self, family: &str, kind: &str) -> &[String] {
         let kind = self.content.families.get(family).and_then(|family| family.kinds.get(kind));
         kind.map_or(&[], |kind| &kind.takes_in)
+    }
+
+    /// The kinds that somebody means who only names the family, with all that they take in; none if
+    /// any kind is as likely.
+    pub fn usual_kinds(&self, family: &str) -> Vec<String> {
+        let usual = self.content.families.get(family).map_or(&[][..], |family| &family.usual);
+        let with_more = |kind: &String| {
+            let more = self.taken_in_by(family, kind).iter().cloned();
+            std::iter::once(kind.clone()).chain(more).collect::<Vec<_>>()
+        };
+        usual.iter().flat_map(with_more).collect()
     }
 
     /// What customers call a colour.

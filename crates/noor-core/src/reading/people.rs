@@ -4,7 +4,6 @@
 //! is asked for by a verb of talking, by a title with a name, or by a kind beside somebody of the shop.
 
 use crate::numbers::Term;
-use crate::reading::behind_number;
 use crate::reading::cues::Cue;
 use crate::reading::sentences::{Sign, Spot, says_little};
 use crate::reading::tags::Item;
@@ -29,7 +28,7 @@ pub(super) fn asked_for(cue: Cue, spot: &Spot<'_>, names_thing: bool) -> Option<
 /// "An office for 20 employees" and "a desk for an employee" ask for no person.
 fn anybody(spot: &Spot<'_>, names_thing: bool) -> bool {
     let counted = spot.item().is_some_and(|item| item.is(Term::Person));
-    !counted || !names_thing && !behind_number(spot.text, spot.place)
+    !counted || !names_thing && !spot.text.behind_number(spot.place)
 }
 
 /// Whom a verb of talking asks for: "talk to a manager", "speak with Ahmed".

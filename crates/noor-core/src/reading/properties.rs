@@ -4,8 +4,11 @@ use crate::lexicon::Feature;
 use crate::money::Currency;
 use crate::numbers::{Figure, FigureKind};
 use crate::reading::cues::Cue;
-use crate::reading::sentences::{Sentences, Spot};
+use crate::reading::found::Found;
+use crate::reading::seen::Seen;
+use crate::reading::sentences::{Sentences, Sign, Spot};
 use crate::reading::tags::Tagged;
+use crate::reading::wish::Sought;
 use crate::understanding::{Intent, Property};
 
 /// What a message says about which product it means.
@@ -70,6 +73,30 @@ pub(super) fn which_material(
     });
     let property = Property::Material;
     asked.filter(|_| !names_thing).map(|place| (place, Intent::AskProperty { property }))
+}
+
+/// "Does KX 210 have a headrest?": all that is named are things, asked of a product that is pointed
+/// at. Whether those things are parts of products is for the caller to know.
+pub(super) fn asks_for_parts(seen: &Seen<'_>, found: &Found) -> bool {
+    let sought = &found.wished.sought;
+    found.about.points
+        && !sought.is_empty()
+        && sought.iter().all(Sought::names_thing)
+        && asks_whether(seen)
+}
+
+/// "Is it stackable?" asks for a property that nobody has a word for.
+pub(super) fn asks_without_a_word(seen: &Seen<'_>, found: &Found) -> bool {
+    found.about.points
+        && !found.about.names_thing
+        && !found.wished.leftover.is_empty()
+        && asks_whether(seen)
+}
+
+/// Whether a message begins as a question that is answered by yes or no.
+fn asks_whether(seen: &Seen<'_>) -> bool {
+    let first = seen.sentences.spot(&seen.text, 0);
+    first.is_some_and(|spot| spot.sentence.is(Sign::AsksWhether))
 }
 
 /// Whether nothing but what is idle stands beside a phrase.

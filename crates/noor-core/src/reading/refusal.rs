@@ -1,6 +1,6 @@
 //! What a "no" or a "not" refuses: something named behind it, or what was offered before.
 
-use crate::numbers::Term;
+use crate::numbers::{Figure, FigureKind, Term};
 use crate::reading::cues::Cue;
 use crate::reading::tags::{Item, Tagged};
 use crate::words::{Gap, Kind};
@@ -42,4 +42,27 @@ fn named(text: &Tagged<'_>, item: &Item<'_>) -> bool {
 /// Whether a phrase refuses what is asked behind it: "no", "don't", "I need no".
 pub(super) fn refuses(item: &Item<'_>) -> bool {
     item.says(Cue::Refrain) || item.says(Cue::Not) && !item.says(Cue::Or) || item.says(Cue::Decline)
+}
+
+/// Whether a figure is taken back: in "12, not 10" the number behind "not" is the one that was wrong.
+pub(super) fn takes_back(text: &Tagged<'_>, figure: &Figure) -> bool {
+    let is_number = match &figure.kind {
+        FigureKind::Bare(_) | FigureKind::Pieces(_) | FigureKind::People(_) => true,
+        FigureKind::Price(price) => price.min.is_some() && price.max.is_some(),
+        FigureKind::Size(_, range) => range.near.is_some(),
+        FigureKind::Footprint(_)
+        | FigureKind::Place(_)
+        | FigureKind::LineNumber
+        | FigureKind::Other
+        | FigureKind::Fraction(_) => false,
+    };
+    let joined = text.items.get(figure.start).is_some_and(|item| item.gap < Gap::Comma);
+    let before = figure.start.checked_sub(1).and_then(|place| text.items.get(place));
+    // "No, 8" and «لا ٨» refuse what was said before, unless that is a number of this message.
+    let number_before = || text.behind_number(figure.start.saturating_sub(1));
+    is_number
+        && joined
+        && before.is_some_and(|item| {
+            item.says(Cue::Not) && (!item.says(Cue::Decline) || number_before())
+        })
 }

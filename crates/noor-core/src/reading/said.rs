@@ -4,7 +4,6 @@
 //! something else has its circumstances here, in one place; which intent yields to which is decided
 //! in [`super::precedence`].
 
-use super::behind_number;
 use super::cues::Cue;
 use super::people;
 use super::properties::{self, About};
@@ -70,7 +69,7 @@ fn intent(cue: Cue, spot: &Spot<'_>, message: &Message<'_>) -> Option<Intent> {
         // "Don't confirm it yet."
         Cue::PlaceOrder if spot.refused() => return Some(Intent::Postpone),
         // "Two more chairs" are two chairs.
-        Cue::More => !behind_number(text, spot.place),
+        Cue::More => !text.behind_number(spot.place),
         // "Is the price including VAT?" asks about the shop's prices and not for a sum.
         Cue::WithVat => {
             let priced =

@@ -85,6 +85,15 @@ impl<'v> Tagged<'v> {
     pub fn next_in_clause(&self, at: usize) -> Option<&Item<'v>> {
         self.items.get(at).filter(|item| item.gap < Gap::Comma)
     }
+
+    /// Whether a number stands right before the item at a place.
+    pub fn behind_number(&self, place: usize) -> bool {
+        let before = place.checked_sub(1).and_then(|before| self.items.get(before));
+        before.is_some_and(|before| {
+            before.number().is_some()
+                || self.first_word(before).is_some_and(|word| word.kind == Kind::Digits)
+        })
+    }
 }
 
 /// Whether a word is the letters of a code and nothing else: `VS 120`, `EX 955`, `HY.4`. What leads

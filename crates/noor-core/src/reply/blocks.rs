@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use super::evidence::{Evidence, Slot};
 use super::figures::{Voice, amount, number, size};
-use super::naming;
 use super::wording::Wording;
+use super::{measures, naming};
 use crate::language::Language;
 use crate::money::Money;
 use crate::product::Product;
@@ -254,7 +254,8 @@ impl Pen<'_> {
         let Some(product) = self.evidence.products.get(place) else { return String::new() };
         let label = self.say(&format!("property.{}", label_of(property)));
         let of_row = self.of_the_row(product, property);
-        let written = |value: &str| self.voice.digits.write(&naming::description(value));
+        let written =
+            |value: &str| measures::value(&naming::description(value), self.voice, self.wording);
         let told: Vec<String> = match (of_row, values) {
             (Some(value), _) => vec![value],
             (None, [(_, value)]) if property != Property::Details => vec![written(value)],

@@ -11,6 +11,7 @@ pub mod compose;
 mod draft;
 pub mod evidence;
 pub mod figures;
+mod measures;
 pub(crate) mod naming;
 pub mod split;
 pub mod wording;

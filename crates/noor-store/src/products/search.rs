@@ -17,6 +17,8 @@ pub struct Filter {
     pub subtypes: Vec<String>,
     /// Of none of these kinds, as far as its kind is known.
     pub subtypes_not: Vec<String>,
+    /// Those of these kinds before others.
+    pub subtypes_first: Vec<String>,
     /// One of these colours on it.
     pub colours: Vec<String>,
     /// None of these colours on it.
@@ -78,7 +80,8 @@ const LETTERS: usize = 64;
 
 /// Offered products that pass `filter`, best first: those with one of the words before those without
 /// any, the end of the range that was asked for, least room over, nearest to the wished sizes, closest
-/// to the words, what is of the family by its own words, in stock before unknown before none, cheapest.
+/// to the words, what is of the family by its own words, what there is before what is sold out, the
+/// usual kinds before others, in stock before unknown, cheapest.
 ///
 /// # Errors
 ///
@@ -133,6 +136,7 @@ pub async fn search(db: &PgPool, filter: &Filter, limit: i64) -> sqlx::Result<Ve
                                else coalesce(abs(p.height_mm::bigint - $19), 1000000) end as size_gap,
                       -- What says of itself what it is comes before what is only kept beside it.
                       $1::text[] <> '{}' and not p.of_itself as is_beside,
+                      $31::text[] <> '{}' and not coalesce(p.subtype = any($31), false) as is_unusual,
                       case when p.stock > 0 then 0 when p.stock is null then 1 else 2 end as shelf
                  from products p
                  left join unnest($8::text[], $9::numeric[]) as r (currency, rate)
@@ -163,7 +167,7 @@ pub async fn search(db: &PgPool, filter: &Filter, limit: i64) -> sqlx::Result<Ve
                select id, row_number() over () as place
                  from (select id from hit
                         order by rank is null, end_key, room_over, size_gap, rank desc, is_beside,
-                                 shelf, price is null, price, sku_key
+                                 shelf = 2, is_unusual, shelf, price is null, price, sku_key
                         limit $23) sorted
            )
            select p.sku, p.name_en, p.name_ar, p.description_en, p.description_ar, p.categories,
@@ -206,6 +210,7 @@ pub async fn search(db: &PgPool, filter: &Filter, limit: i64) -> sqlx::Result<Ve
         people_unknown,
         &filter.keys_not,
         &words,
+        &filter.subtypes_first,
     )
     .fetch_all(db)
     .await?;

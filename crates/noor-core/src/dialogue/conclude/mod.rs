@@ -6,6 +6,7 @@
 mod advice;
 mod courtesy;
 mod handover;
+mod meant;
 mod order;
 mod person;
 mod pictures;

@@ -146,9 +146,11 @@ impl<'a> Turn<'a> {
         }
     }
 
-    /// One product as it was asked about: its properties, or the whole of it.
+    /// One product as it was asked about: its properties, or the whole of it; both where its
+    /// stock is asked for as well.
     pub(super) fn about_one(&mut self, product: &'a Product, quantity: Option<u32>) {
-        if self.about_properties(product) {
+        let told = self.about_properties(product);
+        if told && !self.said.has(&Intent::AskStock) {
             self.wishes.asked(product, quantity.filter(|it| *it > 0));
         } else {
             self.about_product(product, quantity);

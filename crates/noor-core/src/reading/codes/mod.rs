@@ -3,6 +3,7 @@
 //! Only the catalogue can tell a code, so every window of up to four words around a number that
 //! nothing else explains is offered, longest first. Their number is linear in the message.
 
+mod colours;
 mod layout;
 pub(super) mod shop;
 
@@ -21,6 +22,8 @@ pub(super) struct Codes {
     pub(super) mentions: Vec<CodeMention>,
     /// For each word, whether it belongs to something written like a code.
     pub(super) words: Vec<bool>,
+    /// The same words, and those of colours and materials that stand behind a code and belong to it.
+    pub(super) with_colours: Vec<bool>,
     /// Places of the figures that say how many of a code are wanted, or number its line.
     pub(super) quantities: HashSet<usize>,
     /// What is written like a code, each once, in order.
@@ -47,6 +50,7 @@ pub(super) fn codes(raw: &str, text: &Tagged<'_>, figures: &[Figure]) -> Codes {
     let mut codes = Codes {
         mentions: Vec::new(),
         words: vec![false; text.words.len()],
+        with_colours: Vec::new(),
         quantities: HashSet::new(),
         written: Vec::new(),
     };
@@ -102,6 +106,10 @@ pub(super) fn codes(raw: &str, text: &Tagged<'_>, figures: &[Figure]) -> Codes {
         &shapes,
         &codes.quantities,
     ));
+    let mut with_colours = codes.words.clone();
+    let coloured = colours::behind_codes(text, figures, &codes, &mut with_colours);
+    codes.mentions.extend(coloured);
+    codes.with_colours = with_colours;
     codes
 }
 

@@ -15,6 +15,7 @@ use crate::knowledge::{Article, Topics};
 use crate::lexicon::Lexicon;
 use crate::reading::cues::Intents;
 use crate::reading::details::DetailMarks;
+use crate::understanding::Intent;
 use crate::understanding::Range;
 
 /// The vocabulary of the content that the project ships.

@@ -1,6 +1,7 @@
 //! Misspelled words of the trade are put right, and ordinary words are left alone.
 
 use super::*;
+use crate::words::Word;
 
 #[test]
 fn misspelled_words_of_the_trade_are_put_right() {

@@ -348,9 +348,15 @@ fn filter(context: &Context, wish: &Wish) -> Filter {
         Some(wished) => context.content.shop.rates_into(wished),
         None => Vec::new(),
     };
+    let lexicon = &context.content.vocabulary.lexicon;
+    let usual = |family: &String| lexicon.usual_kinds(family);
     Filter {
         families: wish.families.clone(),
         subtypes: wish.subtypes.clone(),
+        subtypes_first: match wish.subtypes.as_slice() {
+            [] => wish.families.iter().flat_map(usual).collect(),
+            [..] => Vec::new(),
+        },
         subtypes_not: wish.subtypes_not.clone(),
         colours: wish.colours.clone(),
         colours_not: wish.colours_not.clone(),

@@ -100,14 +100,30 @@ impl Browser {
         }
     }
 
-    /// Clicks on an element.
+    /// Clicks on an element, as soon as it can be clicked.
     pub(super) async fn click(&self, element: &Element) {
-        self.post(&format!("element/{}/click", element.0), json!({})).await;
+        self.handle(element, "click", json!({})).await;
     }
 
-    /// Types into an element; `"\u{e007}"` is the Enter key.
+    /// Types into an element, as soon as it takes words; `"\u{e007}"` is the Enter key.
     pub(super) async fn write(&self, element: &Element, text: &str) {
-        self.post(&format!("element/{}/value", element.0), json!({ "text": text })).await;
+        self.handle(element, "value", json!({ "text": text })).await;
+    }
+
+    /// Does something with an element, as a person would: when the page is ready for it.
+    async fn handle(&self, element: &Element, what: &str, body: Value) {
+        let what = format!("element/{}/{what}", element.0);
+        let until = Instant::now() + PATIENCE;
+        loop {
+            let answer = self.try_post(&what, body.clone()).await;
+            let error = answer["value"]["error"].as_str().unwrap_or_default();
+            let not_yet = matches!(error, "element not interactable" | "element click intercepted");
+            assert!(error.is_empty() || not_yet && Instant::now() < until, "{what}: {answer}");
+            if error.is_empty() {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
     }
 
     /// What a script returns.

@@ -1,0 +1,103 @@
+//! What somebody wants with a message: the intents its words say, and those that only all of it says.
+
+use super::cues::Cue;
+use super::found::Found;
+use super::precedence::settle;
+use super::properties::{asks_for_parts, asks_without_a_word, currencies, which_material};
+use super::said::{self, said};
+use super::search::Search;
+use super::seen::Seen;
+use super::wish::Sought;
+use crate::numbers::FigureKind;
+use crate::understanding::{Intent, Property};
+
+/// The intents in the order of the text, each once, and what is looked for. From what was found goes
+/// what turns out to be asked about and not wanted.
+pub(super) fn wanted(seen: &Seen<'_>, found: &mut Found) -> (Vec<Intent>, Search) {
+    let mut intents = in_words(seen, found);
+    ask_about_parts(seen, found, &mut intents);
+    haggle(seen, found, &intents);
+    let search = Search::of(seen, found, &intents);
+    search.look_for(seen, found, &mut intents);
+    if intents.is_empty() && asks_without_a_word(seen, found) {
+        intents.push((0, Intent::AskProperty { property: Property::Details }));
+    }
+    // "No. 4" points at something and declines nothing.
+    if found.reference.is_some() || found.pieces.is_some() || !found.changes.lines.is_empty() {
+        intents.retain(|(_, intent)| *intent != Intent::Decline);
+    }
+    if intents.is_empty() && only_introduces(seen, found) {
+        intents.push((0, Intent::Introduce));
+    }
+    (in_order(intents), search)
+}
+
+/// The intents that words say, each with the word it begins at, after what yields to another is gone.
+fn in_words(seen: &Seen<'_>, found: &Found) -> Vec<(usize, Intent)> {
+    let Seen { text, figures, sentences, .. } = seen;
+    let taken = &found.claims.words;
+    let mut intents = said(&said::Message {
+        text,
+        sentences,
+        in_code: &seen.codes.words,
+        taken,
+        about: found.about,
+        orders: found.counts_pieces() && seen.says(Cue::Find),
+        counts_people: figures.iter().any(|figure| matches!(figure.kind, FigureKind::People(_))),
+    });
+    intents.extend(currencies(text, figures, taken));
+    intents.extend(which_material(text, sentences, found.about.names_thing));
+    intents.extend(found.topics.iter().map(|topic| {
+        let intent = Intent::AskShop { article: topic.article.clone() };
+        (topic.words.first().copied().unwrap_or(0), intent)
+    }));
+    settle(&mut intents);
+    intents
+}
+
+/// "Is it leather or fabric?" and "does KX 210 have a headrest?" ask about a product and look for
+/// none.
+fn ask_about_parts(seen: &Seen<'_>, found: &mut Found, intents: &mut Vec<(usize, Intent)>) {
+    let lexicon = &seen.vocabulary.lexicon;
+    let only_parts =
+        |one: &Sought| one.wish.families.iter().all(|family| lexicon.is_detail(family));
+    let asks_property =
+        intents.iter().any(|(_, intent)| matches!(intent, Intent::AskProperty { .. }));
+    let all_parts = found.wished.sought.iter().all(only_parts);
+    let asks_for_parts = all_parts && asks_for_parts(seen, found);
+    if asks_for_parts && !asks_property {
+        intents.push((0, Intent::AskProperty { property: Property::Details }));
+    }
+    if (asks_property || asks_for_parts) && all_parts {
+        found.wished.sought.clear();
+    }
+}
+
+/// "Your manager agreed to 600": an amount that is haggled over counts nothing.
+fn haggle(seen: &Seen<'_>, found: &mut Found, intents: &[(usize, Intent)]) {
+    let haggles = intents.iter().any(|(_, intent)| *intent == Intent::AskDiscount);
+    let figure = found.counted.and_then(|place| seen.figures.get(place));
+    let amount = figure.is_some_and(|it| matches!(it.kind, FigureKind::Bare(100..)));
+    if haggles && amount {
+        found.pieces = None;
+    }
+}
+
+/// Whether a message tells who somebody is and nothing else.
+fn only_introduces(seen: &Seen<'_>, found: &Found) -> bool {
+    found.wished.leftover.is_empty()
+        && !seen.told.details.is_empty()
+        && found.wished.sought.is_empty()
+        && !seen.names_code()
+}
+
+fn in_order(mut intents: Vec<(usize, Intent)>) -> Vec<Intent> {
+    intents.sort_by_key(|(at, _)| *at);
+    let mut in_order: Vec<Intent> = Vec::new();
+    for (_, intent) in intents {
+        if !in_order.contains(&intent) {
+            in_order.push(intent);
+        }
+    }
+    in_order
+}
