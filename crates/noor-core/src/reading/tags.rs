@@ -55,10 +55,12 @@ impl<'v> Tagged<'v> {
     pub fn new(words: Vec<Word>, book: &'v PhraseBook<Meaning>) -> Self {
         let mut items = Vec::new();
         let mut at = 0;
+        let mut codes = (0..words.len()).filter(|at| words[*at].code != InCode::Nowhere).peekable();
         while let Some(first) = words.get(at) {
-            let rest = words.get(at..).unwrap_or_default();
-            let free = rest.iter().take_while(|word| word.code == InCode::Nowhere).count();
-            let rest = rest.get(..free).unwrap_or_default();
+            // No phrase reaches into a code of the shop.
+            while codes.next_if(|code| *code < at).is_some() {}
+            let end = codes.peek().copied().unwrap_or(words.len());
+            let rest = words.get(at..end).unwrap_or_default();
             let met =
                 book.longest(rest).unwrap_or(Met { length: 1, meanings: &[], particle: None });
             let Met { length, mut meanings, particle } = met;

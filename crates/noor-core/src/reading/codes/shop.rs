@@ -125,7 +125,8 @@ fn is_one(
     let ordinary = first.kind != Kind::Digits && vocabulary.knows(first);
     let as_spelled = || {
         let written = raw.get(first.start..first.end).unwrap_or_default();
-        first.capitals && named.clone().any(|code| code.sku.trim_start().starts_with(written))
+        (first.capitals || range.start == 0)
+            && named.clone().any(|code| code.sku.trim_start().starts_with(written))
     };
     let spelled_out = || exact && inside.len() > 2 && !counts_what_follows(first, vocabulary);
     !ordinary || joined && inside.len() > 1 || as_spelled() || spelled_out()
