@@ -38,7 +38,7 @@ fn ground(text: &str) -> Ground<'_> {
 }
 
 fn rules(text: &str) -> Understanding {
-    let before = Before { language: Language::English, asked: &[] };
+    let before = Before { language: Language::English, asked: &[], codes: &[] };
     read(&[text], before, &shop().1)
 }
 

@@ -31,7 +31,7 @@ fn check_told(asked: &[Detail], table: &[(&str, &str)]) {
     let vocabulary = vocabulary();
     let mut wrong = String::new();
     for (message, expected) in table {
-        let before = Before { language: Language::English, asked };
+        let before = Before { language: Language::English, asked, codes: &[] };
         let found = told(&read(&[message], before, &vocabulary));
         if found != *expected {
             writeln!(wrong, "{message:?}\n  expected {expected}\n  found    {found}").unwrap();

@@ -397,8 +397,9 @@ async fn codes(
 ) -> Result<Vec<FoundCode>> {
     let keys: Vec<String> = {
         let mut seen = HashSet::new();
-        let keys = mentions.iter().map(|mention| mention.key.clone());
-        keys.filter(|key| key.len() >= 3 && seen.insert(key.clone())).take(KEYS).collect()
+        let long_enough = mentions.iter().filter(|it| it.explicit || it.key.len() >= 3);
+        let keys = long_enough.map(|mention| mention.key.clone());
+        keys.filter(|key| seen.insert(key.clone())).take(KEYS).collect()
     };
     let mut by_key: HashMap<String, Vec<ByCode>> = HashMap::new();
     for hit in products::by_codes(&context.db, &keys, VARIANTS).await? {
@@ -406,8 +407,12 @@ async fn codes(
     }
     let mut found: Vec<FoundCode> = Vec::new();
     for mention in longest_first(mentions) {
+        // What is written like a code is one of its own beside another such.
         let inside_another = found.iter().any(|other| {
-            !matches!(other.is, CodeIs::Unknown) && other.mention.key.contains(&mention.key)
+            let apart = mention.explicit && other.mention.explicit;
+            !matches!(other.is, CodeIs::Unknown)
+                && !apart
+                && other.mention.key.contains(&mention.key)
         });
         if inside_another {
             continue;
