@@ -25,7 +25,9 @@ impl Turn<'_> {
             self.happened(Event::Showed { skus, listed, lists });
         }
         if !plans.is_empty() {
-            self.happened(Event::Offered { plans });
+            let of_customer = self.findings.places.iter().filter(|it| it.need.role.is_none());
+            let named = of_customer.map(|place| place.need.wish.clone()).collect();
+            self.happened(Event::Offered { plans, named });
         }
         if !proposed.is_empty() || !self.state.proposed.is_empty() && !single.is_empty() {
             self.happened(Event::Proposed { lines: proposed });

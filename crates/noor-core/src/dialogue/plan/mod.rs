@@ -135,11 +135,16 @@ fn furnishing(state: &State, said: &Understanding, named: &[Wish]) -> Option<Loo
         let wishes = things.into_iter().map(without_prices).collect();
         return Some(Lookup::Furnish { people: Vec::new(), wishes });
     }
-    // Another budget for the place that was spoken of.
+    // Another budget for what was spoken of.
+    let again = things.is_empty() && said.budget.total.is_some();
+    if !again || said.codes.iter().any(|code| code.explicit) {
+        return None;
+    }
+    if !state.plans.is_empty() && !state.named.is_empty() {
+        return Some(Lookup::Furnish { people: Vec::new(), wishes: state.named.clone() });
+    }
     let goes_on = !state.people.is_empty() && sought::in_view(state).is_empty();
-    let again = things.is_empty() && goes_on && said.budget.total.is_some();
-    (again && said.codes.iter().all(|code| !code.explicit))
-        .then(|| Lookup::Furnish { people: state.people.clone(), wishes: Vec::new() })
+    goes_on.then(|| Lookup::Furnish { people: state.people.clone(), wishes: Vec::new() })
 }
 
 /// Whether things that are named are not looked for: what orders the machine around, what a person
