@@ -1,5 +1,6 @@
 //! Products: what stands behind codes, what was pointed at, what was searched for.
 
+use super::meant::Meant;
 use super::{EACH, LIST, Turn};
 use crate::dialogue::answer::{Ask, Contribution, List, OrderLine, OrderSaid};
 use crate::dialogue::choose::choose;
@@ -83,7 +84,12 @@ impl<'a> Turn<'a> {
             CodeIs::Unknown => &[],
         });
         let of_a_line = |change: &LineChange| match &change.target {
-            Target::Kind(wish) => goes_on || wish.families == *families,
+            // What nothing known is meant by is looked for: "2 of it and a pedestal".
+            Target::Kind(wish) => {
+                let known = self.resolve(&change.target, true);
+                (goes_on || wish.families == *families)
+                    && !matches!(known, Meant::Elsewhere | Meant::Nothing)
+            }
             Target::Shown(_) | Target::Meant | Target::Everything => goes_on || families.is_empty(),
             Target::Code(_) => false,
         };

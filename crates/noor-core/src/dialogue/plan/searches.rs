@@ -9,7 +9,9 @@ use crate::dialogue::narrow::{
 };
 use crate::dialogue::sought::{self, Sought};
 use crate::dialogue::state::State;
-use crate::understanding::{Budget, Extreme, Intent, Property, Reference, Understanding, Wish};
+use crate::understanding::{
+    Budget, Extreme, Intent, Property, Reference, Target, Understanding, Wish,
+};
 
 /// The wishes that name a trait, as many as are answered. Beside a reference, the kind of what is in
 /// view only says what is pointed at: "this chair in grey" asks for grey.
@@ -63,11 +65,25 @@ pub(super) fn searches(state: &State, said: &Understanding, named: &[Wish]) -> V
         [] => going_on(state, said),
         [one] => {
             let mut wish = one.clone();
-            wish.pieces = wish.pieces.or(said.quantity);
+            wish.pieces = wish.pieces.or_else(|| pieces_of(said, &wish));
             wish.first = wish.first.or_else(|| first_of(said.reference));
             vec![search_for(state, said, wish)]
         }
         several => each(state, several),
+    }
+}
+
+/// How many of the only wish: as its line of the order says, where what else is taken has its own
+/// number ("2 of it and a pedestal").
+fn pieces_of(said: &Understanding, wish: &Wish) -> Option<u32> {
+    let of_wish = |target: &Target| match target {
+        Target::Kind(kind) => kind.families == wish.families,
+        Target::Code(_) | Target::Shown(_) | Target::Meant | Target::Everything => false,
+    };
+    let line = said.changes.iter().find(|change| of_wish(&change.target));
+    match line {
+        Some(line) if said.changes.len() > 1 => line.quantity,
+        Some(_) | None => said.quantity,
     }
 }
 

@@ -237,3 +237,15 @@ fn a_confirmed_order_goes_to_a_person_or_asks_for_what_is_missing() {
     );
     each_in(&Talk::after(&[]), &[("I confirm the order", "nothing ordered ? family")]);
 }
+
+#[test]
+fn what_is_taken_beside_another_thing_is_chosen_next() {
+    whole(&[
+        ("desks?", "fits(DK 120, DK 160, ED 200) ? item"),
+        (
+            "I'll take 2 of the first and 3 chairs",
+            "noted(2 of DK 120) + fits ×3(VC 50, GL 10 grey, MX 22) ? item",
+        ),
+        ("the first", "noted(2 of DK 120, 3 of VC 50) ? quotation"),
+    ]);
+}

@@ -132,6 +132,18 @@ fn a_question_orders_nothing() {
 }
 
 #[test]
+fn what_goes_with_what_is_taken() {
+    check(&[
+        ("I'll take it with 8 lamps", "take @last, take (lamp) x8"),
+        ("i'll take 3 and one pedestal", "take it x3, take (pedestal) x1"),
+        ("we take 3 and a pedestal", "take it x3, take (pedestal)"),
+        ("I want this one and 2 lamps", "take @last, take (lamp) x2"),
+        ("باخذها مع ٤ كراسي", "take @last, take (chair) x4"),
+        ("باخذ ٣ ومعهم وحدة ادراج", "take it x3, take (pedestal)"),
+    ]);
+}
+
+#[test]
 fn what_is_taken() {
     check(&[
         ("I'll take it", "take @last"),
