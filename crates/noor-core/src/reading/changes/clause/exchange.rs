@@ -25,7 +25,8 @@ pub(super) fn joins(said: &Said<'_>, place: usize, swaps: bool) -> bool {
         let with = item.says(Cue::With) || item.is(Term::For) || item.is(Term::Times);
         let by = item.particle == Some('ب')
             || said.text.first_word(item).is_some_and(|it| it.text == "by" || it.text == "ب");
-        to || swaps && (with || by || item.says(Cue::Find))
+        let set = item.says(Cue::Set) && !item.says(Cue::Filler);
+        to || swaps && (with || by || set || item.says(Cue::Find))
     })
 }
 

@@ -178,7 +178,12 @@ fn taken(said: &Said<'_>, behind: &Places<usize>, parts: &Parts) -> Option<Read>
 
 /// "I want this", "give me 5 of those": only what is pointed at is taken; the rest is a wish.
 fn wanted(said: &Said<'_>, behind: &Places<usize>, parts: &Parts) -> Option<Read> {
-    let [part] = parts.list.as_slice() else { return None };
+    let [part] = parts.list.as_slice() else {
+        // "I want the first and the third."
+        let exact = |part: &Part| matches!(part.target, Target::Shown(Reference::Ordinal(_)));
+        let all = !parts.unknown && !parts.list.is_empty() && parts.list.iter().all(exact);
+        return all.then(|| Read::of(&How::Take, &parts.list));
+    };
     let Target::Shown(reference) = part.target else { return None };
     let items = said.text.items.get(behind.clone()).unwrap_or_default();
     let points = |item: &Item<'_>| {
