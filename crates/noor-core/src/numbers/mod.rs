@@ -351,6 +351,7 @@ fn in_code(text: &Tagged<'_>, at: usize, value: &Value) -> bool {
         text.items.get(at).is_some_and(|item| {
             let word = text.first_word(item);
             item.meanings.is_empty()
+                && !text.in_shop_code(item)
                 && word.is_some_and(|word| {
                     matches!(word.kind, Kind::Latin | Kind::Foreign)
                         && word.text.chars().take(most + 1).count() <= most
@@ -378,6 +379,7 @@ fn is_glued_to_letters(text: &Tagged<'_>, at: usize, value: &Value) -> bool {
             text.first_word(item).is_some_and(|word| word.kind == Kind::Latin)
                 && item.terms().next().is_none()
                 && item.currency().is_none()
+                && !text.in_shop_code(item)
         })
 }
 
@@ -448,7 +450,8 @@ fn one_of_what_it_follows(text: &Tagged<'_>, at: usize) -> bool {
 fn code_follows(text: &Tagged<'_>, at: usize) -> bool {
     let unknown = text.next_in_clause(at).filter(|item| item.meanings.is_empty());
     let digits = text.next_in_clause(at + 1).and_then(|item| text.first_word(item));
-    unknown.is_some() && digits.is_some_and(|word| word.kind == Kind::Digits)
+    text.next_in_clause(at).is_some_and(|item| text.in_shop_code(item))
+        || unknown.is_some() && digits.is_some_and(|word| word.kind == Kind::Digits)
 }
 
 /// "Chairs: 10", "sofa - 1": a small number set off behind a thing, as lists have it.
@@ -472,7 +475,8 @@ fn names_thing(feature: &Feature) -> bool {
 /// what stands for it ("of those").
 fn thing_follows(text: &Tagged<'_>, end: usize, value: &Value) -> bool {
     for (place, item) in text.items.iter().enumerate().skip(end).take(5) {
-        if item.gap >= Gap::Dash {
+        // «٣٠٠ للكرسي» is what one costs.
+        if item.gap >= Gap::Dash || item.particle == Some('ل') {
             return false;
         }
         if item.features().any(names_thing) {

@@ -11,7 +11,7 @@ use crate::reading::cues::{Cue, Intents};
 use crate::reading::details::DetailMarks;
 use crate::reading::spelling::Spelling;
 use crate::reading::tags::{Meaning, Tagged};
-use crate::words::{Gap, Kind, Word, split};
+use crate::words::{Gap, InCode, Kind, Word, split};
 
 /// The words of the trade, of asking, and of the shop's own topics, in one book.
 #[derive(Debug, Clone)]
@@ -146,7 +146,8 @@ impl Vocabulary {
             let in_code = beside_digits(before, word.gap)
                 || next.is_some_and(|next| beside_digits(Some(next), next.gap));
             let spelled = matches!(word.kind, Kind::Latin | Kind::Arabic);
-            if named || capitals || in_code || !spelled || self.knows(word) {
+            let coded = word.code != InCode::Nowhere;
+            if named || capitals || in_code || coded || !spelled || self.knows(word) {
                 continue;
             }
             let bare = || without_particle(&word.text).filter(|_| word.kind == Kind::Arabic);
@@ -183,6 +184,11 @@ impl Vocabulary {
                 | Meaning::Role(_) => None,
             })
             .collect()
+    }
+
+    /// What a word can mean by itself.
+    pub(crate) fn meanings_of(&self, word: &Word) -> &[Meaning] {
+        self.book.longest(std::slice::from_ref(word)).map_or(&[], |met| met.meanings)
     }
 
     /// Whether a word says something by itself, whatever phrase it stands in.

@@ -75,6 +75,8 @@ struct Turn<'a> {
     about: Option<String>,
     /// Pieces that wait until it is known what of.
     waiting: Option<u32>,
+    /// Whether what was asked before may still be answered, although it is not asked again.
+    stays_open: bool,
     answer: Answer,
 }
 
@@ -91,6 +93,7 @@ impl<'a> Turn<'a> {
             opened: 0,
             about: None,
             waiting: None,
+            stays_open: false,
             answer: Answer::default(),
         }
     }

@@ -7,14 +7,16 @@ mod searches;
 use rust_decimal::Decimal;
 
 use super::context::Heard;
+use super::narrow::names_a_thing;
 use super::people;
 use super::policy::Policy;
+use super::sought;
 use super::state::State;
 use crate::understanding::{CodeMention, Intent, Understanding, Wish};
 pub use lookup::{Aim, Lookup, Search};
 pub(super) use pointed::{begins_at_an_end, meant, pointed_by};
 use pointed::{pointed_at, pointed_by_changes};
-use searches::{named, searches};
+use searches::{named, searches, share, versions};
 
 /// The lookups of a turn, to be run side by side.
 ///
@@ -42,7 +44,7 @@ pub fn plan(state: &State, heard: &Heard, policy: &Policy) -> Vec<Lookup> {
     let named = if looks_for_nothing(state, said, policy) {
         Vec::new()
     } else {
-        let mut named = without_vat(named(state, said), said, policy);
+        let mut named = without_vat(for_people(named(state, said), said), said, policy);
         // Words that name no thing are the request itself.
         named.retain(|wish| !people::is_called(said, policy) || !wish.families.is_empty());
         named
@@ -53,7 +55,10 @@ pub fn plan(state: &State, heard: &Heard, policy: &Policy) -> Vec<Lookup> {
             pointed.push(sku);
         }
     }
-    let searches = if let Some(furnish) = furnishing(state, said, &named) {
+    let versions = versions(said, &pointed).filter(|_| named.is_empty());
+    let searches = if let Some(versions) = versions {
+        vec![versions]
+    } else if let Some(furnish) = furnishing(state, said, &named) {
         vec![furnish]
     } else if pointed.is_empty() || !named.is_empty() {
         searches(state, said, &named)
@@ -89,6 +94,26 @@ fn without_vat(wishes: Vec<Wish>, said: &Understanding, policy: &Policy) -> Vec<
     wishes.into_iter().map(of).collect()
 }
 
+/// Things that are named for people: as many of each as there are people. A budget for the only thing
+/// is shared among its pieces.
+fn for_people(named: Vec<Wish>, said: &Understanding) -> Vec<Wish> {
+    if said.headcounts.is_empty() {
+        return named;
+    }
+    let all = said.headcounts.iter().map(|it| it.people).fold(0, u32::saturating_add);
+    let things = named.iter().filter(|wish| names_a_thing(wish)).count();
+    let for_all = |mut wish: Wish| {
+        if wish.pieces.is_none() && names_a_thing(&wish) {
+            wish.pieces = Some(all);
+            if things == 1 {
+                share(&mut wish, said.budget);
+            }
+        }
+        wish
+    };
+    named.into_iter().map(for_all).collect()
+}
+
 /// What is to be furnished as a whole: a place for people, or several things that share a budget.
 fn furnishing(state: &State, said: &Understanding, named: &[Wish]) -> Option<Lookup> {
     let things: Vec<Wish> =
@@ -101,10 +126,8 @@ fn furnishing(state: &State, said: &Understanding, named: &[Wish]) -> Option<Loo
         }
         wish
     };
-    if !said.headcounts.is_empty() {
-        let all = said.headcounts.iter().map(|it| it.people).fold(0, u32::saturating_add);
-        let for_all = |wish: Wish| Wish { pieces: wish.pieces.or(Some(all)), ..wish };
-        let wishes: Vec<Wish> = things.into_iter().map(without_prices).map(for_all).collect();
+    if !said.headcounts.is_empty() && things.len() != 1 {
+        let wishes: Vec<Wish> = things.into_iter().map(without_prices).collect();
         let people = if wishes.is_empty() { said.headcounts.clone() } else { Vec::new() };
         return Some(Lookup::Furnish { people, wishes });
     }
@@ -113,7 +136,8 @@ fn furnishing(state: &State, said: &Understanding, named: &[Wish]) -> Option<Loo
         return Some(Lookup::Furnish { people: Vec::new(), wishes });
     }
     // Another budget for the place that was spoken of.
-    let again = things.is_empty() && !state.people.is_empty() && said.budget.total.is_some();
+    let goes_on = !state.people.is_empty() && sought::in_view(state).is_empty();
+    let again = things.is_empty() && goes_on && said.budget.total.is_some();
     (again && said.codes.iter().all(|code| !code.explicit))
         .then(|| Lookup::Furnish { people: state.people.clone(), wishes: Vec::new() })
 }

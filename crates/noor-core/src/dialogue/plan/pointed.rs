@@ -16,7 +16,7 @@ pub(super) fn pointed_by_changes(state: &State, said: &Understanding) -> Vec<Str
     });
     let shown = |target: &Target| match target {
         Target::Shown(reference) => pointed_by(state, Some(*reference)),
-        Target::Meant | Target::Kind(_) | Target::Everything => {
+        Target::Meant | Target::Kind(_) | Target::Each | Target::Everything => {
             state.listed.iter().chain(&state.shown).cloned().collect()
         }
         Target::Code(_) => Vec::new(),
@@ -30,6 +30,9 @@ pub(super) fn pointed_at(state: &State, said: &Understanding, named: &[Wish]) ->
         // "Those, but cheaper" looks for others.
         return Vec::new();
     }
+    if asks_of_the_order(state, said) && matches!(said.reference, None | Some(Reference::Last)) {
+        return Vec::new();
+    }
     if said.has(&Intent::Compare) && named.is_empty() {
         return if state.listed.is_empty() { state.shown.clone() } else { state.listed.clone() };
     }
@@ -38,13 +41,17 @@ pub(super) fn pointed_at(state: &State, said: &Understanding, named: &[Wish]) ->
         Some(Reference::Ordinal(_) | Reference::End) if named.iter().all(names_a_thing) => {
             meant(state, said)
         }
+        // "A better price if I take all this" asks nothing about each of them.
+        Some(Reference::Last) if said.has(&Intent::AskDiscount) && !asks_about_it(said) => {
+            Vec::new()
+        }
         Some(Reference::Last) if named.is_empty() => meant(state, said),
         // Which one is cheapest is decided with today's prices, so all are looked up.
         Some(
             Reference::Cheapest | Reference::Dearest | Reference::Smallest | Reference::Largest,
         ) if named.is_empty() && !begins_at_an_end(state) => meant(state, said),
         // "I need 100" counts what was shown, unless there is such a code.
-        None if asks_about_it(state, said)
+        None if asks_about_it(said)
             && named.is_empty()
             && (said.codes.is_empty()
                 || said.quantity.is_some() && said.codes.iter().all(|code| !code.explicit)) =>
@@ -55,15 +62,20 @@ pub(super) fn pointed_at(state: &State, said: &Understanding, named: &[Wish]) ->
     }
 }
 
-/// Whether a message asks about what is before the customer's eyes. "With VAT" is asked of the order,
-/// once there is one.
-fn asks_about_it(state: &State, said: &Understanding) -> bool {
+/// Whether a message asks what it all comes to: of the order, once there is one.
+fn asks_of_the_order(state: &State, said: &Understanding) -> bool {
+    let asks = said.has(&Intent::AskWithVat) || said.has(&Intent::AskCart);
+    asks && !state.cart.is_empty() && said.quantity.is_none()
+}
+
+/// Whether a message asks about what is before the customer's eyes.
+fn asks_about_it(said: &Understanding) -> bool {
     said.quantity.is_some()
-        || said.has(&Intent::AskWithVat) && state.cart.is_empty()
         || said.intents.iter().any(|intent| {
             matches!(
                 intent,
                 Intent::AskPrice
+                    | Intent::AskWithVat
                     | Intent::AskStock
                     | Intent::AskPicture
                     | Intent::AskProperty { .. }

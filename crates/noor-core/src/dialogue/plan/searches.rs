@@ -9,7 +9,7 @@ use crate::dialogue::narrow::{
 };
 use crate::dialogue::sought::{self, Sought};
 use crate::dialogue::state::State;
-use crate::understanding::{Budget, Extreme, Intent, Reference, Understanding, Wish};
+use crate::understanding::{Budget, Extreme, Intent, Property, Reference, Understanding, Wish};
 
 /// The wishes that name a trait, as many as are answered. Beside a reference, the kind of what is in
 /// view only says what is pointed at: "this chair in grey" asks for grey.
@@ -131,6 +131,14 @@ fn search_for(state: &State, said: &Understanding, mut wish: Wish) -> Lookup {
     }
 }
 
+/// "Does it come in other colours?" asks for all versions of the only product that is pointed at.
+pub(super) fn versions(said: &Understanding, pointed: &[String]) -> Option<Lookup> {
+    let asks = said.has(&Intent::AskProperty { property: Property::Colour });
+    let [sku] = pointed else { return None };
+    let aim = Aim::Version { sku: sku.clone() };
+    asks.then(|| search(Search { aim, ..Search::default() }))
+}
+
 /// What a message without a wish goes on from: each wish that is in view.
 fn going_on(state: &State, said: &Understanding) -> Vec<Lookup> {
     let mut new = Wish::default();
@@ -172,7 +180,7 @@ fn onward(state: &State, said: &Understanding, place: usize, new: &Wish) -> Sear
 }
 
 /// Shares a new total budget among the pieces that are known from before.
-fn share(wish: &mut Wish, budget: Budget) {
+pub(super) fn share(wish: &mut Wish, budget: Budget) {
     let pieces = Decimal::from(wish.pieces.unwrap_or(1).max(1));
     if let Some(each) = budget.total.and_then(|total| total.checked_div(pieces)) {
         (wish.price_min, wish.price_max) = (None, Some(each.trunc_with_scale(2)));

@@ -13,7 +13,7 @@ use crate::dialogue::policy::Policy;
 use crate::money::{Currency, Money};
 use crate::normalise::fold;
 use crate::product::{PriceBasis, Product, SizeMm, Texts};
-use crate::reading::Vocabulary;
+use crate::reading::{ShopCode, Vocabulary};
 use crate::sku;
 use crate::understanding::{CodeMention, Extreme, Range, SizeWish, Wish};
 
@@ -219,6 +219,16 @@ pub(super) fn policy() -> Policy {
 /// A product of the catalogue.
 pub(super) fn product(sku: &str) -> Product {
     by_code(sku).unwrap_or_else(|| panic!("{sku} is not in the catalogue")).clone()
+}
+
+/// Which keys the catalogue has, as a whole code or as the beginning of one.
+pub(super) fn codes_of(keys: &[String]) -> Vec<ShopCode> {
+    let begins = |key: &String, it: &Product| sku::key(&it.sku).starts_with(key.as_str());
+    let has = |key: &String| {
+        let skus = CATALOGUE.iter().filter(|it| begins(key, it)).map(|it| it.sku.clone());
+        skus.map(|sku| ShopCode { key: key.clone(), sku }).collect::<Vec<_>>()
+    };
+    keys.iter().flat_map(has).collect()
 }
 
 fn by_code(sku: &str) -> Option<&'static Product> {

@@ -73,6 +73,9 @@ impl Parts {
             self.list.push(part(Target::Kind(Box::new(wish))));
         } else if says_all(said, &places) {
             self.list.push(part(Target::Everything));
+        } else if quantity.is_some() && says_each(said, &places) {
+            self.list.push(part(Target::Each));
+            self.unknown |= unknown;
         } else if quantity.is_some() {
             self.unknown |= unknown;
             match self.list.last_mut() {
@@ -187,31 +190,39 @@ fn pointed(said: &Said<'_>, places: &Places<usize>, thing: bool) -> Option<Refer
     exact.or_else(place).or_else(last)
 }
 
+/// "2 of each", «حبتين من كل واحد».
+fn says_each(said: &Said<'_>, places: &Places<usize>) -> bool {
+    let items = said.text.items.get(places.clone()).unwrap_or_default();
+    items.iter().any(|item| item.says(Cue::Each))
+}
+
 fn says_all(said: &Said<'_>, places: &Places<usize>) -> bool {
     let items = said.text.items.get(places.clone()).unwrap_or_default();
     items.iter().any(|item| item.says(Cue::All))
 }
 
-/// `range` cut where another thing begins: at a comma, or at an "and" behind something whole or
-/// before something with an article or a number of its own.
+/// `range` cut where another thing begins: at a comma, at an "and" behind something whole or before
+/// something with an article or a number of its own, or at a number "with" what is only pointed at
+/// ("it with 8 chairs").
 fn chunks(said: &Said<'_>, range: Places<usize>) -> Vec<Places<usize>> {
     let mut chunks = Vec::new();
     let mut start = range.start;
-    let mut whole = false;
+    let (mut whole, mut only_points) = (false, false);
     let mut code = said.codes.written.partition_point(|code| code.end <= range.start);
     for place in range.clone() {
         let Some(item) = said.text.items.get(place) else { break };
         let and = item.is(Term::And) || item.particle == Some('و');
-        let next = if item.is(Term::And) { place + 1 } else { place };
-        let anew = || {
-            let figure = said.figures.partition_point(|figure| figure.start < next);
-            let number = said.figures.get(figure).is_some_and(|it| it.start == next);
-            number || definite(said, next)
+        let number_at = |place: usize| {
+            let figure = said.figures.partition_point(|figure| figure.start < place);
+            said.figures.get(figure).is_some_and(|it| it.start == place)
         };
-        let cut = item.gap >= Gap::Comma || and && (whole || anew());
+        let next = if item.is(Term::And) { place + 1 } else { place };
+        let anew = || number_at(next) || definite(said, next);
+        let with = item.says(Cue::With) && only_points && number_at(place + 1);
+        let cut = item.gap >= Gap::Comma || and && (whole || anew()) || with;
         if cut && place > start {
             chunks.push(start..place);
-            (start, whole) = (place, false);
+            (start, whole, only_points) = (place, false, false);
         }
         let in_code = said.codes.written.get(code).is_some_and(|code| code.start <= place);
         if in_code && said.codes.written.get(code).is_some_and(|code| code.end <= place + 1) {
@@ -222,6 +233,7 @@ fn chunks(said: &Said<'_>, range: Places<usize>) -> Vec<Places<usize>> {
             .text
             .first_word(item)
             .is_some_and(|word| item.meanings.is_empty() && word.kind != Kind::Digits);
+        only_points = pointing || only_points && family(item).is_none();
         whole |= family(item).is_some() || in_code || pointing || named;
     }
     if start < range.end {

@@ -46,6 +46,7 @@ fn target(target: &Target) -> String {
         Target::Shown(Reference::Smallest) => "@smallest".to_owned(),
         Target::Shown(Reference::Largest) => "@largest".to_owned(),
         Target::Meant => "it".to_owned(),
+        Target::Each => "each".to_owned(),
         Target::Everything => "all".to_owned(),
     }
 }

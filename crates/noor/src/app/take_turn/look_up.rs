@@ -80,9 +80,21 @@ async fn places(context: &Context, people: &[Headcount], wishes: &[Wish]) -> Res
     let place = async |need: Need| -> Result<Place> {
         let search = Search { wish: need.wish.clone(), ..Search::default() };
         let found = with_least_let_go(context, &search).await?;
-        Ok(Place { need, products: found.products })
+        Ok(Place { products: usual(context, &need.wish, found.products), need })
     };
     try_join_all(needs.map(place)).await
+}
+
+/// What is usual of a thing that was named without its kind, where there is any: who furnishes an
+/// office with "10 chairs" is not offered folding chairs because they are cheap.
+fn usual(context: &Context, wish: &Wish, products: Vec<Product>) -> Vec<Product> {
+    let lexicon = &context.content.vocabulary.lexicon;
+    let kinds: Vec<String> =
+        wish.families.iter().flat_map(|family| lexicon.usual_kinds(family)).collect();
+    let is_usual =
+        |product: &Product| product.subtype.as_ref().is_some_and(|it| kinds.contains(it));
+    let named = !wish.subtypes.is_empty() || !products.iter().any(is_usual);
+    if named { products } else { products.into_iter().filter(is_usual).collect() }
 }
 
 /// The first of several searches that finds all of its wish, else the first.
@@ -390,8 +402,9 @@ async fn codes(
 ) -> Result<Vec<FoundCode>> {
     let keys: Vec<String> = {
         let mut seen = HashSet::new();
-        let keys = mentions.iter().map(|mention| mention.key.clone());
-        keys.filter(|key| key.len() >= 3 && seen.insert(key.clone())).take(KEYS).collect()
+        let long_enough = mentions.iter().filter(|it| it.explicit || it.key.len() >= 3);
+        let keys = long_enough.map(|mention| mention.key.clone());
+        keys.filter(|key| seen.insert(key.clone())).take(KEYS).collect()
     };
     let mut by_key: HashMap<String, Vec<ByCode>> = HashMap::new();
     for hit in products::by_codes(&context.db, &keys, VARIANTS).await? {
@@ -399,8 +412,12 @@ async fn codes(
     }
     let mut found: Vec<FoundCode> = Vec::new();
     for mention in longest_first(mentions) {
+        // What is written like a code is one of its own beside another such.
         let inside_another = found.iter().any(|other| {
-            !matches!(other.is, CodeIs::Unknown) && other.mention.key.contains(&mention.key)
+            let apart = mention.explicit && other.mention.explicit;
+            !matches!(other.is, CodeIs::Unknown)
+                && !apart
+                && other.mention.key.contains(&mention.key)
         });
         if inside_another {
             continue;

@@ -37,7 +37,7 @@ pub(super) fn exchange(out: Option<Part>, into: Part, gone: Vec<Places<usize>>) 
     let named = match &target {
         Target::Code(_) | Target::Shown(_) => true,
         Target::Kind(wish) => !wish.is_empty(),
-        Target::Meant | Target::Everything => false,
+        Target::Meant | Target::Each | Target::Everything => false,
     };
     if let (Some(Part { target: Target::Kind(out), .. }), Target::Kind(wish)) = (&out, &mut target)
         && wish.families.is_empty()

@@ -125,7 +125,7 @@ pub(super) fn read(
         return None;
     }
     match verb.what {
-        Do::Take => taken(said, &behind, &parts(said, behind.clone())),
+        Do::Take => taken(said, verb, &behind, &parts(said, behind.clone())),
         Do::Want => wanted(said, &behind, &parts(said, behind.clone())),
         Do::Add if counts_words(said, &behind) => None,
         Do::Add => added(said, verb, parts(said, behind)),
@@ -163,11 +163,15 @@ impl Read {
     }
 }
 
-fn taken(said: &Said<'_>, behind: &Places<usize>, parts: &Parts) -> Option<Read> {
+fn taken(said: &Said<'_>, verb: &Verb, behind: &Places<usize>, parts: &Parts) -> Option<Read> {
     // "I'll take care of it" takes nothing.
     let vague = |part: &Part| part.target == Target::Shown(Reference::Last);
     if parts.list.iter().any(|part| !(parts.unknown && vague(part))) {
-        return Some(Read::of(&How::Take, &parts.list));
+        let mut read = Read::of(&How::Take, &parts.list);
+        if takes_it_beside(said, verb, behind) {
+            read.lines.insert(0, line(How::Take, Target::Shown(Reference::Last), None));
+        }
+        return Some(read);
     }
     // "I'll take:" leads to the lines below, and "book a visit" books no furniture.
     let ends = said.text.next_in_clause(behind.end).is_none();
@@ -176,16 +180,36 @@ fn taken(said: &Said<'_>, behind: &Places<usize>, parts: &Parts) -> Option<Read>
     all.then(|| Read { lines: vec![line], ..Read::default() })
 }
 
-/// "I want this", "give me 5 of those": only what is pointed at is taken; the rest is a wish.
+/// «باخذها مع ٨ كراسي»: the verb itself says "it", and other things stand beside it.
+fn takes_it_beside(said: &Said<'_>, verb: &Verb, behind: &Places<usize>) -> bool {
+    let items = |places: Places<usize>| said.text.items.get(places).unwrap_or_default();
+    let says_it = items(verb.start..verb.end).iter().any(|item| item.says(Cue::Those));
+    let beside = items(behind.clone()).first().is_some_and(|first| {
+        first.says(Cue::With) || first.is(Term::And) || first.particle == Some('و')
+    });
+    says_it && beside
+}
+
+/// "I want this", "give me 5 of those and 2 lamps": what is pointed at is taken, with so many of other
+/// things beside it; the rest is a wish.
 fn wanted(said: &Said<'_>, behind: &Places<usize>, parts: &Parts) -> Option<Read> {
-    let [part] = parts.list.as_slice() else {
-        // "I want the first and the third."
-        let exact = |part: &Part| matches!(part.target, Target::Shown(Reference::Ordinal(_)));
-        let all = !parts.unknown && !parts.list.is_empty() && parts.list.iter().all(exact);
-        return all.then(|| Read::of(&How::Take, &parts.list));
+    // "I want the first and the third", "2 of each".
+    let exact = |part: &Part| match part.target {
+        Target::Shown(Reference::Ordinal(_)) => parts.list.len() > 1,
+        Target::Each => part.quantity.is_some(),
+        Target::Shown(_) | Target::Code(_) | Target::Kind(_) => false,
+        Target::Meant | Target::Everything => false,
     };
+    if !parts.unknown && !parts.list.is_empty() && parts.list.iter().all(exact) {
+        return Some(Read::of(&How::Take, &parts.list));
+    }
+    let [part, beside @ ..] = parts.list.as_slice() else { return None };
     let Target::Shown(reference) = part.target else { return None };
-    let items = said.text.items.get(behind.clone()).unwrap_or_default();
+    if beside.iter().any(|other| other.quantity.is_none()) {
+        return None;
+    }
+    let end = if beside.is_empty() { behind.end } else { part.places.end };
+    let items = said.text.items.get(behind.start..end).unwrap_or_default();
     let points = |item: &Item<'_>| {
         item.cues().any(|cue| {
             matches!(
@@ -306,7 +330,7 @@ fn removed(
 
 fn names_something(parts: &Parts) -> bool {
     parts.list.iter().any(|part| match part.target {
-        Target::Code(_) | Target::Kind(_) | Target::Everything => true,
+        Target::Code(_) | Target::Kind(_) | Target::Each | Target::Everything => true,
         Target::Shown(reference) => reference != Reference::Last,
         Target::Meant => part.quantity.is_some(),
     })
