@@ -498,7 +498,8 @@ fn names_thing(feature: &Feature) -> bool {
 /// what stands for it ("of those").
 fn thing_follows(text: &Tagged<'_>, end: usize, value: &Value) -> bool {
     for (place, item) in text.items.iter().enumerate().skip(end).take(5) {
-        if item.gap >= Gap::Dash {
+        // «٣٠٠ للكرسي» is what one costs.
+        if item.gap >= Gap::Dash || item.particle == Some('ل') {
             return false;
         }
         if item.features().any(names_thing) {

@@ -348,6 +348,7 @@ fn intent_of(cue: Cue) -> Option<Intent> {
         | Cue::But
         | Cue::Or
         | Cue::All
+        | Cue::Each
         | Cue::Correction
         | Cue::Add
         | Cue::Remove

@@ -45,7 +45,7 @@ impl<'a> Turn<'a> {
         let elsewhere = self.said.changes.iter().any(|change| match &change.target {
             Target::Code(code) => matches!(self.by_code(code), Meant::Elsewhere),
             Target::Kind(_) => !self.findings.searches.is_empty(),
-            Target::Shown(_) | Target::Meant | Target::Everything => false,
+            Target::Shown(_) | Target::Meant | Target::Each | Target::Everything => false,
         });
         let asked = self.answer.ask.is_some();
         !self.said.changes.is_empty() && !self.says_something() && !asked && !elsewhere

@@ -90,7 +90,9 @@ impl<'a> Turn<'a> {
                 (goes_on || wish.families == *families)
                     && !matches!(known, Meant::Elsewhere | Meant::Nothing)
             }
-            Target::Shown(_) | Target::Meant | Target::Everything => goes_on || families.is_empty(),
+            Target::Shown(_) | Target::Meant | Target::Each | Target::Everything => {
+                goes_on || families.is_empty()
+            }
             Target::Code(_) => false,
         };
         if found.search.aim == Aim::Instead {
@@ -115,7 +117,11 @@ impl<'a> Turn<'a> {
         let is_this = |target: &Target| match target {
             Target::Code(line) => super::coded(self.said, self.findings, line)
                 .is_some_and(|found| std::ptr::eq(found, code)),
-            Target::Kind(_) | Target::Shown(_) | Target::Meant | Target::Everything => false,
+            Target::Kind(_)
+            | Target::Shown(_)
+            | Target::Meant
+            | Target::Each
+            | Target::Everything => false,
         };
         let is_line = |change: &LineChange| match &change.how {
             How::Swap { out } => is_this(out) || is_this(&change.target),

@@ -73,6 +73,9 @@ impl Parts {
             self.list.push(part(Target::Kind(Box::new(wish))));
         } else if says_all(said, &places) {
             self.list.push(part(Target::Everything));
+        } else if quantity.is_some() && says_each(said, &places) {
+            self.list.push(part(Target::Each));
+            self.unknown |= unknown;
         } else if quantity.is_some() {
             self.unknown |= unknown;
             match self.list.last_mut() {
@@ -185,6 +188,12 @@ fn pointed(said: &Said<'_>, places: &Places<usize>, thing: bool) -> Option<Refer
         last.then_some(Reference::Last)
     };
     exact.or_else(place).or_else(last)
+}
+
+/// "2 of each", «حبتين من كل واحد».
+fn says_each(said: &Said<'_>, places: &Places<usize>) -> bool {
+    let items = said.text.items.get(places.clone()).unwrap_or_default();
+    items.iter().any(|item| item.says(Cue::Each))
 }
 
 fn says_all(said: &Said<'_>, places: &Places<usize>) -> bool {

@@ -282,8 +282,13 @@ fn of_hits(search: &Search, mut hits: Vec<Hit>, mut without: Vec<Trait>) -> Foun
     let may_be_name = |word: &&String| word.is_ascii();
     let unmet: Vec<String> =
         search.wish.words.iter().filter(|it| !is_met(it)).filter(may_be_name).cloned().collect();
-    if !unmet.is_empty() && !without.contains(&Trait::Words) {
-        without.push(Trait::Words);
+    // Another number of drawers makes another kind.
+    let (numbers, unmet): (Vec<_>, Vec<_>) =
+        unmet.into_iter().partition(|word| word.chars().all(|c| c.is_ascii_digit()));
+    for (lacks, it) in [(!unmet.is_empty(), Trait::Words), (!numbers.is_empty(), Trait::Kind)] {
+        if lacks && !without.contains(&it) {
+            without.push(it);
+        }
     }
     let products = hits.into_iter().map(|hit| hit.product).collect();
     Found { search: search.clone(), products, without, unmet }
