@@ -221,6 +221,30 @@ impl Lexicon {
         Some((family, kind))
     }
 
+    /// Family and kind, in the words of this lexicon, of a row that states them in its own: "Desks",
+    /// "3-seater". What its words and its name leave open stays as it was stated.
+    pub fn stated(&self, family: &str, kind: Option<&str>, name: &str) -> (String, Option<String>) {
+        let named = |text: &str| self.head(&split(text, |_| true)).map(|(family, _)| family);
+        let family = if self.content.families.contains_key(family) {
+            family.to_owned()
+        } else {
+            named(family).or_else(|| named(name)).unwrap_or_else(|| family.to_owned())
+        };
+        let own = |kind: &str| {
+            let family = self.content.families.get(&family);
+            family.is_some_and(|family| family.kinds.contains_key(kind))
+        };
+        let kind = match kind {
+            Some(kind) if own(kind) => Some(kind.to_owned()),
+            Some(kind) => {
+                let meant = self.kind_in(&family, kind).or_else(|| self.kind_in(&family, name));
+                meant.or_else(|| Some(kind.to_owned()))
+            }
+            None => self.kind_in(&family, name),
+        };
+        (family, kind)
+    }
+
     /// The canonical colours named in `text`, in its order, without repeats.
     pub fn colours_in(&self, text: &str) -> Vec<String> {
         self.collect(text, |feature| match feature {

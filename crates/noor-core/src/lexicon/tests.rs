@@ -150,3 +150,22 @@ fn mistakes_in_the_file_are_named() {
     assert!(matches!(Lexicon::from_toml(&currency), Err(LexiconError::NotACurrency(_))));
     assert!(matches!(Lexicon::from_toml("families = 3"), Err(LexiconError::Unreadable(_))));
 }
+
+#[test]
+fn what_a_row_states_in_its_own_words_is_known_by_ours() {
+    let lexicon = lexicon();
+    for (family, kind, name, expected) in [
+        ("desk", Some("executive"), "Anything", ("desk", Some("executive"))),
+        ("sofa", Some("3-seater"), "Reef Sofa", ("sofa", Some("three_seat"))),
+        ("desk", Some("L-Shaped"), "Reef Desk", ("desk", Some("l_shaped"))),
+        ("desk", Some("sit-to-stand"), "Reef Standing Desk", ("desk", Some("height_adjustable"))),
+        ("Desks", None, "Reef 140", ("desk", None)),
+        ("office chairs", None, "Reef Visitor Chair", ("chair", Some("visitor"))),
+        ("chair", Some("presidential"), "Reef Chair", ("chair", Some("presidential"))),
+        ("furniture", None, "Reef Filing Cabinet", ("cabinet", Some("filing"))),
+        ("zorb", Some("round"), "Reef", ("zorb", Some("round"))),
+    ] {
+        let (found, found_kind) = lexicon.stated(family, kind, name);
+        assert_eq!((found.as_str(), found_kind.as_deref()), expected, "{family} {kind:?} {name}");
+    }
+}

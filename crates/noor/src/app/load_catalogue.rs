@@ -133,8 +133,10 @@ fn mirrored(mut product: Product, lexicon: &Lexicon) -> Mirrored {
     // kinds, and comes after them.
     let says_itself =
         product.family.is_some() || lexicon.family_of(&name, &description, &[]).is_some();
-    if product.family.is_none()
-        && let Some((family, kind)) = lexicon.family_of(&name, &description, &product.categories)
+    if let Some(family) = &product.family {
+        let (family, kind) = lexicon.stated(family, product.subtype.as_deref(), &name);
+        (product.family, product.subtype) = (Some(family), kind);
+    } else if let Some((family, kind)) = lexicon.family_of(&name, &description, &product.categories)
     {
         product.family = Some(family);
         product.subtype = product.subtype.or_else(|| kind.filter(|_| says_itself));

@@ -87,10 +87,11 @@ impl<'a> Turn<'a> {
             Target::Shown(_) | Target::Meant | Target::Everything => goes_on || families.is_empty(),
             Target::Code(_) => false,
         };
-        if found.search.aim == Aim::Instead {
-            return false;
-        }
         let asks = self.said.intents.iter().any(|it| matches!(it, Intent::AskProperty { .. }));
+        if found.search.aim == Aim::Instead {
+            // Others for what is sold out are no answer to what it is like.
+            return found.search.wish.in_stock && (asks || self.said.has(&Intent::Compare));
+        }
         if asks && !self.findings.codes.is_empty() {
             return true;
         }
@@ -333,7 +334,7 @@ impl<'a> Turn<'a> {
         let (contribution, ask) = match list {
             List::More => (Contribution::NoMore { family }, Ask::Item),
             List::Beyond { change } => (Contribution::NothingBeyond { change, family }, Ask::Item),
-            List::Fits | List::Again | List::First { .. } | List::Version => {
+            List::Fits | List::Again | List::First { .. } | List::Version | List::Instead => {
                 (Contribution::NothingFound { family }, Ask::Family)
             }
         };
@@ -359,6 +360,7 @@ fn list_of(search: &Search) -> List {
         (Aim::Version { .. }, _) => List::Version,
         (Aim::More, _) => List::More,
         (Aim::Change { change }, _) => List::Beyond { change: *change },
+        (Aim::Instead, _) if search.wish.in_stock => List::Instead,
         (Aim::Wish | Aim::Instead, Some(end)) => List::First { end },
         (Aim::Wish | Aim::Instead, None) => List::Fits,
     }

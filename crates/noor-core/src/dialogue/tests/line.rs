@@ -199,6 +199,7 @@ fn kind(list: List) -> &'static str {
         List::More => "more",
         List::Beyond { .. } => "beyond",
         List::Version => "version",
+        List::Instead => "instead",
     }
 }
 

@@ -8,7 +8,7 @@ use super::{Said, line};
 use crate::numbers::{FigureKind, Pays, Term};
 use crate::reading::cues::Cue;
 use crate::reading::tags::Item;
-use crate::understanding::{How, LineChange, Reference, Target};
+use crate::understanding::{How, LineChange, Reference, Target, Wish};
 use crate::words::{Gap, Kind};
 
 /// What was read of one clause.
@@ -130,7 +130,10 @@ pub(super) fn read(
         Do::Swap => swapped(said, behind),
         Do::InsteadOf => instead(said, before, behind),
         Do::Set => set(said, before, behind),
-        Do::Correct => corrected(&parts(said, behind)),
+        Do::Correct if behind.is_empty() => other_version(said, before),
+        Do::Correct => {
+            corrected(&parts(said, behind.clone())).or_else(|| other_version(said, behind))
+        }
     }
 }
 
@@ -476,6 +479,25 @@ fn set_to(said: &Said<'_>, what: Places<usize>, to: Places<usize>) -> Option<Rea
 fn corrected(parts: &Parts) -> Option<Read> {
     let set = counted_parts(parts);
     (!set.is_empty() && !parts.unknown).then(|| Read::of(&How::Set, &set))
+}
+
+/// "The chairs in black instead": a known thing comes in another version than before.
+fn other_version(said: &Said<'_>, places: Places<usize>) -> Option<Read> {
+    let items = said.text.items.get(places.clone()).unwrap_or_default();
+    let known = places.clone().any(|place| definite(said, place));
+    if !known || items.iter().any(|item| item.says(Cue::Find) || asks(item)) {
+        return None;
+    }
+    let parts = parts(said, places);
+    let ([part @ Part { target: Target::Kind(wish), quantity: None, .. }], false) =
+        (parts.list.as_slice(), parts.unknown)
+    else {
+        return None;
+    };
+    let bare = Wish { families: wish.families.clone(), ..Wish::default() };
+    let other_version = !bare.families.is_empty() && **wish != bare;
+    let out = Part { target: Target::Kind(Box::new(bare)), ..part.clone() };
+    other_version.then(|| exchange(Some(out), part.clone(), Vec::new()))?
 }
 
 /// The parts that have a number.
