@@ -221,27 +221,39 @@ impl Lexicon {
         Some((family, kind))
     }
 
-    /// Family and kind, in the words of this lexicon, of a row that states them in its own: "Desks",
-    /// "3-seater". What its words and its name leave open stays as it was stated.
-    pub fn stated(&self, family: &str, kind: Option<&str>, name: &str) -> (String, Option<String>) {
-        let named = |text: &str| self.head(&split(text, |_| true)).map(|(family, _)| family);
-        let family = if self.content.families.contains_key(family) {
-            family.to_owned()
+    /// Family and kind of a catalogue row that says its family itself, under the keys of content:
+    /// a row of the family `Lockers` is a cabinet of the kind `locker`, and one without a kind has
+    /// that of its name. What content has no word for stays as the row says it.
+    pub fn placed(
+        &self,
+        family: &str,
+        kind: Option<&str>,
+        name: &str,
+        description: &str,
+    ) -> (String, Option<String>) {
+        let key = key_of(family);
+        let (family, of_family) = if self.content.families.contains_key(&key) {
+            (key, None)
         } else {
-            named(family).or_else(|| named(name)).unwrap_or_else(|| family.to_owned())
+            let named = self.head(&split(family, |_| true));
+            let named = named.or_else(|| self.family_with_kind(&key, name));
+            named.unwrap_or_else(|| (family.to_owned(), None))
         };
-        let own = |kind: &str| {
-            let family = self.content.families.get(&family);
-            family.is_some_and(|family| family.kinds.contains_key(kind))
-        };
-        let kind = match kind {
-            Some(kind) if own(kind) => Some(kind.to_owned()),
-            Some(kind) => {
-                let meant = self.kind_in(&family, kind).or_else(|| self.kind_in(&family, name));
-                meant.or_else(|| Some(kind.to_owned()))
-            }
-            None => self.kind_in(&family, name),
-        };
+        let said = kind.and_then(|kind| {
+            let key = key_of(kind);
+            let known = self.content.families.get(&family);
+            let known = known.is_some_and(|family| family.kinds.contains_key(&key));
+            let with_noun = || {
+                let noun = self.family_name(&family, Language::English, false)?;
+                self.kind_in(&family, &format!("{kind} {noun}"))
+            };
+            if known { Some(key) } else { self.kind_in(&family, kind).or_else(with_noun) }
+        });
+        let kind = said
+            .or(of_family)
+            .or_else(|| self.kind_in(&family, name))
+            .or_else(|| self.kind_in(&family, first_part(description)))
+            .or_else(|| kind.map(str::to_owned));
         (family, kind)
     }
 
@@ -438,6 +450,19 @@ impl Lexicon {
         head.map(|(_, named)| named)
     }
 
+    /// The family that a kind belongs to (`reception`): the one that `name` names, or the only one.
+    fn family_with_kind(&self, kind: &str, name: &str) -> Option<(String, Option<String>)> {
+        let has_kind = |family: &Family| family.kinds.contains_key(kind);
+        let mut with = self.content.families.iter().filter(|(_, family)| has_kind(family));
+        let named = self.head(&split(name, |_| true)).map(|(family, _)| family);
+        let named = named.filter(|family| self.content.families.get(family).is_some_and(has_kind));
+        let family = named.or_else(|| match (with.next(), with.next()) {
+            (Some((only, _)), None) => Some(only.clone()),
+            _ => None,
+        })?;
+        Some((family, Some(kind.to_owned())))
+    }
+
     fn kind_in(&self, family: &str, text: &str) -> Option<String> {
         let words = split(text, |_| true);
         let of_family = |feature: &Feature| match feature {
@@ -464,6 +489,11 @@ impl Lexicon {
         }
         found
     }
+}
+
+/// A word as keys are spelled: `Height adjustable` is `height_adjustable`.
+fn key_of(word: &str) -> String {
+    crate::normalise::tokens(word).join("_")
 }
 
 fn in_language<'t>(en: &'t str, ar: &'t str, language: Language) -> &'t str {

@@ -152,20 +152,22 @@ fn mistakes_in_the_file_are_named() {
 }
 
 #[test]
-fn what_a_row_states_in_its_own_words_is_known_by_ours() {
+fn a_row_that_says_its_family_in_its_own_words_is_placed() {
     let lexicon = lexicon();
     for (family, kind, name, expected) in [
-        ("desk", Some("executive"), "Anything", ("desk", Some("executive"))),
-        ("sofa", Some("3-seater"), "Reef Sofa", ("sofa", Some("three_seat"))),
-        ("desk", Some("L-Shaped"), "Reef Desk", ("desk", Some("l_shaped"))),
-        ("desk", Some("sit-to-stand"), "Reef Standing Desk", ("desk", Some("height_adjustable"))),
-        ("Desks", None, "Reef 140", ("desk", None)),
-        ("office chairs", None, "Reef Visitor Chair", ("chair", Some("visitor"))),
-        ("chair", Some("presidential"), "Reef Chair", ("chair", Some("presidential"))),
-        ("furniture", None, "Reef Filing Cabinet", ("cabinet", Some("filing"))),
-        ("zorb", Some("round"), "Reef", ("zorb", Some("round"))),
+        ("chair", Some("task"), "Orin KX 210", ("chair", Some("task"))),
+        ("Chairs", Some("Visitor"), "Orin KX 310", ("chair", Some("visitor"))),
+        ("locker", None, "Guard 6 doors", ("cabinet", Some("locker"))),
+        ("Meeting tables", None, "Boat 240", ("table", Some("meeting"))),
+        ("sofa", None, "Lobby sofa 3 seater grey", ("sofa", Some("three_seat"))),
+        ("desk", Some("standing"), "Lift 140", ("desk", Some("height_adjustable"))),
+        ("desk", Some("Height adjustable"), "Lift 160", ("desk", Some("height_adjustable"))),
+        ("reception", None, "Front counter 180 cm", ("desk", Some("reception"))),
+        ("executive", None, "Regent chair", ("chair", Some("executive"))),
+        ("desk", Some("staff"), "Tria 120", ("desk", Some("staff"))),
+        ("planter", None, "Desk planter", ("planter", None)),
     ] {
-        let (found, found_kind) = lexicon.stated(family, kind, name);
-        assert_eq!((found.as_str(), found_kind.as_deref()), expected, "{family} {kind:?} {name}");
+        let (found, of) = lexicon.placed(family, kind, name, "");
+        assert_eq!((found.as_str(), of.as_deref()), expected, "{family} {name}");
     }
 }

@@ -453,9 +453,18 @@ fn stands_for_a_thing(text: &Tagged<'_>, at: usize, value: &Value) -> bool {
     };
     let led_to = text.items.get(at).is_some_and(|item| item.gap < Gap::Comma)
         && before.is_some_and(|item| !counts(item))
+        && !one_of_what_it_follows(text, at)
         && !text.next_in_clause(value.end).is_some_and(|item| item.says(Cue::More))
         && !code_follows(text, value.end);
     !value.written_in_digits && value.amount == Decimal::ONE && led_to
+}
+
+/// Whether an Arabic "one" counts the thing before it: «كرسي واحد». With the article it means each.
+fn one_of_what_it_follows(text: &Tagged<'_>, at: usize) -> bool {
+    let word = text.items.get(at).and_then(|item| text.first_word(item));
+    let bare = word.is_some_and(|word| word.kind == Kind::Arabic && word.text == word.stem);
+    let before = at.checked_sub(1).and_then(|before| text.items.get(before));
+    bare && before.is_some_and(|item| item.features().any(names_thing))
 }
 
 /// Whether an unknown word with digits behind it follows: "one *KX 210*".

@@ -62,6 +62,9 @@ impl Found {
         let message = Message { text, figures, taken: &claims.words, used: &used };
         let mut wished = wished(&message, seen.vocabulary);
         let counted = pieces(text, figures, |place| is_free(&claims, &wished, place));
+        if wished.sought.is_empty() {
+            count_what_is_taken(&mut changes.lines, counted.map(|(_, pieces)| pieces));
+        }
         correct(text, &mut wished.sought, &mut changes.lines);
         let names_thing = wished.sought.iter().any(Sought::names_thing);
         let reference = reference(text, figures, names_thing)
@@ -91,6 +94,15 @@ impl Found {
     /// Whether pieces are counted, of whatever it is.
     pub(super) fn counts_pieces(&self) -> bool {
         self.pieces.is_some() || self.wished.sought.iter().any(|one| one.wish.pieces.is_some())
+    }
+}
+
+/// "1 piece, book it": pieces that nothing else counts are those of what is taken unnamed.
+fn count_what_is_taken(changes: &mut [LineChange], pieces: Option<u32>) {
+    if let [LineChange { how: How::Take, target: Target::Shown(_) | Target::Meant, quantity, .. }] =
+        changes
+    {
+        *quantity = quantity.or(pieces);
     }
 }
 

@@ -106,12 +106,14 @@ fn states_a_price(contribution: &Contribution) -> bool {
         | Contribution::NothingFound { .. }
         | Contribution::NoMore { .. }
         | Contribution::NothingBeyond { .. }
+        | Contribution::Pictures { .. }
         | Contribution::NoPicture { .. }
         | Contribution::NoOrder
         | Contribution::NotInOrder
         | Contribution::OrderCleared
         | Contribution::Property { .. }
         | Contribution::InCurrency { .. }
+        | Contribution::WithVat { .. }
         | Contribution::OtherCurrency
         | Contribution::Families { .. }
         | Contribution::Unreadable { .. }
@@ -237,7 +239,9 @@ impl Writer<'_> {
             Contribution::Advice { product, because } => {
                 self.of_product(advice_key(*because), product)
             }
-            Contribution::Property { .. } | Contribution::InCurrency { .. } => told.block(),
+            Contribution::Property { .. }
+            | Contribution::InCurrency { .. }
+            | Contribution::WithVat { .. } => told.block(),
             Contribution::OtherCurrency => self.say("in_currency.other"),
             Contribution::OtherColour => self.say("code.other_colour"),
             Contribution::UnknownCode { .. } => self.quoting("code.unknown", told),
@@ -246,6 +250,14 @@ impl Writer<'_> {
             Contribution::NothingBeyond { change, family } => {
                 self.about(nothing_beyond_key(*change), family.as_deref())
             }
+            Contribution::Pictures { products } => match products.as_slice() {
+                [one] => self.of_product("picture.of", one),
+                several => {
+                    let rows = several.iter().map(|it| self.of_product("picture.row", it));
+                    let intro = self.say("picture.of_these");
+                    std::iter::once(intro).chain(rows).collect::<Vec<_>>().join("\n")
+                }
+            },
             Contribution::NoPicture { products, others_have } => match products.as_slice() {
                 [one] => self.of_product("picture.none_of", one),
                 _ if *others_have => self.say("picture.none_of_some"),
@@ -456,6 +468,7 @@ fn intro_key(products: &[Product], without: &[Trait], list: List) -> &'static st
             List::Beyond { change: Change::Dearer } => "list.dearer",
             List::Beyond { change: Change::Smaller } => "list.smaller",
             List::Beyond { change: Change::Larger } => "list.larger",
+            List::Version if products.len() > 1 => "list.versions",
             List::Version => "list.version",
             List::Instead => "list.instead",
         },

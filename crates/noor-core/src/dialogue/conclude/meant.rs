@@ -117,8 +117,7 @@ impl<'a> Turn<'a> {
         // What else was said of a thing of this kind is rarely its name.
         let wordless = Wish { words: Vec::new(), ..wish.clone() };
         let named = |product: &Product| is_like(product, wish);
-        let any_named =
-            self.findings.order.iter().chain(&self.findings.pointed).any(|it| named(it));
+        let any_named = self.findings.order.iter().chain(&self.findings.pointed).any(named);
         let wish = if any_named || wish.families.is_empty() { wish } else { &wordless };
         let like = |product: &&'a Product| is_like(product, wish);
         let ordered: Vec<&Product> =

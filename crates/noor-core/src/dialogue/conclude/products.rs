@@ -7,7 +7,7 @@ use crate::dialogue::findings::{CodeIs, Found, FoundCode};
 use crate::dialogue::plan::{Aim, Search};
 use crate::dialogue::reason::Reason;
 use crate::product::Product;
-use crate::understanding::{How, Intent, LineChange, Reference, Target, Wish};
+use crate::understanding::{How, Intent, LineChange, Property, Reference, Target, Wish};
 
 impl<'a> Turn<'a> {
     /// Answers about products, in the order people look: codes, what was shown, searches.
@@ -87,6 +87,13 @@ impl<'a> Turn<'a> {
             Target::Shown(_) | Target::Meant | Target::Everything => goes_on || families.is_empty(),
             Target::Code(_) => false,
         };
+        // The only version there is was told of already.
+        if let ([pointed], [version]) =
+            (self.findings.pointed.as_slice(), found.products.as_slice())
+            && pointed.sku == version.sku
+        {
+            return true;
+        }
         let asks = self.said.intents.iter().any(|it| matches!(it, Intent::AskProperty { .. }));
         if found.search.aim == Aim::Instead {
             // Others for what is sold out are no answer to what it is like.
@@ -219,10 +226,23 @@ impl<'a> Turn<'a> {
         let meant = if meant.is_empty() { pointed.iter().collect() } else { meant };
         match (meant.as_slice(), self.said.quantity) {
             ([], _) => return,
+            (products, _) if self.only_shows(products) => {
+                self.answer.ask = match products {
+                    [_] => None,
+                    _ => Some(Ask::Item),
+                };
+            }
             ([one], quantity) => {
                 self.about_one(one, quantity);
             }
             (several, _) if self.compares_or_advises(several) => {}
+            // What each is good for is what tells them apart.
+            (several, _) if self.said.has(&Intent::AskProperty { property: Property::Benefit }) => {
+                self.compares(several);
+            }
+            (several, quantity) if self.said.has(&Intent::AskWithVat) => {
+                self.tells_each_with_vat(several, quantity);
+            }
             (several, Some(quantity)) if quantity > 0 => {
                 for product in several {
                     self.wishes.asked(product, Some(quantity));
@@ -244,6 +264,19 @@ impl<'a> Turn<'a> {
             }
         }
         self.about_pictures(&meant);
+    }
+
+    /// What each of several products comes to with VAT, for as many as are wanted of it.
+    fn tells_each_with_vat(&mut self, products: &[&'a Product], quantity: Option<u32>) {
+        let quantity = quantity.filter(|it| *it > 0);
+        let mut lines = Vec::new();
+        for product in products.iter().take(LIST) {
+            self.wishes.asked(product, quantity);
+            let quantity = quantity.or_else(|| self.wishes.pieces_of(product)).unwrap_or(1);
+            lines.push(OrderLine { product: Box::new((*product).clone()), quantity });
+        }
+        self.says(Contribution::WithVat { lines, vat_percent: self.policy.vat_percent });
+        self.answer.ask = Some(Ask::Item);
     }
 
     fn about_searches(&mut self, founds: &[&'a Found]) {

@@ -68,7 +68,8 @@ impl Turn<'_> {
         (open && tells).then_some(Ask::Quotation)
     }
 
-    /// The question that was asked before and is still open.
+    /// The question that was asked before and is still open. Who passed over it twice is not asked a
+    /// third time, and may still answer.
     fn what_was_open(&mut self) -> Option<Ask> {
         let open = self.state.open_at(self.heard.now)?;
         let waits = match &open.ask {
@@ -103,10 +104,16 @@ impl Turn<'_> {
                     | Contribution::Private
                     | Contribution::OtherCurrency
                     | Contribution::InCurrency { .. }
+                    | Contribution::WithVat { .. }
+                    | Contribution::Pictures { .. }
                     | Contribution::NotUnderstood
             )
         });
         if !waits || answered || !free || !only_told || !self.says_something() {
+            return None;
+        }
+        if self.state.turns > open.turn {
+            self.stays_open = true;
             return None;
         }
         self.about.clone_from(&open.sku);
@@ -181,6 +188,9 @@ impl Turn<'_> {
 
     /// Keeps the question of this answer, or that none is open any more.
     pub(super) fn keeps_the_question(&mut self) {
+        if self.stays_open && self.answer.ask.is_none() && self.answer.hand_over.is_none() {
+            return;
+        }
         // Pieces that were said before it was known of what.
         let of_what = matches!(self.answer.ask, Some(Ask::Family | Ask::Referent | Ask::Lines));
         if of_what {

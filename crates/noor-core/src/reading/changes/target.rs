@@ -192,26 +192,28 @@ fn says_all(said: &Said<'_>, places: &Places<usize>) -> bool {
     items.iter().any(|item| item.says(Cue::All))
 }
 
-/// `range` cut where another thing begins: at a comma, or at an "and" behind something whole or
-/// before something with an article or a number of its own.
+/// `range` cut where another thing begins: at a comma, at an "and" behind something whole or before
+/// something with an article or a number of its own, or at a number "with" what is only pointed at
+/// ("it with 8 chairs").
 fn chunks(said: &Said<'_>, range: Places<usize>) -> Vec<Places<usize>> {
     let mut chunks = Vec::new();
     let mut start = range.start;
-    let mut whole = false;
+    let (mut whole, mut only_points) = (false, false);
     let mut code = said.codes.written.partition_point(|code| code.end <= range.start);
     for place in range.clone() {
         let Some(item) = said.text.items.get(place) else { break };
         let and = item.is(Term::And) || item.particle == Some('و');
-        let next = if item.is(Term::And) { place + 1 } else { place };
-        let anew = || {
-            let figure = said.figures.partition_point(|figure| figure.start < next);
-            let number = said.figures.get(figure).is_some_and(|it| it.start == next);
-            number || definite(said, next)
+        let number_at = |place: usize| {
+            let figure = said.figures.partition_point(|figure| figure.start < place);
+            said.figures.get(figure).is_some_and(|it| it.start == place)
         };
-        let cut = item.gap >= Gap::Comma || and && (whole || anew());
+        let next = if item.is(Term::And) { place + 1 } else { place };
+        let anew = || number_at(next) || definite(said, next);
+        let with = item.says(Cue::With) && only_points && number_at(place + 1);
+        let cut = item.gap >= Gap::Comma || and && (whole || anew()) || with;
         if cut && place > start {
             chunks.push(start..place);
-            (start, whole) = (place, false);
+            (start, whole, only_points) = (place, false, false);
         }
         let in_code = said.codes.written.get(code).is_some_and(|code| code.start <= place);
         if in_code && said.codes.written.get(code).is_some_and(|code| code.end <= place + 1) {
@@ -222,6 +224,7 @@ fn chunks(said: &Said<'_>, range: Places<usize>) -> Vec<Places<usize>> {
             .text
             .first_word(item)
             .is_some_and(|word| item.meanings.is_empty() && word.kind != Kind::Digits);
+        only_points = pointing || only_points && family(item).is_none();
         whole |= family(item).is_some() || in_code || pointing || named;
     }
     if start < range.end {

@@ -319,10 +319,17 @@ impl Shape {
     }
 }
 
-/// Whether a stretch is a few capitals with a digit behind them, written together (`HY3`, `LK/2`) or,
-/// where the text is not all capitals, apart (`LP 8`): one digit makes no code of ordinary letters.
+/// Whether a stretch is a few capitals with a digit behind them, written together (`HY3`, `LK/2`,
+/// `LP-4D`) or, where the text is not all capitals, apart (`LP 8`): one digit makes no code of ordinary
+/// letters.
 fn in_capitals(raw: &str, words: &[Word]) -> bool {
-    let [letters, digit] = words else { return false };
+    let (letters, digit) = match words {
+        [letters, digit] => (letters, digit),
+        [letters, digit, tail] if tail.gap <= Gap::Joined && tail.text.len() <= 2 => {
+            (letters, digit)
+        }
+        _ => return false,
+    };
     let written = raw.get(letters.start..letters.end).unwrap_or_default();
     (digit.gap <= Gap::Joined || letters.capitals && digit.gap <= Gap::Blank)
         && letters.kind == Kind::Latin

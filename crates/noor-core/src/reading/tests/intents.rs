@@ -215,7 +215,7 @@ fn properties_are_asked_of_products() {
         ("is it leather or fabric?", "en material? @last"),
         ("من شو مصنوع", "ar material?"),
         ("which colours does it come in?", "en colour? @last"),
-        ("هل فيه لون ثاني", "ar more"),
+        ("هل فيه لون ثاني", "ar colour?"),
         ("is it stackable?", "en details? | \"stackable @last ?"),
         ("SIZE ?", "en size?"),
         ("المقاس كم", "ar size?"),

@@ -202,7 +202,7 @@ fn follow_ups_point_at_the_list_or_change_it() {
         ("do you have it in blue?", "en find | blue @last"),
         ("same in oak", "en find | oak @last"),
         ("نفسه بالرمادي", "ar find | grey @last"),
-        ("in another colour", "en more"),
+        ("in another colour", "en colour?"),
         ("more", "en more"),
         ("show me more sofas", "en more find | sofa"),
         ("others?", "en more"),

@@ -10,9 +10,12 @@ pub(super) fn objections(case: &Case<'_>) -> Vec<Objection> {
     let claims = case.rules.claims;
     let stream = case.reading.stream();
     let words: Vec<Option<&Word>> = stream.iter().map(|it| it.map(|(word, _)| word)).collect();
+    let idiomatic: HashSet<usize> =
+        claims.idioms.found_in(&words).iter().flat_map(|it| it.start..it.start + it.len).collect();
     let is_own = |start: usize, len: usize| {
         let said = stream.get(start..start + len).unwrap_or_default();
         said.iter().any(|it| it.is_none_or(|(_, plain)| !plain))
+            && !(start..start + len).all(|place| idiomatic.contains(&place))
     };
     let said = |start: usize, len: usize| -> String {
         let said = words.get(start..start + len).unwrap_or_default();

@@ -14,6 +14,12 @@ pub struct Claims {
     pub(super) of_values: Phrases,
     /// What is said only if the plain draft speaks of it too, and never beside a value.
     pub(super) topics: Phrases,
+    /// Turns of phrase in which a claim's word claims nothing: `take a look`.
+    pub(super) idioms: Phrases,
+    /// What a thing is like: said only of what the catalogue says it of.
+    pub(super) properties: HashSet<String>,
+    /// What says that something is not so, or that a person comes in.
+    pub(super) reservations: HashSet<String>,
     /// Sentences' parts that look like a claim and are none: `without VAT`.
     pub(super) honest: Phrases,
     /// What a customer writes who would like something conceded.
@@ -48,6 +54,7 @@ struct Sides {
     total: HashSet<String>,
     stock: HashSet<String>,
     quantity: HashSet<String>,
+    size: HashSet<String>,
 }
 
 impl Sides {
@@ -57,12 +64,10 @@ impl Sides {
             Slot::Total(_) => Some(&self.total),
             Slot::Stock(_) | Slot::Cover(_) => Some(&self.stock),
             Slot::Quantity(_) => Some(&self.quantity),
-            Slot::Name(_)
-            | Slot::Sku(_)
-            | Slot::Size(_)
-            | Slot::About(_)
-            | Slot::Quoted(_)
-            | Slot::Block(_) => None,
+            Slot::Size(_) => Some(&self.size),
+            Slot::Name(_) | Slot::Sku(_) | Slot::About(_) | Slot::Quoted(_) | Slot::Block(_) => {
+                None
+            }
         }
     }
 }
@@ -73,6 +78,7 @@ struct File {
     claims: BTreeMap<String, Vec<String>>,
     topics: BTreeMap<String, Vec<String>>,
     honest: Vec<String>,
+    idioms: Vec<String>,
     haggling: Vec<String>,
     affirmations: String,
     twists: String,
@@ -82,6 +88,8 @@ struct File {
     offers: String,
     goods: String,
     connectors: String,
+    properties: String,
+    reservations: String,
     words: String,
     labels: SidesFile,
     before: SidesFile,
@@ -95,6 +103,7 @@ struct SidesFile {
     total: String,
     stock: String,
     quantity: String,
+    size: String,
 }
 
 impl From<SidesFile> for Sides {
@@ -104,6 +113,7 @@ impl From<SidesFile> for Sides {
             total: neighbours(&file.total),
             stock: neighbours(&file.stock),
             quantity: neighbours(&file.quantity),
+            size: neighbours(&file.size),
         }
     }
 }
@@ -125,6 +135,7 @@ impl Claims {
             of_values: Phrases::of_kinds(&file.claims),
             topics: Phrases::of_kinds(&file.topics),
             honest: Phrases::of(&file.honest),
+            idioms: Phrases::of(&file.idioms),
             haggling: Phrases::of(&file.haggling),
             affirmations: set(&file.affirmations),
             twists: set(&file.twists),
@@ -134,6 +145,8 @@ impl Claims {
             offers: set(&file.offers),
             goods: set(&file.goods),
             connectors: set(&file.connectors),
+            properties: set(&file.properties),
+            reservations: set(&file.reservations),
             familiar: set(&file.words),
             labels: file.labels.into(),
             before: file.before.into(),
@@ -148,10 +161,13 @@ impl Claims {
             &claims.offers,
             &claims.goods,
             &claims.connectors,
+            &claims.properties,
+            &claims.reservations,
         ];
         let sides = [&claims.labels, &claims.before, &claims.after];
-        let sides =
-            sides.into_iter().flat_map(|it| [&it.price, &it.total, &it.stock, &it.quantity]);
+        let sides = sides
+            .into_iter()
+            .flat_map(|it| [&it.price, &it.total, &it.stock, &it.quantity, &it.size]);
         let topics = claims.topics.single_words();
         let all: HashSet<String> = said_too
             .into_iter()

@@ -13,18 +13,21 @@ pub(super) fn objections(case: &Case<'_>) -> Vec<Objection> {
         case.customer.sentences.iter().flat_map(measured).collect();
     let mut objections = Vec::new();
     let mut listed = 0_usize;
+    let mut list_ended = false;
+    let mut last_line = None;
     for sentence in &case.reading.sentences {
+        list_ended |= last_line != Some(sentence.line) && !sentence.is_listed();
+        last_line = Some(sentence.line);
         let pairs = sentence.tokens.iter().zip(&sentence.plain).enumerate();
         for (place, (token, plain)) in pairs {
             match token {
                 Token::Place(figure) => {
-                    listed += 1;
+                    // Behind words of its own a list may begin at one again.
+                    let begins = std::mem::take(&mut list_ended) && figure == "1";
+                    listed = if begins { 1 } else { listed + 1 };
                     let names = sentence.slots().any(|slot| matches!(slot, Slot::Name(_)));
-                    // A second list may begin at one again.
-                    if figure == "1" {
-                        listed = 1;
-                    }
-                    if !plain && (!names || *figure != listed.to_string()) {
+                    // What the customer calls "the second" has to be the second, whosever line it is.
+                    if !plain && !names || names && *figure != listed.to_string() {
                         objections.push(Objection::Numbering);
                     }
                 }
@@ -63,6 +66,7 @@ fn is_no_offer(case: &Case<'_>, sentence: &Sentence) -> bool {
     !sentence.has_value()
         && sentence.words().all(|word| {
             !word.is_in(&claims.offers)
+                && !word.is_in(&claims.properties)
                 && !word.is_in(&claims.prices)
                 && !word.is_in(&claims.affirmations)
                 && !word.is_in(&claims.twists)

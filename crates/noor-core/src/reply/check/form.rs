@@ -23,7 +23,7 @@ pub(super) fn objections(case: &Case<'_>) -> Vec<Objection> {
     if !is_in(&own, case.rules.language) {
         objections.push(Objection::Language(case.rules.language));
     }
-    if questions(&own) > questions(&plain).max(1) {
+    if questions(&own) > questions(&plain) {
         objections.push(Objection::Questions);
     }
     if has_link(&own) && !has_link(&plain) {

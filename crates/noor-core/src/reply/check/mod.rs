@@ -15,7 +15,9 @@ mod familiar;
 mod figures;
 mod form;
 mod objection;
+mod order;
 mod owed;
+mod property;
 mod reading;
 mod subject;
 #[cfg(test)]
@@ -75,7 +77,9 @@ pub fn check(text: &str, rules: Rules<'_>) -> Result<Draft, Vec<Objection>> {
         beside::objections,
         affirmed::objections,
         familiar::objections,
+        property::objections,
         owed::objections,
+        order::objections,
     ] {
         for objection in rule(&case) {
             if known.insert(objection.clone()) {
@@ -106,10 +110,13 @@ impl<'a> Case<'a> {
             mark_honest(sentence, rules.claims);
             mark_labels(sentence, rules.claims);
         }
+        for sentence in &mut case.plain.sentences {
+            mark_honest(sentence, rules.claims);
+        }
         case
     }
 
-    /// Whether a sentence speaks of money or stock, so that one word can change what it says.
+    /// Whether a sentence speaks of money, stock or measures, so that one word can change what it says.
     fn is_about_values(&self, sentence: &reading::Sentence) -> bool {
         sentence.has_value()
             || sentence.words().any(|word| word.is_in(&self.rules.claims.prices))

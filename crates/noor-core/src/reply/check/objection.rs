@@ -57,6 +57,15 @@ pub enum Objection {
     /// It leaves out a value the answer owes.
     #[error("the value `{0}` is missing")]
     Missing(String),
+    /// It leaves out a sentence the answer owes.
+    #[error("copy this sentence of the plain reply word for word: {0}")]
+    Unsaid(String),
+    /// It tells things in another order than they are remembered in.
+    #[error("`{0}` comes too early; keep the order of the plain reply")]
+    Order(String),
+    /// It says of a thing what the catalogue does not say of it.
+    #[error("nobody says that it is `{0}`; say nothing of how it is made or looks")]
+    Property(String),
     /// It is in the wrong script.
     #[error("it must be written in {0}")]
     Language(Language),

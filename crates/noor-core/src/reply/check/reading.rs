@@ -24,6 +24,8 @@ pub(super) struct Sentence {
     pub(super) plain: Vec<bool>,
     /// The line of the draft it stands in.
     pub(super) line: usize,
+    /// Whether it is a question.
+    pub(super) asks: bool,
 }
 
 /// The smallest thing that is judged.
@@ -113,7 +115,7 @@ impl Sentence {
         self.tokens.iter().filter_map(Token::slot)
     }
 
-    /// Whether a value of money or stock stands in it.
+    /// Whether a value of money, stock or measure stands in it.
     pub(super) fn has_value(&self) -> bool {
         self.slots().any(is_value)
     }
@@ -121,6 +123,17 @@ impl Sentence {
     /// Whether all of it stands in the plain draft.
     pub(super) fn is_plain(&self) -> bool {
         self.plain.iter().all(|plain| *plain)
+    }
+
+    /// What it says, however it is numbered and where it pauses.
+    pub(super) fn bare(&self) -> Vec<&Token> {
+        let said = self.tokens.iter();
+        said.filter(|it| !matches!(it, Token::Pause | Token::Place(_))).collect()
+    }
+
+    /// Whether it begins with a list's number.
+    pub(super) fn is_listed(&self) -> bool {
+        matches!(self.tokens.first(), Some(Token::Place(_)))
     }
 
     fn clauses(&self) -> impl Iterator<Item = (usize, &[Token])> {
@@ -133,18 +146,32 @@ impl Sentence {
     }
 }
 
-/// Whether a slot states money, stock or pieces.
+impl std::fmt::Display for Sentence {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (place, token) in self.bare().into_iter().enumerate() {
+            let blank = if place == 0 { "" } else { " " };
+            match token {
+                Token::Word(word) => write!(f, "{blank}{}", word.text())?,
+                Token::Figure(figure) | Token::Place(figure) => write!(f, "{blank}{figure}")?,
+                Token::Sign(sign) => write!(f, "{blank}{sign}")?,
+                Token::Slot(slot) => write!(f, "{blank}{slot}")?,
+                Token::Pause => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether a slot states money, stock, pieces or a measure.
 pub(super) fn is_value(slot: Slot) -> bool {
     match slot {
-        Slot::Price(_) | Slot::Stock(_) | Slot::Total(_) | Slot::Cover(_) | Slot::Quantity(_) => {
-            true
-        }
-        Slot::Name(_)
-        | Slot::Sku(_)
-        | Slot::Size(_)
-        | Slot::About(_)
-        | Slot::Quoted(_)
-        | Slot::Block(_) => false,
+        Slot::Price(_)
+        | Slot::Stock(_)
+        | Slot::Total(_)
+        | Slot::Cover(_)
+        | Slot::Quantity(_)
+        | Slot::Size(_) => true,
+        Slot::Name(_) | Slot::Sku(_) | Slot::About(_) | Slot::Quoted(_) | Slot::Block(_) => false,
     }
 }
 
@@ -174,12 +201,7 @@ impl Reading {
     /// three words or more. Less could be put together to say something else.
     pub(super) fn compare(&mut self, plain: &Self) {
         const CLAUSE: usize = 3;
-        let bare = |tokens: &[Token]| -> Vec<Token> {
-            let said = tokens.iter().filter(|it| !matches!(it, Token::Pause | Token::Place(_)));
-            said.cloned().collect()
-        };
-        let sentences: HashSet<Vec<Token>> =
-            plain.sentences.iter().map(|sentence| bare(&sentence.tokens)).collect();
+        let sentences: HashSet<Vec<&Token>> = plain.sentences.iter().map(Sentence::bare).collect();
         let clauses: HashSet<&[Token]> = plain
             .sentences
             .iter()
@@ -187,7 +209,7 @@ impl Reading {
             .filter(|clause| clause.len() >= CLAUSE)
             .collect();
         for sentence in &mut self.sentences {
-            if sentences.contains(&bare(&sentence.tokens)) {
+            if sentences.contains(&sentence.bare()) {
                 sentence.plain.fill(true);
                 continue;
             }
@@ -308,11 +330,12 @@ impl Reader {
     fn mark(&mut self, c: char) {
         match c {
             '\n' => {
-                self.end_sentence();
+                self.end_sentence(false);
                 self.line += 1;
                 self.in_line = false;
             }
-            '.' | '!' | '?' => self.end_sentence(),
+            '.' | '!' => self.end_sentence(false),
+            '?' => self.end_sentence(true),
             ',' | ':' | ';' | '(' | ')' | '-' | '"' => self.push(Token::Pause),
             ' ' | '*' | '_' | '\'' | '•' | '·' | '…' => {}
             face if is_face(face) => {}
@@ -320,17 +343,18 @@ impl Reader {
         }
     }
 
-    fn end_sentence(&mut self) {
+    fn end_sentence(&mut self, asks: bool) {
         let mut sentence = std::mem::take(&mut self.sentence);
         if sentence.tokens.iter().any(|token| *token != Token::Pause) {
             sentence.plain = vec![false; sentence.tokens.len()];
             sentence.line = self.line;
+            sentence.asks = asks;
             self.sentences.push(sentence);
         }
     }
 
     fn finish(mut self) -> Reading {
-        self.end_sentence();
+        self.end_sentence(false);
         Reading { sentences: self.sentences }
     }
 }

@@ -80,9 +80,21 @@ async fn places(context: &Context, people: &[Headcount], wishes: &[Wish]) -> Res
     let place = async |need: Need| -> Result<Place> {
         let search = Search { wish: need.wish.clone(), ..Search::default() };
         let found = with_least_let_go(context, &search).await?;
-        Ok(Place { need, products: found.products })
+        Ok(Place { products: usual(context, &need.wish, found.products), need })
     };
     try_join_all(needs.map(place)).await
+}
+
+/// What is usual of a thing that was named without its kind, where there is any: who furnishes an
+/// office with "10 chairs" is not offered folding chairs because they are cheap.
+fn usual(context: &Context, wish: &Wish, products: Vec<Product>) -> Vec<Product> {
+    let lexicon = &context.content.vocabulary.lexicon;
+    let kinds: Vec<String> =
+        wish.families.iter().flat_map(|family| lexicon.usual_kinds(family)).collect();
+    let is_usual =
+        |product: &Product| product.subtype.as_ref().is_some_and(|it| kinds.contains(it));
+    let named = !wish.subtypes.is_empty() || !products.iter().any(is_usual);
+    if named { products } else { products.into_iter().filter(is_usual).collect() }
 }
 
 /// The first of several searches that finds all of its wish, else the first.
@@ -422,7 +434,9 @@ async fn codes(
     let mut unknown = 0;
     for mention in mentions.iter().filter(|mention| mention.explicit) {
         let covered = found.iter().any(|other| {
-            other.mention.key.contains(&mention.key) || mention.key.contains(&other.mention.key)
+            other.mention.key.contains(&mention.key)
+                || mention.key.contains(&other.mention.key)
+                || other.mention.text == mention.text
         });
         if !covered && unknown < UNKNOWN {
             unknown += 1;

@@ -247,7 +247,7 @@ fn content_may_be_said_with_warm_words_around_it() {
             "delivery",
             English,
             "do you deliver to Al Ain",
-            "Thank you for asking! We deliver with our own trucks. Which area is it for, and which items? Then the team confirms date and cost.",
+            "Thank you for asking! We deliver with our own trucks. Items in our Dubai warehouse are ready within days, custom pieces depend on the design. Which area is it for, and which items? Then the team confirms date and cost.",
         ),
         (
             "hours",

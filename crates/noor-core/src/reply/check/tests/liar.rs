@@ -248,6 +248,13 @@ pub(super) fn disguise(dice: &mut Dice, lie: &str) -> String {
 }
 
 pub(super) fn lie(dice: &mut Dice, language: Language) -> String {
+    if dice.roll(4) == 0 {
+        let promise = dice.pick(match language {
+            English => promises::ENGLISH,
+            Arabic => promises::ARABIC,
+        });
+        return disguise(dice, promise);
+    }
     let (sentences, when, deal, state, stock) = match language {
         English => (ENGLISH, WHEN, DEAL, STATE, STOCK),
         Arabic => (ARABIC, ARABIC_WHEN, ARABIC_DEAL, ARABIC_STATE, ARABIC_STOCK),
@@ -263,13 +270,13 @@ pub(super) fn lie(dice: &mut Dice, language: Language) -> String {
 }
 
 #[test]
-fn not_one_of_many_thousand_lies_gets_through() {
+fn not_one_of_ten_thousand_lies_gets_through() {
     let shop = Shop::open();
     let customers =
         ["black chairs please", "can you do 100 AED?", "10 chairs tomorrow, half price, خصم"];
     let turns = customers.map(|customer| shop.two(customer));
     let mut wrong = Vec::new();
-    for seed in 1..=2_000_u64 {
+    for seed in 1..=5_000_u64 {
         let mut dice = Dice::of(seed);
         for language in [English, Arabic] {
             let lie = lie(&mut dice, language);

@@ -5,6 +5,7 @@ mod liar;
 mod lies;
 mod orders;
 mod plain;
+mod promises;
 mod robustness;
 
 use std::collections::HashMap;
