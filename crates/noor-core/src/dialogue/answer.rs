@@ -302,6 +302,8 @@ pub enum List {
     },
     /// The version of a product that was asked for.
     Version,
+    /// Others of the kind of what cannot be had.
+    Instead,
 }
 
 /// The one question an answer may ask.

@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::plan::Search;
+use super::plan::{Aim, Search};
 use crate::bundle::Need;
 use crate::product::Product;
-use crate::understanding::CodeMention;
+use crate::understanding::{CodeMention, Wish};
 
 /// What the lookups found.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,6 +82,37 @@ pub struct FoundCode {
     /// Whether a colour was named beside it that it does not come in.
     #[serde(default)]
     pub other_colour: bool,
+}
+
+impl FoundCode {
+    /// The search for others of its kind where the very product cannot be had: not in the colour that
+    /// was named (one of `colours`), not at the moment, or no longer.
+    pub fn others(&self, colours: &[String]) -> Option<Search> {
+        let (product, sold_out) = match &self.is {
+            CodeIs::One(product) => (product, product.stock == Some(0)),
+            CodeIs::Gone(product) => (product, true),
+            CodeIs::Many(_) | CodeIs::Unknown => return None,
+        };
+        let colours = if self.other_colour { colours.to_vec() } else { Vec::new() };
+        let wish = Wish {
+            families: product.family.iter().cloned().collect(),
+            subtypes: product.subtype.iter().cloned().collect(),
+            colours,
+            in_stock: sold_out && !self.other_colour,
+            ..Wish::default()
+        };
+        let seen = vec![product.sku.clone()];
+        let search = Search { wish, aim: Aim::Instead, seen, ..Search::default() };
+        (self.other_colour || sold_out && product.family.is_some()).then_some(search)
+    }
+}
+
+impl Found {
+    /// Whether it is of any use to whom something else was asked for: what is sold out is replaced by
+    /// something of the same kind that is there.
+    pub fn replaces(&self) -> bool {
+        !self.search.wish.in_stock || self.without.is_empty() && !self.products.is_empty()
+    }
 }
 
 /// What a code turned out to be.

@@ -300,7 +300,8 @@ fn counted(text: &Tagged<'_>, taken: usize, at: usize, value: &Value) -> Option<
     if before.group && money.is_none() && !thing {
         return figure(FigureKind::People(whole?), value.end);
     }
-    let limited = before.compared() || behind.compared() || upper.is_some();
+    let with_vat = money.is_none() && stands_with_vat(text, &before, behind.end);
+    let limited = before.compared() || behind.compared() || upper.is_some() || with_vat;
     let limit = limited && !before.partitive && !thing && value.amount >= Decimal::TEN;
     let shared = !thing
         && value.amount >= Decimal::from(if money.is_some() { 10 } else { LEAST_SHARED })
@@ -313,6 +314,11 @@ fn counted(text: &Tagged<'_>, taken: usize, at: usize, value: &Value) -> Option<
         || (before.price_said() && value.amount >= Decimal::TEN)
     {
         let price = price(&before, &behind, value, upper.as_ref(), shared);
+        let price = if with_vat && !price.limit && price.pays == Pays::Unsaid {
+            Price { limit: true, pays: Pays::Budget, ..price }
+        } else {
+            price
+        };
         return figure(FigureKind::Price(price), behind.end);
     }
     if (before.label || before.code_mark) && value.digits <= 2 && value.written_in_digits {
@@ -337,6 +343,21 @@ fn counted(text: &Tagged<'_>, taken: usize, at: usize, value: &Value) -> Option<
     let bare = Figure::new(kind, at, end);
     Some(Figure { for_it: before.for_it, each, ..bare })
 }
+
+/// "…, 5000 including VAT": whether nothing stands in the clause of a number but what is said of VAT.
+fn stands_with_vat(text: &Tagged<'_>, before: &Before, end: usize) -> bool {
+    let vat = |item: &Item<'_>| item.is(Term::Vat) || item.says(Cue::WithVat);
+    let little = |item: &Item<'_>| {
+        vat(item) || item.is(Term::Including) || item.is(Term::Excluding) || item.says(Cue::Filler)
+    };
+    let behind: Vec<&Item<'_>> =
+        (end..).map_while(|place| text.next_in_clause(place)).take(REACH).collect();
+    let opens = text.items.get(before.start).is_none_or(|item| item.gap >= Gap::Comma);
+    opens && behind.iter().any(|item| vat(item)) && behind.into_iter().all(little)
+}
+
+/// How many phrases of a clause are looked at.
+const REACH: usize = 6;
 
 /// Whether a number is rather an article than an amount of anything: long, and not round.
 fn is_article(value: &Value) -> bool {
@@ -498,8 +519,8 @@ fn names_thing(feature: &Feature) -> bool {
 /// what stands for it ("of those").
 fn thing_follows(text: &Tagged<'_>, end: usize, value: &Value) -> bool {
     for (place, item) in text.items.iter().enumerate().skip(end).take(5) {
-        // «٣٠٠ للكرسي» is what one costs.
-        if item.gap >= Gap::Dash || item.particle == Some('ل') {
+        // «٣٠٠ للكرسي» is what one costs, and "max 2500 *if* it is good" counts nothing.
+        if item.gap >= Gap::Dash || item.particle == Some('ل') || item.says(Cue::If) {
             return false;
         }
         if item.features().any(names_thing) {
@@ -508,7 +529,12 @@ fn thing_follows(text: &Tagged<'_>, end: usize, value: &Value) -> bool {
             // "the 616 chair" is an article, "12 chair" is careless plural.
             return !(one && value.digits >= 3);
         }
-        if item.says(Cue::Those) || stands_for_things(text, item) {
+        let partitive = || {
+            let little = text.items.get(end).is_some_and(|item| item.says(Cue::Filler));
+            let the = text.next_in_clause(end + 1).is_some_and(|item| item.says(Cue::Definite));
+            little && the
+        };
+        if item.says(Cue::Those) || stands_for_things(text, item, partitive()) {
             return true;
         }
         let passed = item.features().next().is_some()
@@ -522,10 +548,10 @@ fn thing_follows(text: &Tagged<'_>, end: usize, value: &Value) -> bool {
     false
 }
 
-/// "2 black *ones*".
-fn stands_for_things(text: &Tagged<'_>, item: &Item<'_>) -> bool {
+/// "2 black *ones*", "2 of the black *one*".
+fn stands_for_things(text: &Tagged<'_>, item: &Item<'_>, partitive: bool) -> bool {
     let plural = text.first_word(item).is_some_and(|word| word.text != word.stem);
-    item.number() == Some(1) && plural
+    item.number() == Some(1) && (plural || partitive)
 }
 
 /// From here on a number that is said to be for all of several pieces is money.

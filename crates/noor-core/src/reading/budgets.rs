@@ -24,7 +24,7 @@ pub(super) fn budget(
     for (at, figure) in figures.iter().enumerate() {
         let FigureKind::Price(price) = &figure.kind else { continue };
         if price.limit && !refused.get(at).copied().unwrap_or(false) {
-            budget = budget.with(said(price, people));
+            budget = budget.with(said(price, people, budget.total));
         }
     }
     if !budget.is_empty() {
@@ -33,11 +33,14 @@ pub(super) fn budget(
     budget
 }
 
-fn said(price: &Price, people: u32) -> Budget {
+/// What one amount says. `known` is what may be spent in all, as said before it: who then names more has
+/// thought better of it.
+fn said(price: &Price, people: u32, known: Option<Decimal>) -> Budget {
     let per_item = Budget { per_item: Some(price.said), ..Budget::default() };
     let total = |amount: Decimal| Budget { total: Some(amount), ..Budget::default() };
     let budget = match price.pays {
         Pays::All | Pays::Budget => total(price.said),
+        Pays::Unsaid if known.is_some_and(|known| price.said >= known) => total(price.said),
         Pays::Person if people > 0 => {
             price.said.checked_mul(Decimal::from(people)).map_or(per_item, total)
         }

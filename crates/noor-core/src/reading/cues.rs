@@ -151,6 +151,8 @@ pub enum Cue {
     Visit,
     /// "Custom made", "in another size", "with our logo".
     Custom,
+    /// "Can you make …": asks for custom work where a size is named.
+    Make,
     /// "A sample".
     Sample,
     /// "Floor plan", "drawing", "layout attached".

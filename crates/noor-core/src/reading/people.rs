@@ -13,6 +13,7 @@ use crate::words::Kind;
 /// What a phrase that speaks of people asks for; `None` where it asks for nobody.
 pub(super) fn asked_for(cue: Cue, spot: &Spot<'_>, names_thing: bool) -> Option<Intent> {
     let asked = match cue {
+        Cue::Human if is_called(spot) => Some(Intent::AskPersonByName),
         Cue::Human => anybody(spot, names_thing).then_some(Intent::AskHuman),
         Cue::Talk => talked_to(spot),
         Cue::NamedPerson => {
@@ -41,7 +42,8 @@ fn talked_to(spot: &Spot<'_>) -> Option<Intent> {
             return None;
         }
         if item.says(Cue::Staff) || item.says(Cue::Human) {
-            return Some(Intent::AskHuman);
+            let named = ends_with_a_name(spot);
+            return Some(if named { Intent::AskPersonByName } else { Intent::AskHuman });
         }
         if is_name(spot, item) {
             return Some(Intent::AskPersonByName);
@@ -51,6 +53,18 @@ fn talked_to(spot: &Spot<'_>) -> Option<Intent> {
         }
     }
     None
+}
+
+/// "Speak to your manager *Hamad*": somebody of the shop with a name that ends the clause.
+fn is_called(spot: &Spot<'_>) -> bool {
+    spot.item().is_some_and(|item| item.length > 1) && ends_with_a_name(spot)
+}
+
+/// Whether nothing follows in the clause but somebody of the shop and a name.
+fn ends_with_a_name(spot: &Spot<'_>) -> bool {
+    let mut behind = spot.behind().skip_while(|item| says_little(item) || item.says(Cue::Staff));
+    let named = behind.next().is_some_and(|next| next.gap.continues() && is_name(spot, next));
+    named && behind.next().is_none_or(says_little)
 }
 
 fn has_name(spot: &Spot<'_>) -> bool {

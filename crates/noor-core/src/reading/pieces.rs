@@ -57,16 +57,15 @@ fn stands_alone(text: &Tagged<'_>, figures: &[Figure], figure: &Figure) -> bool 
 
 /// Whether a number ends the question for a price or for goods that are not named: "price for 20".
 fn ends_a_request(text: &Tagged<'_>, figure: &Figure) -> bool {
-    let asked = text
-        .items
-        .get(..figure.start)
-        .unwrap_or_default()
-        .iter()
-        .any(|item| item.says(Cue::Price) || item.says(Cue::Find));
+    let before = text.items.get(..figure.start).unwrap_or_default();
+    let says = |cue: Cue| before.iter().any(|item| item.says(cue));
+    // "How much for 4", "a quotation for 4"; but "something for 4" may be for people.
+    let calculated = says(Cue::Price) || says(Cue::Quotation);
+    let asked = calculated || says(Cue::Find);
     let last = text
         .items
         .get(figure.end)
         .is_none_or(|next| next.gap >= Gap::Comma || points(next) || next.says(Cue::Filler));
     let thing = text.items.iter().any(|item| things::family(item).is_some());
-    asked && last && !thing && !figure.for_it
+    asked && last && !thing && (calculated || !figure.for_it)
 }

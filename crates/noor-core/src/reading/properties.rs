@@ -76,8 +76,12 @@ pub(super) fn which_material(
         let joined = text.next_in_clause(place + 1).is_some();
         or && joined && material(place - 1).is_some() && material(place + 1).is_some() && asks()
     });
+    // "What is better, mesh or leather?" wants advice.
+    let compared = text.items.iter().any(|item| item.says(Cue::Compare) || item.says(Cue::Advice));
     let property = Property::Material;
-    asked.filter(|_| !names_thing).map(|place| (place, Intent::AskProperty { property }))
+    asked
+        .filter(|_| !names_thing && !compared)
+        .map(|place| (place, Intent::AskProperty { property }))
 }
 
 /// "Does KX 210 have a headrest?": all that is named are things, asked of a product that is pointed

@@ -48,7 +48,7 @@ pub(super) fn said(message: &Message<'_>) -> Vec<(usize, Intent)> {
 
 /// What a cue says where it stands; `None` where it says nothing by itself.
 fn intent(cue: Cue, spot: &Spot<'_>, message: &Message<'_>) -> Option<Intent> {
-    let Message { text, about, .. } = *message;
+    let Message { text, about, in_code, .. } = *message;
     let sentence = spot.sentence;
     let wanted = || !spot.refused() && !spot.imagined();
     let happened = || !spot.refused() && !sentence.says(Cue::If);
@@ -81,6 +81,11 @@ fn intent(cue: Cue, spot: &Spot<'_>, message: &Message<'_>) -> Option<Intent> {
         Cue::Custom | Cue::Sample => {
             (about.names_thing || about.points || sentence.is(Sign::SpeaksOfSelf)) && wanted()
         }
+        // "Can you make the KX 210 in 200 cm?"
+        Cue::Make => {
+            let goods = of_goods(spot, |at| in_code.get(at).copied().unwrap_or(false));
+            return (about.sized && goods && wanted()).then_some(Intent::AskCustom);
+        }
         // "Call me Ahmed" tells a name.
         Cue::Call => !spot.of_a_thing() && !tells_a_name(spot) && wanted(),
         Cue::FitOut => !spot.of_a_thing() && wanted(),
@@ -102,7 +107,9 @@ fn intent(cue: Cue, spot: &Spot<'_>, message: &Message<'_>) -> Option<Intent> {
         // "The desk you delivered is scratched"; but "my old chair is broken" is why they buy.
         Cue::Fault => {
             let theirs = sentence.says(Cue::Had) && !sentence.says(Cue::Old);
-            return (theirs && happened()).then_some(Intent::Complain);
+            // "I want to return it, the colour is wrong" gives a reason.
+            let reason = sentence.says(Cue::Return);
+            return (theirs && !reason && happened()).then_some(Intent::Complain);
         }
         Cue::Return => happened(),
         // "Swap it" is a change of the order, unless they have it already.
@@ -164,7 +171,9 @@ fn intent(cue: Cue, spot: &Spot<'_>, message: &Message<'_>) -> Option<Intent> {
 /// "No quotation" refuses it, "no quotation yet" and "the quotation later" put it off.
 fn quotation(spot: &Spot<'_>) -> Option<Intent> {
     let afterwards = spot.followed(|item| item.says(Cue::Afterwards));
-    match spot.refused() {
+    // "Forget the quotation".
+    let dropped = spot.preceded(|item| item.says(Cue::Remove), says_little);
+    match dropped || spot.refused() {
         true if spot.sentence.says(Cue::Later) || afterwards => Some(Intent::DeferQuotation),
         true => Some(Intent::RefuseQuotation),
         false if afterwards => Some(Intent::DeferQuotation),
@@ -175,6 +184,13 @@ fn quotation(spot: &Spot<'_>) -> Option<Intent> {
 /// Whether a phrase that asks a price is the word that asks for any amount.
 fn is_how_much(spot: &Spot<'_>) -> bool {
     spot.item().is_some_and(|item| item.length == 1 && item.says(Cue::Which))
+}
+
+/// Whether the next word that says something is a thing, a code, or points at one: "can you make the
+/// desk …", and not "can you make an offer".
+fn of_goods(spot: &Spot<'_>, in_code: impl Fn(usize) -> bool) -> bool {
+    let points = |item: &Item<'_>| item.says(Cue::Those) || item.features().next().is_some();
+    spot.followed(|item| points(item) || in_code(item.at))
 }
 
 /// Whether a word that nobody knows stands behind: "call me Ahmed".
@@ -233,6 +249,7 @@ fn stands_beside_articles(cue: Cue) -> bool {
             | Cue::Call
             | Cue::Visit
             | Cue::Custom
+            | Cue::Make
             | Cue::Sample
             | Cue::Plan
             | Cue::Logistics
@@ -307,6 +324,7 @@ fn intent_of(cue: Cue) -> Option<Intent> {
         | Cue::Later
         | Cue::Afterwards
         | Cue::If
+        | Cue::Make
         | Cue::Whether
         | Cue::Which
         | Cue::Oneself

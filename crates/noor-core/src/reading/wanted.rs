@@ -17,6 +17,10 @@ use crate::words::Gap;
 pub(super) fn wanted(seen: &Seen<'_>, found: &mut Found) -> (Vec<Intent>, Search) {
     let mut intents = in_words(seen, found);
     ask_about_parts(seen, found, &mut intents);
+    if intents.iter().all(|(_, intent)| is_courtesy(intent)) && names_only_a_percentage(seen, found)
+    {
+        intents.push((0, Intent::AskDiscount));
+    }
     haggle(seen, found, &intents);
     let search = Search::of(seen, found, &intents);
     search.look_for(seen, found, &mut intents);
@@ -102,6 +106,17 @@ fn ask_about_parts(seen: &Seen<'_>, found: &mut Found, intents: &mut Vec<(usize,
     if (asks_property || asks_for_parts) && all_parts {
         found.wished.sought.clear();
     }
+}
+
+/// "Give me 10%", "5% less?": what is asked of nothing else is asked of the price.
+fn names_only_a_percentage(seen: &Seen<'_>, found: &Found) -> bool {
+    let is = |term: Term| seen.text.items.iter().any(|item| item.is(term));
+    // "Up to 40% off" in an advertisement is the shop's own word.
+    is(Term::Percent) && !is(Term::Vat) && !seen.says(Cue::Ad) && !found.about.names_thing
+}
+
+fn is_courtesy(intent: &Intent) -> bool {
+    matches!(intent, Intent::Greet { .. } | Intent::Thank | Intent::Agree | Intent::Decline)
 }
 
 /// "Your manager agreed to 600": an amount that is haggled over counts nothing.

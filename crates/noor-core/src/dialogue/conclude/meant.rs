@@ -3,8 +3,8 @@
 
 use super::Turn;
 use crate::dialogue::cart::CartLine;
-use crate::dialogue::findings::CodeIs;
-use crate::dialogue::plan::pointed_by;
+use crate::dialogue::findings::{CodeIs, Found};
+use crate::dialogue::plan::{Aim, pointed_by};
 use crate::normalise::fold;
 use crate::product::Product;
 use crate::sku;
@@ -138,6 +138,22 @@ impl<'a> Turn<'a> {
             (_, [one]) | ([one], []) => Meant::Products(vec![one]),
             (_, [_, _, ..]) if new => Meant::Several(shown),
             (_, _) => Meant::Nothing,
+        }
+    }
+
+    /// The version of a line of the order that was looked up because it is wanted instead: "change
+    /// them to black".
+    pub(super) fn version_of(&self, sku: &str, target: &Target) -> Meant<'a> {
+        let Target::Kind(wish) = target else { return Meant::Nothing };
+        let of_it = |found: &&Found| match &found.search.aim {
+            Aim::Version { sku: of } => of == sku,
+            Aim::Wish | Aim::More | Aim::Change { .. } | Aim::Instead => false,
+        };
+        let found = self.findings.searches.iter().filter(of_it).flat_map(|it| &it.products);
+        match found.filter(|it| is_like(it, wish)).collect::<Vec<_>>().as_slice() {
+            [] => Meant::Nothing,
+            [one] => Meant::Products(vec![one]),
+            several => Meant::Several(several.to_vec()),
         }
     }
 

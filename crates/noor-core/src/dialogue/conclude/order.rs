@@ -12,7 +12,7 @@ use crate::dialogue::cart::{Cart, CartChange};
 use crate::dialogue::reason::Reason;
 use crate::dialogue::state::Event;
 use crate::product::Product;
-use crate::understanding::{How, Intent, LineChange, Target};
+use crate::understanding::{How, Intent, LineChange, Reference, Target};
 
 impl<'a> Turn<'a> {
     /// Changes the order as the message says and tells it as it is then.
@@ -126,7 +126,12 @@ impl<'a> Turn<'a> {
     /// A product into the order, once it is known how many.
     fn takes_one(&mut self, product: &'a Product, quantity: Option<u32>, on_top: bool) {
         let in_order = self.cart.quantity_of(&product.sku);
-        let known = || self.wishes.pieces_of(product).filter(|_| in_order.is_none());
+        // So many of several things are not so many of each: "the first and the third".
+        let uncounted = |it: &&LineChange| it.how == How::Take && it.quantity.is_none();
+        let by_place = |it: &&LineChange| matches!(it.target, Target::Shown(Reference::Ordinal(_)));
+        let changes = self.said.changes.iter();
+        let shared = changes.filter(uncounted).filter(by_place).count() > 1;
+        let known = || self.wishes.pieces_of(product).filter(|_| in_order.is_none() && !shared);
         let quantity = match quantity {
             Some(quantity) => Some(quantity),
             None if on_top => Some(1),
@@ -209,7 +214,11 @@ impl<'a> Turn<'a> {
         let Some(out) = out.filter(in_order) else {
             return self.takes(change, false);
         };
-        match self.resolve(&change.target, true) {
+        let into = match self.version_of(&out, &change.target) {
+            Meant::Nothing => self.resolve(&change.target, true),
+            version => version,
+        };
+        match into {
             Meant::Products(products) => {
                 if let Some(product) = products.first() {
                     let sku = product.sku.clone();

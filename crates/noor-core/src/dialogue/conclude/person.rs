@@ -5,10 +5,17 @@ use crate::dialogue::answer::{Contribution, OrderSaid};
 use crate::dialogue::reason::Reason;
 use crate::dialogue::state::{Consent, Event};
 use crate::reply::naming::person;
-use crate::understanding::{Intent, Understanding};
+use crate::understanding::{Intent, LineChange, Target, Understanding};
 
 fn said_where(said: &Understanding) -> bool {
     said.details.address.is_some()
+}
+
+/// "I confirm 6 of KX 210": codes with their pieces are an order, whatever was shown before.
+fn said_exactly(said: &Understanding) -> bool {
+    let exact =
+        |change: &LineChange| change.quantity.is_some() && matches!(change.target, Target::Code(_));
+    said.changes.iter().any(exact)
 }
 
 impl Turn<'_> {
@@ -80,7 +87,7 @@ impl Turn<'_> {
         }
         // "Go ahead" to what was calculated takes it; to an order that stands, or with an address, it
         // has it carried out.
-        let stood = !self.state.cart.is_empty() || said_where(self.said);
+        let stood = !self.state.cart.is_empty() || said_where(self.said) || said_exactly(self.said);
         if self.cart.is_empty() || !stood {
             return;
         }

@@ -86,18 +86,16 @@ impl<'a> Turn<'a> {
         let of_a_line = |change: &LineChange| match &change.target {
             // What nothing known is meant by is looked for: "2 of it and a pedestal".
             Target::Kind(wish) => {
-                let known = self.resolve(&change.target, true);
-                (goes_on || wish.families == *families)
-                    && !matches!(known, Meant::Elsewhere | Meant::Nothing)
+                let comes_in = matches!(change.how, How::Take | How::Add);
+                let known = || self.resolve(&change.target, true);
+                let sought = comes_in && matches!(known(), Meant::Elsewhere | Meant::Nothing);
+                (goes_on || wish.families == *families) && !sought
             }
             Target::Shown(_) | Target::Meant | Target::Each | Target::Everything => {
                 goes_on || families.is_empty()
             }
             Target::Code(_) => false,
         };
-        if found.search.aim == Aim::Instead {
-            return false;
-        }
         // The only version there is was told of already.
         if let ([pointed], [version]) =
             (self.findings.pointed.as_slice(), found.products.as_slice())
@@ -106,6 +104,10 @@ impl<'a> Turn<'a> {
             return true;
         }
         let asks = self.said.intents.iter().any(|it| matches!(it, Intent::AskProperty { .. }));
+        if found.search.aim == Aim::Instead {
+            // Others for what is sold out are no answer to what it is like.
+            return found.search.wish.in_stock && (asks || self.said.has(&Intent::Compare));
+        }
         if asks && !self.findings.codes.is_empty() {
             return true;
         }
@@ -378,7 +380,7 @@ impl<'a> Turn<'a> {
         let (contribution, ask) = match list {
             List::More => (Contribution::NoMore { family }, Ask::Item),
             List::Beyond { change } => (Contribution::NothingBeyond { change, family }, Ask::Item),
-            List::Fits | List::Again | List::First { .. } | List::Version => {
+            List::Fits | List::Again | List::First { .. } | List::Version | List::Instead => {
                 (Contribution::NothingFound { family }, Ask::Family)
             }
         };
@@ -404,6 +406,7 @@ fn list_of(search: &Search) -> List {
         (Aim::Version { .. }, _) => List::Version,
         (Aim::More, _) => List::More,
         (Aim::Change { change }, _) => List::Beyond { change: *change },
+        (Aim::Instead, _) if search.wish.in_stock => List::Instead,
         (Aim::Wish | Aim::Instead, Some(end)) => List::First { end },
         (Aim::Wish | Aim::Instead, None) => List::Fits,
     }

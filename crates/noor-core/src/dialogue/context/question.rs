@@ -1,5 +1,7 @@
 //! What a message means as the answer to what was asked last.
 
+use rust_decimal::Decimal;
+
 use super::asks;
 use super::taken::{code, take, taken, wanted_of};
 use crate::dialogue::answer::Ask;
@@ -34,7 +36,10 @@ pub(super) fn answer_to(state: &State, open: &Open, said: &mut Understanding) {
             }
         }
         Ask::Item | Ask::Items | Ask::Version => choice(state, open, said),
-        Ask::Plan => place_of_a_bare_number(state.plans.len(), said),
+        Ask::Plan => {
+            amount_for_all(said);
+            place_of_a_bare_number(state.plans.len(), said);
+        }
         Ask::Quotation => {
             if agrees && !said.has(&Intent::AskQuotation) && said.changes.is_empty() {
                 replace(said, &Intent::Agree, Intent::AskQuotation);
@@ -68,6 +73,24 @@ pub(super) fn answer_to(state: &State, open: &Open, said: &mut Understanding) {
         }
         Ask::Fit | Ask::Else | Ask::UseCase | Ask::Details(_) | Ask::NextContact | Ask::Words => {}
     }
+}
+
+/// An amount alone, said of solutions for a whole place, is what may be spent on all of it.
+fn amount_for_all(said: &mut Understanding) {
+    let ([wish], None) = (said.wishes.as_slice(), said.budget.total) else { return };
+    let otherwise = Wish { price_min: None, price_max: None, price_currency: None, ..wish.clone() };
+    // About so much: in the middle.
+    let about = || match (wish.price_min, wish.price_max) {
+        (Some(min), Some(max)) => min.checked_add(max)?.checked_div(Decimal::TWO),
+        (None, most) => most,
+        (Some(_), None) => None,
+    };
+    let Some(amount) = said.budget.per_item.or_else(about).filter(|_| otherwise.is_empty()) else {
+        return;
+    };
+    said.budget.currency = said.budget.currency.or(wish.price_currency);
+    (said.budget.total, said.budget.per_item) = (Some(amount), None);
+    said.wishes.clear();
 }
 
 /// One of the list, chosen by its place, its colour or its name in answer to "which one?".

@@ -10,7 +10,7 @@ use crate::dialogue::narrow::{
 use crate::dialogue::sought::{self, Sought};
 use crate::dialogue::state::State;
 use crate::understanding::{
-    Budget, Extreme, Intent, Property, Reference, Target, Understanding, Wish,
+    Budget, Extreme, How, Intent, Property, Reference, Target, Understanding, Wish,
 };
 
 /// The wishes that name a trait, as many as are answered. Beside a reference, the kind of what is in
@@ -78,11 +78,9 @@ pub(super) fn searches(state: &State, said: &Understanding, named: &[Wish]) -> V
 fn pieces_of(said: &Understanding, wish: &Wish) -> Option<u32> {
     let of_wish = |target: &Target| match target {
         Target::Kind(kind) => kind.families == wish.families,
-        Target::Code(_)
-        | Target::Shown(_)
-        | Target::Meant
-        | Target::Each
-        | Target::Everything => false,
+        Target::Code(_) | Target::Shown(_) | Target::Meant | Target::Each | Target::Everything => {
+            false
+        }
     };
     let line = said.changes.iter().find(|change| of_wish(&change.target));
     match line {
@@ -123,6 +121,10 @@ fn same_kind(state: &State, wish: &Wish) -> Option<usize> {
 /// The search for the only wish of a message.
 fn search_for(state: &State, said: &Understanding, mut wish: Wish) -> Lookup {
     let goes_on = goes_beyond(said);
+    let trait_of_it = Wish { families: Vec::new(), ..wish.clone() };
+    if let Some(sku) = exchanged(state, said).filter(|_| names_a_version(&trait_of_it)) {
+        return version(state, sku, trait_of_it);
+    }
     if names_a_thing(&wish) {
         if let Some(place) = same_kind(state, &wish).filter(|_| goes_on) {
             return search(onward(state, said, place, &wish));
@@ -131,9 +133,7 @@ fn search_for(state: &State, said: &Understanding, mut wish: Wish) -> Lookup {
         return search(afresh(state, wish));
     }
     if let ([sku], true, false) = (meant(state, said).as_slice(), names_a_version(&wish), goes_on) {
-        let aim = Aim::Version { sku: sku.clone() };
-        let of = state.wishes.iter().rposition(|sought| sought.saw(sku));
-        return search(Search { wish, aim, of, ..Search::default() });
+        return version(state, sku, wish);
     }
     // What is in view is meant first, then what was looked for before it.
     let viewed = sought::in_view(state);
@@ -148,6 +148,32 @@ fn search_for(state: &State, said: &Understanding, mut wish: Wish) -> Lookup {
         0 => search(Search { wish, ..Search::default() }),
         1 => search(searches.remove(0)),
         _ => Lookup::SearchOne { searches },
+    }
+}
+
+/// The search for another version of a product.
+fn version(state: &State, sku: &str, wish: Wish) -> Lookup {
+    let aim = Aim::Version { sku: sku.to_owned() };
+    let of = state.wishes.iter().rposition(|sought| sought.saw(sku));
+    search(Search { wish, aim, of, ..Search::default() })
+}
+
+/// The only line of the order that a message wants in another version: "the chairs in black instead".
+fn exchanged<'s>(state: &'s State, said: &Understanding) -> Option<&'s str> {
+    let [change] = said.changes.as_slice() else { return None };
+    let (How::Swap { out }, Target::Kind(_)) = (&change.how, &change.target) else { return None };
+    let is_out = |sku: &str| match out {
+        Target::Meant => true,
+        Target::Kind(wish) => {
+            let of_it = state.wishes.iter().filter(|sought| sought.saw(sku));
+            of_it.flat_map(|sought| &sought.wish.families).any(|it| wish.families.contains(it))
+        }
+        Target::Code(_) | Target::Shown(_) | Target::Each | Target::Everything => false,
+    };
+    let mut lines = state.cart.lines().iter().filter(|line| is_out(&line.sku));
+    match (lines.next(), lines.next()) {
+        (Some(line), None) => Some(line.sku.as_str()),
+        _ => None,
     }
 }
 

@@ -54,7 +54,7 @@ fn an_order_begins_by_code_by_place_by_kind_and_by_it() {
             ),
             ("order 2 SF 30", "noted(2 of SF 30) ! price_unavailable"),
             ("I'll take 99 MX 22", "noted(99 of MX 22) ? quotation"),
-            ("I'll take 2 OL 77", "OL 77 is gone ? family"),
+            ("I'll take 2 OL 77", "OL 77 is gone + instead(GL 10 grey, GL 10 black) ? item"),
             ("I'll take 2 ZZ 999 and 1 DK 120", "noted(1 of DK 120) + no ZZ 999 ? quotation"),
             ("I take DK 120", "DK 120 ? quantity of DK 120"),
             ("5 CT 60 please, I'll take them", "noted(5 of CT 60) ? quotation"),
@@ -115,7 +115,7 @@ fn a_correction_changes_only_what_it_names() {
             ("add a lamp, LP 11", "changed(3 of DK 120, 2 of PD 35, 1 of LP 11) ? quotation"),
             ("remove the pedestals", "changed(3 of DK 120) ? quotation"),
             ("شيل المكاتب", "changed(2 of PD 35) ? quotation"),
-            ("without PD 35", "2 of PD 35 cost ? fit"),
+            ("without PD 35", "changed(3 of DK 120) ? quotation"),
             ("one desk less", "changed(2 of DK 120, 2 of PD 35) ? quotation"),
             ("remove MX 22", "not ordered"),
             ("replace DK 120 with DK 160", "changed(3 of DK 160, 2 of PD 35) ? quotation"),
@@ -126,7 +126,7 @@ fn a_correction_changes_only_what_it_names() {
             ("what do I have so far?", "order(3 of DK 120, 2 of PD 35) ? quotation"),
             ("كم المجموع مع الضريبة؟", "order(3 of DK 120, 2 of PD 35) with VAT 5 ? quotation"),
             ("total with VAT?", "order(3 of DK 120, 2 of PD 35) with VAT 5 ? quotation"),
-            ("add 2 more OL 77", "OL 77 is gone ? family"),
+            ("add 2 more OL 77", "OL 77 is gone + instead(GL 10 grey, GL 10 black) ? item"),
             ("take 4 GL 10 as well", "versions of GL 10(GL 10 grey, GL 10 black) ? version"),
             (
                 "swap the pedestals for GL 10",
@@ -197,14 +197,14 @@ fn an_order_is_put_together_step_by_step() {
         ("and desks?", "fits(DK 120, DK 160, ED 200) ? item"),
         ("4 of the first", "noted(8 of GL 10 grey, 4 of DK 120) ? quotation"),
         ("no wait, 5", "again ×5(GL 10 grey, DK 120) ? version"),
-        ("and the chairs in black instead", "fits ×5(VC 50, GL 10 black) ? item"),
+        ("and the chairs in black instead", "changed(8 of GL 10 black, 4 of DK 120) ? quotation"),
         (
             "what is it all together with VAT?",
-            "order(8 of GL 10 grey, 4 of DK 120) with VAT 5 ? quotation",
+            "order(8 of GL 10 black, 4 of DK 120) with VAT 5 ? quotation",
         ),
         (
             "perfect, I confirm the order",
-            "gladly + order(8 of GL 10 grey, 4 of DK 120) ? name, company, email, address [granted] [confirmed]",
+            "gladly + order(8 of GL 10 black, 4 of DK 120) ? name, company, email, address [granted] [confirmed]",
         ),
     ]);
 }
@@ -232,7 +232,7 @@ fn a_confirmed_order_goes_to_a_person_or_asks_for_what_is_missing() {
         &["I'll take 5 ED 200"],
         &[
             ("I confirm the order", "order(5 of ED 200) ! large_order [confirmed]"),
-            ("confirm please", "not understood ? quotation"),
+            ("confirm please", "order(5 of ED 200) ! large_order [confirmed]"),
         ],
     );
     each_in(&Talk::after(&[]), &[("I confirm the order", "nothing ordered ? family")]);
@@ -248,4 +248,56 @@ fn what_is_taken_beside_another_thing_is_chosen_next() {
         ),
         ("the first", "noted(2 of DK 120, 3 of VC 50) ? quotation"),
     ]);
+}
+
+#[test]
+fn a_line_comes_in_another_version_of_the_same_product() {
+    each(
+        &["6 GL 10 grey and 1 DK 160"],
+        &[
+            (
+                "please change the chairs to black",
+                "changed(6 of GL 10 black, 1 of DK 160) ? quotation",
+            ),
+            ("actually the chairs in black", "changed(6 of GL 10 black, 1 of DK 160) ? quotation"),
+        ],
+    );
+    each(&["3 GL 10 black"], &[("make them grey please", "changed(3 of GL 10 grey) ? quotation")]);
+}
+
+#[test]
+fn what_is_sold_out_is_replaced_by_its_kind() {
+    each(
+        &[],
+        &[
+            (
+                "is OL 77 still available?",
+                "OL 77 is gone + instead(GL 10 grey, GL 10 black) ? item",
+            ),
+            // There is no other of its kind.
+            ("how much is CT 60?", "CT 60 ? quantity of CT 60"),
+        ],
+    );
+}
+
+#[test]
+fn so_many_each_is_said_of_every_line() {
+    each(
+        &[],
+        &[
+            ("DK 160 and PD 35, 3 each", "noted(3 of DK 160, 3 of PD 35) ? quotation"),
+            ("EX 90 and MX 22, 2 pcs each please", "noted(2 of EX 90, 2 of MX 22) ? quotation"),
+        ],
+    );
+    // 1 VC 50, 2 GL 10 grey, 3 MX 22.
+    each(
+        &["show me chairs"],
+        &[
+            (
+                "the second and the third, 4 pcs each",
+                "noted(4 of GL 10 grey, 4 of MX 22) ? quotation",
+            ),
+            ("5 of the blue one", "noted(5 of MX 22) ? quotation"),
+        ],
+    );
 }

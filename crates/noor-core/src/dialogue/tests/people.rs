@@ -33,7 +33,7 @@ fn what_only_a_colleague_can_look_up_is_handed_over() {
 }
 
 /// What calls for a person, in English, Arabic and Arabic in Latin letters.
-const TRIGGERS: [(Reason, [&str; 3]); 17] = [
+const TRIGGERS: [(Reason, [&str; 3]); 21] = [
     (
         Reason::HumanRequest,
         ["can I talk to a person please?", "ابغى اكلم موظف لو سمحت", "abgha akallem mowazaf"],
@@ -67,6 +67,31 @@ const TRIGGERS: [(Reason, [&str; 3]); 17] = [
     ),
     (Reason::LogisticsUnverified, ["where is my order?", "وين طلبي", "wain talabi"]),
     (Reason::ReturnClaim, ["I want to return two chairs", "ابغى ارجع الكرسي", "I want a refund"]),
+    (
+        Reason::ReturnClaim,
+        [
+            "I have to return my desk, wrong size",
+            "ابغى ارجع الطاولة",
+            "return it please, it is the wrong model",
+        ],
+    ),
+    (Reason::DiscountTerms, ["can you do 7% less?", "عطني ١٠٪", "12% and I order today"]),
+    (
+        Reason::CustomMade,
+        [
+            "can you make the desk 185 cm wide?",
+            "ممكن تسوون المكتب ١٨٥ سم؟",
+            "possible to make DK 160 in 3 m?",
+        ],
+    ),
+    (
+        Reason::NamedManager,
+        [
+            "connect me with your manager Salwa",
+            "ابغى اكلم استاذة منى",
+            "speak to your manager Tariq please",
+        ],
+    ),
     (
         Reason::NamedManager,
         [

@@ -1,13 +1,18 @@
 //! Complete solutions: for people, for several things within one budget.
 
-use super::talk::{each, whole};
+use rust_decimal::Decimal;
+
+use super::talk::{Talk, each, whole};
 
 #[test]
 fn a_place_is_furnished_for_its_people() {
     each(
         &[],
         &[
-            ("we need furniture for 4 employees", "families(chair, desk, table) ? family"),
+            (
+                "we need furniture for 4 employees",
+                "plans(4 of DK 120, 4 of GL 10 grey | 1 of WS 40, 4 of GL 10 grey | 4 of DK 160, 4 of MX 22, 4 of PD 35) ? plan ~ b2b_fitout",
+            ),
             (
                 "office for 4 employees and 1 manager, budget 12000",
                 "plans(4 of DK 120, 4 of GL 10 grey, 1 of ED 200, 1 of EX 90; within | 4 of DK 160, 4 of MX 22, 1 of ED 200, 1 of EX 90; within) ? plan ~ b2b_fitout",
@@ -22,7 +27,7 @@ fn a_place_is_furnished_for_its_people() {
             ),
             (
                 "office for 4 employees, 5000 including VAT",
-                "vat + plans(4 of DK 120, 4 of GL 10 grey | 1 of WS 40, 4 of GL 10 grey | 4 of DK 160, 4 of MX 22, 4 of PD 35) ? plan ~ b2b_fitout",
+                "plans(4 of DK 120, 4 of GL 10 grey; within | 4 of DK 120, 4 of GL 10 grey, 4 of PD 35; within) with VAT 5 ? plan ~ b2b_fitout",
             ),
             (
                 "office for 40 employees",
@@ -130,4 +135,13 @@ fn a_solution_is_chosen_by_its_place() {
         ("no, 5 chairs", "changed(4 of DK 120, 5 of GL 10 grey) ? quotation"),
         ("yes", "gladly ? name, company, email, address [granted]"),
     ]);
+}
+
+#[test]
+fn an_amount_alone_is_what_the_place_may_cost() {
+    for message in ["5000 aed", "around 5000", "5000 + vat"] {
+        let mut talk = Talk::after(&["furniture for 4 employees"]);
+        talk.hears(message);
+        assert_eq!(talk.state.budget.total, Some(Decimal::from(5000)), "{message}");
+    }
 }

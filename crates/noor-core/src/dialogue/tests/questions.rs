@@ -114,13 +114,13 @@ fn which_one_is_answered_by_place_colour_or_name() {
             ("which one do you recommend?", "take VC 50: in stock ? fit"),
             ("what is the difference?", "compared(VC 50, GL 10 grey, MX 22) ? item"),
             ("8", "again ×8(VC 50, GL 10 grey, MX 22) ? item"),
-            ("both the first and the second", "noted(8 of VC 50) ? quotation"),
+            ("both the first and the second", "VC 50 + GL 10 grey ? quantity of VC 50"),
         ],
     );
     each(
         &["10 chairs and 2 desks"],
         &[
-            ("the first and the third", "again(GL 10 grey, DK 120) ? version"),
+            ("the first and the third", "again(GL 10 grey, DK 120) + DK 120 ? quantity of DK 120"),
             ("1", "again(GL 10 grey, DK 120) ? version"),
             ("ok", "fine ? item"),
             ("all of them", "not understood ? family"),

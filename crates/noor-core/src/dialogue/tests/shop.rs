@@ -466,17 +466,10 @@ fn codes(mentions: &[CodeMention], beside: &[String]) -> Vec<FoundCode> {
     found
 }
 
-/// Others of the kind of what does not come in the colour that was named.
+/// Others of the kind of what cannot be had.
 fn instead(codes: &[FoundCode], colours: &[String]) -> Vec<Found> {
-    let others = codes.iter().filter(|code| code.other_colour).filter_map(|code| match &code.is {
-        CodeIs::One(product) => {
-            let wish = of_its_kind(product, &Wish { colours: colours.to_vec(), ..Wish::default() });
-            let seen = vec![product.sku.clone()];
-            Some(found(&Search { wish, aim: Aim::Instead, seen, ..Search::default() }))
-        }
-        CodeIs::Many(_) | CodeIs::Gone(_) | CodeIs::Unknown => None,
-    });
-    others.collect()
+    let others = codes.iter().filter_map(|code| code.others(colours));
+    others.map(|search| found(&search)).filter(Found::replaces).collect()
 }
 
 fn behind(mention: &CodeMention, colours: &[String]) -> Option<CodeIs> {

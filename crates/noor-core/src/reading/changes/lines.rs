@@ -111,6 +111,20 @@ pub(super) fn read(said: &Said<'_>, range: &Places<usize>, questions: &Questions
     taken_back(said, range).or_else(|| pointed_at(said, range))
 }
 
+/// Whether several of what was shown are named by their places and nothing else is said: "the first
+/// and the third".
+pub(super) fn names_places(said: &Said<'_>, range: &Places<usize>) -> bool {
+    let items = said.text.items.get(range.clone()).unwrap_or_default();
+    let place = |item: &&Item<'_>| item.cues().any(|cue| matches!(cue, Cue::Ordinal(_) | Cue::End));
+    let idle = |item: &Item<'_>| {
+        let says = |cues: &[Cue]| cues.iter().any(|cue| item.says(*cue));
+        item.is(Term::And) || says(&[Cue::Filler, Cue::Definite, Cue::Agree, Cue::Find, Cue::All])
+    };
+    items.iter().filter(place).count() > 1
+        && !items.iter().any(asks)
+        && items.iter().all(|item| place(&item) || idle(item))
+}
+
 /// The lines of an order: codes with pieces, and the codes without any that stand among them.
 pub(super) fn ordered(
     said: &Said<'_>,
@@ -123,11 +137,28 @@ pub(super) fn ordered(
     let mut lines = super::target::codes(said, range);
     lines.extend(pointed_beside(said, range));
     lines.sort_by_key(|part| part.places.start);
+    let each = of_each(said, range);
+    for part in &mut lines {
+        part.quantity = part.quantity.or(each);
+    }
     lines
         .into_iter()
         .filter(|part| !questions.are_asked(part.places.start))
         .map(|part| line(How::Take, part.target, part.quantity))
         .collect()
+}
+
+/// The pieces that are wanted of every line: "KX 210 and RD 100, 2 each".
+fn of_each(said: &Said<'_>, range: &Places<usize>) -> Option<u32> {
+    let mut numbers = figures_in(said, range).filter_map(|at| {
+        let figure = said.figures.get(at)?;
+        super::verb::counts(&figure.kind)
+            .then_some((figure.each, super::clause::pieces_of(said, at)))
+    });
+    match (numbers.next(), numbers.next()) {
+        (Some((true, pieces)), None) => pieces,
+        _ => None,
+    }
 }
 
 /// "2 of them" among the codes of an order.
@@ -162,9 +193,15 @@ fn taken_back(said: &Said<'_>, range: &Places<usize>) -> Option<Read> {
 
 /// "5 of those", "2 of the second": pieces of what was shown.
 fn pointed_at(said: &Said<'_>, range: &Places<usize>) -> Option<Read> {
-    let parts = parts(said, range.clone());
+    let mut parts = parts(said, range.clone());
+    let each = of_each(said, range);
+    for part in &mut parts.list {
+        part.quantity = part.quantity.or(each);
+    }
+    let several = names_places(said, range);
     let pointed = |part: &&Part| {
-        part.quantity.is_some() && matches!(part.target, Target::Shown(_) | Target::Each)
+        (part.quantity.is_some() || several)
+            && matches!(part.target, Target::Shown(_) | Target::Each)
     };
     let whole =
         !parts.list.is_empty() && !parts.unknown && parts.list.iter().all(|it| pointed(&it));

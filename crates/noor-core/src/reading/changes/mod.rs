@@ -105,7 +105,9 @@ impl Changes {
         let ordered = lines::ordered(said, &range, questions);
         if !ordered.is_empty() {
             self.lines.extend(ordered);
-        } else if *clauses < CLAUSES && lines::counts(said, &range) {
+        } else if *clauses < CLAUSES
+            && (lines::counts(said, &range) || lines::names_places(said, &range))
+        {
             *clauses += 1;
             if let Some(read) = lines::read(said, &range, questions) {
                 self.note(said, read.replacing(taken_back(said, &range)));

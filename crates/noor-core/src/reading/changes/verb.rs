@@ -58,7 +58,7 @@ pub(super) fn at(said: &Said<'_>, sentence: &Places<usize>, place: usize) -> Opt
         () if item.says(Cue::InsteadOf) => verb(Do::InsteadOf),
         () if item.says(Cue::Swap) && !item.says(Cue::Set) => verb(Do::Swap),
         () if item.says(Cue::Remove) && item.says(Cue::Not) => {
-            let known = first && definite(said, place + 1);
+            let known = first && (definite(said, place + 1) || code_at(said, place + 1));
             known.then_some(Verb { what: Do::Remove, start: place, end: place + 1 })
         }
         () if item.says(Cue::Remove) => verb(Do::Remove),
@@ -140,6 +140,12 @@ pub(super) fn definite(said: &Said<'_>, place: usize) -> bool {
         .first_word(item)
         .is_some_and(|word| word.text.starts_with("ال") && word.text != word.stem);
     item.says(Cue::Definite) || points || article
+}
+
+/// Whether a code begins at a place.
+fn code_at(said: &Said<'_>, place: usize) -> bool {
+    let code = said.codes.written.partition_point(|code| code.start < place);
+    said.codes.written.get(code).is_some_and(|code| code.start == place)
 }
 
 /// Whether a number that counts pieces, or nothing yet, stands at a place.

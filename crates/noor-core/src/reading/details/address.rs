@@ -167,9 +167,15 @@ fn is_a_code(sheet: &Sheet<'_>, range: &Range<usize>) -> bool {
 
 /// A street's name ends before the words that ask for something.
 fn trimmed(sheet: &Sheet<'_>, mut range: Range<usize>) -> Range<usize> {
+    // "Silver Tower" is called so.
+    let named = |at: usize| {
+        let house = at + 1 < range.end && noun(sheet.text(at + 1..at + 2)) == Some(Noun::House);
+        house && sheet.is_capital(at) && !sheet.is_thing(at)
+    };
     let is_talk = |at: usize| {
         sheet.weight(at) == Weight::Strong
             && sheet.is_letters(at)
+            && !named(at)
             && noun(sheet.text(at..at + 1)).is_none()
             && !sheet.is_any(at, &[Mark::Area, Mark::District])
     };

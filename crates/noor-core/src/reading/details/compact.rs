@@ -11,6 +11,7 @@ use super::sheet::{Sheet, Wall, Weight};
 use super::{Telling, role};
 use crate::reading::cues::Cue;
 use crate::understanding::Detail;
+use crate::words::Gap;
 
 /// The longest name of a company.
 const LONGEST: usize = 7;
@@ -29,9 +30,7 @@ enum Part {
 /// Reads what is left of a row of details.
 pub(super) fn compact(telling: &mut Telling<'_>, asked: &[Detail]) {
     individuals(telling, asked);
-    let parts: Vec<(Range<usize>, Part)> = telling
-        .sheet
-        .parts()
+    let parts: Vec<(Range<usize>, Part)> = at_colons(&telling.sheet)
         .into_iter()
         .map(|range| (range.clone(), part(&telling.sheet, range, asked)))
         .collect();
@@ -54,6 +53,22 @@ pub(super) fn compact(telling: &mut Telling<'_>, asked: &[Detail]) {
         let row = Row { open, told: told || closes, wanted };
         fill(telling, row, asked);
     }
+}
+
+/// The parts of the message; a row of details may follow a colon: "4 desks for: Rana Aziz, …".
+fn at_colons(sheet: &Sheet<'_>) -> Vec<Range<usize>> {
+    let mut parts = Vec::new();
+    for part in sheet.parts() {
+        let mut start = part.start;
+        for at in part.clone().skip(1) {
+            if sheet.word(at).is_some_and(|word| word.gap == Gap::Colon) {
+                parts.push(start..at);
+                start = at;
+            }
+        }
+        parts.push(start..part.end);
+    }
+    parts
 }
 
 /// Whether a message that is nothing but a row of details says by its own parts that they are some:

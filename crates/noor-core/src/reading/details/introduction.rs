@@ -10,19 +10,20 @@ use super::name::{Trust, name};
 use super::role::role;
 use super::sheet::{Sheet, Wall, Weight};
 use crate::reading::cues::Cue;
+use crate::understanding::Detail;
 
-/// Reads every introduction.
-pub(super) fn introductions(telling: &mut Telling<'_>) {
+/// Reads every introduction. `asked` is what the customer was asked for last.
+pub(super) fn introductions(telling: &mut Telling<'_>, asked: &[Detail]) {
     let mut at = 0;
     while at < telling.sheet.len() {
-        let end = if telling.sheet.is_free(at) { introduction(telling, at) } else { None };
+        let end = if telling.sheet.is_free(at) { introduction(telling, at, asked) } else { None };
         at = end.filter(|end| *end > at).unwrap_or(at + 1);
     }
     employers(telling);
 }
 
 /// The introduction that begins at a place; gives back where it ends.
-fn introduction(telling: &mut Telling<'_>, at: usize) -> Option<usize> {
+fn introduction(telling: &mut Telling<'_>, at: usize, asked: &[Detail]) -> Option<usize> {
     let sheet = &telling.sheet;
     if let Some(length) = sheet.mark(at, Mark::Named) {
         return named(telling, at..at + length, Trust::Sure);
@@ -37,7 +38,10 @@ fn introduction(telling: &mut Telling<'_>, at: usize) -> Option<usize> {
     if let Some(length) = sheet.mark(at, Mark::Plural) {
         return employer(telling, at..at + length);
     }
-    if begins(sheet, at) { here(telling, at) } else { None }
+    if !begins(sheet, at) {
+        return None;
+    }
+    here(telling, at).or_else(|| with_employer(telling, at, asked))
 }
 
 /// Whether a place is the start of a part, greetings aside.
@@ -111,6 +115,23 @@ fn here(telling: &mut Telling<'_>, at: usize) -> Option<usize> {
     telling.sheet.take_form(found.end..end);
     telling.tell_name(found);
     Some(affiliation(telling, end))
+}
+
+/// "Rana Aziz from Bright Labs", where who they are was asked or a first name says it.
+fn with_employer(telling: &mut Telling<'_>, at: usize, asked: &[Detail]) -> Option<usize> {
+    let sheet = &telling.sheet;
+    let found = name(sheet, at, Trust::Expected)?;
+    let wanted = asked.contains(&Detail::Name) || asked.contains(&Detail::Company);
+    let known = found.clone().any(|at| sheet.mark(at, Mark::FirstName).is_some());
+    let from = sheet.mark(found.end, Mark::From).filter(|_| sheet.follows(found.end))?;
+    let employer = company(sheet, found.end + from)?;
+    let proper = sheet.is_capital(employer.start) && sheet.wall(employer.end) > Wall::None;
+    let place = begins_address(sheet, employer.start);
+    if !(wanted || known) || !proper && !wanted || place {
+        return None;
+    }
+    telling.tell_name(found.clone());
+    Some(affiliation(telling, found.end))
 }
 
 /// What follows a name or a post: ", procurement manager at Bright Labs". Gives back where it ends.

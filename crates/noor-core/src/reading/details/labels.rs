@@ -9,6 +9,7 @@ use super::name::{Trust, name};
 use super::sheet::{Sheet, Wall};
 use super::{Telling, contact, role};
 use crate::understanding::Detail;
+use crate::words::Kind;
 
 /// What a label announces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,9 +86,17 @@ fn labelled(sheet: &Sheet<'_>, asked: &[Detail]) -> Vec<Labelled> {
         }
         at = behind;
     }
-    // Labels without a colon are some where there are several, or where one of them was asked for.
+    // Labels without a colon are some where there are several, where one of them was asked for, and
+    // before a name beside an e-mail or a phone.
     let several = found.len() + unmarked.len() + named >= 2;
+    let contact =
+        (0..sheet.len()).any(|at| sheet.word(at).is_some_and(|it| it.kind == Kind::Private));
     unmarked.retain(|one| match one.label {
+        Label::Told(Detail::Company | Detail::Name)
+            if contact && (sheet.is_capital(one.value) || sheet.is_arabic(one.value)) =>
+        {
+            true
+        }
         Label::Told(detail) => {
             several || asked.contains(&detail) || matches!(detail, Detail::Phone | Detail::Email)
         }

@@ -50,7 +50,7 @@ pub(super) fn details(message: Spelled<'_>, asked: &[Detail], vocabulary: &Vocab
     let mut telling = Telling::new(Sheet::new(message, vocabulary));
     contact::contacts(&mut telling);
     labels::labels(&mut telling, asked);
-    introduction::introductions(&mut telling);
+    introduction::introductions(&mut telling, asked);
     address::addresses(&mut telling, asked);
     compact::compact(&mut telling, asked);
     telling.told(vocabulary)

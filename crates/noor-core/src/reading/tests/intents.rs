@@ -116,7 +116,7 @@ fn terms_are_for_a_manager_and_cheaper_things_are_not() {
 #[test]
 fn work_for_one_customer() {
     check(&[
-        ("can you make a desk 137 cm with our logo", "en find custom | desk w=1370"),
+        ("can you make a desk 137 cm with our logo", "en custom find | desk w=1370"),
         ("ابي كاونتر تفصيل ٣ متر", "ar find custom | desk kind reception w=3000"),
         ("do you customise?", "en custom_work"),
         ("تفصلون حسب الطلب؟", "ar custom_work"),

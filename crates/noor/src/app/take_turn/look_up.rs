@@ -466,16 +466,12 @@ async fn codes(
     Ok(found)
 }
 
-/// Others of the kind of what does not come in the colour that was named.
+/// Others of the kind of what cannot be had.
 async fn instead(context: &Context, codes: &[FoundCode], colours: &[String]) -> Result<Vec<Found>> {
     let mut all = Vec::new();
-    for code in codes.iter().filter(|code| code.other_colour) {
-        let CodeIs::One(product) = &code.is else { continue };
-        let traits = Wish { colours: colours.to_vec(), ..Wish::default() };
-        let wish = of_its_kind(product, &traits);
-        let seen = vec![product.sku.clone()];
-        let search = Search { wish, aim: Aim::Instead, seen, ..Search::default() };
-        all.push(found(context, &search).await?);
+    for search in codes.iter().filter_map(|code| code.others(colours)) {
+        let found = found(context, &search).await?;
+        all.extend(Some(found).filter(Found::replaces));
     }
     Ok(all)
 }

@@ -2,8 +2,8 @@
 //! arguments, what was asked, which products were named.
 
 use noor_core::dialogue::answer::{Answer, Ask};
-use noor_core::dialogue::findings::{CodeIs, Findings};
-use noor_core::dialogue::plan::Lookup;
+use noor_core::dialogue::findings::{CodeIs, Findings, Found};
+use noor_core::dialogue::plan::{Aim, Lookup};
 use noor_core::product::Product;
 use noor_core::reply::Draft;
 use noor_core::reply::evidence::{Evidence, LineEvidence, Slot};
@@ -108,15 +108,18 @@ impl Journal {
             call("get_stock", args, json!({ "products": rows(products) }))
         };
         let mut searches = self.findings.searches.iter();
+        let search = |found: &Found| {
+            let products: Vec<&Product> = found.products.iter().collect();
+            let result = json!({ "products": rows(&products), "without": found.without });
+            call("search_products", args_of(&found.search.wish), result)
+        };
         let mut calls = Vec::new();
         for lookup in &self.lookups {
             match lookup {
                 // Of several searches only the one that was answered with is told.
                 Lookup::SearchProducts { .. } | Lookup::SearchOne { .. } => {
-                    let Some(found) = searches.next() else { continue };
-                    let products: Vec<&Product> = found.products.iter().collect();
-                    let result = json!({ "products": rows(&products), "without": found.without });
-                    calls.push(call("search_products", args_of(&found.search.wish), result));
+                    let others = |found: &&Found| found.search.aim != Aim::Instead;
+                    calls.extend(searches.find(others).map(search));
                 }
                 // Which of the candidates were codes at all, only the catalogue could tell.
                 Lookup::FindCodes { mentions: _, colours: _ } => {
@@ -133,6 +136,9 @@ impl Journal {
                         let quantity = code.mention.quantity;
                         calls.push(stock(with_quantity(sku, quantity), &products));
                     }
+                    let others = self.findings.searches.iter();
+                    let others = others.filter(|found| found.search.aim == Aim::Instead);
+                    calls.extend(others.map(search));
                 }
                 Lookup::GetStock { skus } => {
                     for sku in skus {

@@ -5,9 +5,10 @@ use std::ops::Range as Places;
 use super::{Read, counted, meant, pieces_of};
 use crate::numbers::Term;
 use crate::reading::changes::target::{Part, figures_in, parts};
+use crate::reading::changes::verb::{asks, definite};
 use crate::reading::changes::{Said, line};
 use crate::reading::cues::Cue;
-use crate::understanding::{How, Target};
+use crate::understanding::{How, Target, Wish};
 
 /// "Replace the black chairs with the grey ones", «بدل الاسود بالرمادي».
 pub(super) fn swapped(said: &Said<'_>, behind: Places<usize>) -> Option<Read> {
@@ -91,4 +92,23 @@ fn instead_in_a_row(said: &Said<'_>, behind: Places<usize>) -> Option<Read> {
     let [out, into] = parts.list.as_slice() else { return None };
     let places = out.places.clone();
     exchange(Some(meant(out)), into.clone(), vec![places])
+}
+
+/// "The chairs in black instead": a known thing comes in another version than before.
+pub(super) fn other_version(said: &Said<'_>, places: Places<usize>) -> Option<Read> {
+    let items = said.text.items.get(places.clone()).unwrap_or_default();
+    let known = places.clone().any(|place| definite(said, place));
+    if !known || items.iter().any(|item| item.says(Cue::Find) || asks(item)) {
+        return None;
+    }
+    let parts = parts(said, places);
+    let ([part @ Part { target: Target::Kind(wish), quantity: None, .. }], false) =
+        (parts.list.as_slice(), parts.unknown)
+    else {
+        return None;
+    };
+    let bare = Wish { families: wish.families.clone(), ..Wish::default() };
+    let other_version = !bare.families.is_empty() && **wish != bare;
+    let out = Part { target: Target::Kind(Box::new(bare)), ..part.clone() };
+    other_version.then(|| exchange(Some(out), part.clone(), Vec::new()))?
 }

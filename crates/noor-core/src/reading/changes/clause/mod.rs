@@ -13,7 +13,7 @@ use crate::reading::cues::Cue;
 use crate::reading::tags::Item;
 use crate::understanding::{How, LineChange, Reference, Target};
 use crate::words::{Gap, Kind};
-use exchange::{instead, swapped};
+use exchange::{instead, other_version, swapped};
 use set::{corrected, set};
 
 /// What was read of one clause.
@@ -137,7 +137,10 @@ pub(super) fn read(
         Do::Swap => swapped(said, behind),
         Do::InsteadOf => instead(said, before, behind),
         Do::Set => set(said, before, behind),
-        Do::Correct => corrected(&parts(said, behind)),
+        Do::Correct if behind.is_empty() => other_version(said, before),
+        Do::Correct => {
+            corrected(&parts(said, behind.clone())).or_else(|| other_version(said, behind))
+        }
     }
 }
 
