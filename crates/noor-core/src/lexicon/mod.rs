@@ -6,12 +6,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use crate::language::Language;
 use crate::money::Currency;
 use crate::numbers::Term;
 use crate::phrases::PhraseBook;
+use crate::understanding::Wish;
 use crate::words::{Gap, Kind, Word, split};
 
 /// The furniture lexicon of a shop.
@@ -125,6 +127,9 @@ struct KindOf {
     /// Kinds that the word takes in as well: an office chair may be a task chair.
     #[serde(default)]
     takes_in: Vec<String>,
+    /// Whether several people share a piece, although each has one of their own of the family.
+    #[serde(default)]
+    seats: bool,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -352,6 +357,31 @@ impl Lexicon {
     /// Whether people name a family by its width.
     pub(crate) fn is_sized(&self, family: &str) -> bool {
         self.content.families.get(family).is_some_and(|family| family.sized)
+    }
+
+    /// A wish with the people it is for as pieces, where each of them has a piece of their own:
+    /// "chairs for 20 people". What people share keeps them: "a table for 8".
+    #[must_use]
+    pub fn seated(&self, wish: Wish) -> Wish {
+        let shared = |family: &String| {
+            let family = self.content.families.get(family);
+            family.is_none_or(|it| {
+                let of_kind = |kind: &String| it.kinds.get(kind).is_some_and(|kind| kind.seats);
+                it.seats || wish.subtypes.iter().any(of_kind)
+            })
+        };
+        if wish.families.is_empty() || wish.families.iter().any(shared) || wish.people.is_none() {
+            return wish;
+        }
+        let pieces = wish.pieces.or(wish.people);
+        // A total that was given for all of them is shared.
+        let shared = wish.budget_total.is_some() && wish.pieces.is_none();
+        let each = Decimal::from(pieces.unwrap_or(1).max(1));
+        let price_max = match wish.price_max {
+            Some(max) if shared => max.checked_div(each).map(|it| it.trunc_with_scale(2)),
+            max => max,
+        };
+        Wish { pieces, people: None, price_max, ..wish }
     }
 
     /// Whether people sit around a family.

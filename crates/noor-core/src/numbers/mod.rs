@@ -418,16 +418,39 @@ fn is_arabizi(text: &Tagged<'_>, value: &Value) -> bool {
 }
 
 /// `2)` or `2.` at the start of a line that goes on, and `2-` where the lines are numbered like
-/// that throughout.
+/// that throughout; within a line where the numbers follow each other ("1) 5 chairs 2) 5 desks").
 fn is_line_number(text: &Tagged<'_>, at: usize, value: &Value) -> bool {
     let gap = |at: usize| text.items.get(at).map(|item| item.gap);
-    let plain = gap(at) == Some(Gap::Line) && value.written_in_digits && value.digits <= 2;
+    let plain = value.written_in_digits && value.digits <= 2;
+    if plain && numbers_a_part(text, at, value) {
+        return true;
+    }
     plain
+        && gap(at) == Some(Gap::Line)
         && match gap(value.end) {
             Some(Gap::Bracket | Gap::Stop) => true,
             Some(Gap::Joined | Gap::Dash | Gap::Colon) => numbered_throughout(text, at, value),
             Some(Gap::Glued | Gap::Blank | Gap::Comma | Gap::Line) | None => false,
         }
+}
+
+/// How far away the number before or behind is looked for.
+const PART: usize = 40;
+
+/// Whether the number before or the next one stands set off like this one.
+fn numbers_a_part(text: &Tagged<'_>, at: usize, value: &Value) -> bool {
+    let set_off = |end: usize| {
+        text.items.get(end).is_some_and(|it| matches!(it.gap, Gap::Bracket | Gap::Dash))
+    };
+    let is = |place: usize, number: Decimal| {
+        value_at(text, place)
+            .is_some_and(|it| it.written_in_digits && it.amount == number && set_off(it.end))
+    };
+    let (one, last) = (Decimal::ONE, text.items.len().min(at + PART));
+    set_off(value.end)
+        && ((value.end..last).any(|place| is(place, value.amount + one))
+            || value.amount > one
+                && (at.saturating_sub(PART)..at).any(|place| is(place, value.amount - one)))
 }
 
 /// Whether the line before begins with the number before, or the next one with the next.
@@ -496,8 +519,8 @@ fn names_thing(feature: &Feature) -> bool {
 /// what stands for it ("of those").
 fn thing_follows(text: &Tagged<'_>, end: usize, value: &Value) -> bool {
     for (place, item) in text.items.iter().enumerate().skip(end).take(5) {
-        // "Max 2500 *if* it is good" counts nothing.
-        if item.gap >= Gap::Dash || item.says(Cue::If) {
+        // «٣٠٠ للكرسي» is what one costs, and "max 2500 *if* it is good" counts nothing.
+        if item.gap >= Gap::Dash || item.particle == Some('ل') || item.says(Cue::If) {
             return false;
         }
         if item.features().any(names_thing) {

@@ -126,7 +126,7 @@ fn only_goes_out(changes: &[LineChange], reference: Reference) -> bool {
     let points = |target: &Target| match target {
         Target::Shown(shown) => *shown == reference,
         Target::Meant => reference == Reference::Last,
-        Target::Code(_) | Target::Kind(_) | Target::Everything => false,
+        Target::Code(_) | Target::Kind(_) | Target::Each | Target::Everything => false,
     };
     let goes = |line: &LineChange| match &line.how {
         How::Remove => points(&line.target),

@@ -269,7 +269,7 @@ impl Pen<'_> {
         if let Some(size) = size(&product.size, self.voice, self.wording) {
             text.push(self.say("compare.size").replace("{size}", &size));
         }
-        if let Some(about) = product.description.best(self.voice.language) {
+        if let Some(about) = product.described(self.voice.language) {
             text.push(naming::description(about));
         }
         text.retain(|line| !line.trim().is_empty());
@@ -301,7 +301,7 @@ impl Pen<'_> {
             (false, property) if in_general(property) => "property.fact",
             (false, _) => "property.stated",
         };
-        let about = product.description.best(self.voice.language).map(naming::description);
+        let about = product.described(self.voice.language).map(naming::description);
         let text = self
             .of_product(key, place)
             .replace("{property}", &label)

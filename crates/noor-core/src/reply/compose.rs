@@ -433,10 +433,12 @@ impl Writer<'_> {
         let known_size = product.size.width.or(product.size.length).is_some()
             || product.size.depth.is_some()
             || product.size.height.is_some();
+        // A short description that stands in for a name is a name, in whatever language.
+        let keeps_about = self.needs_a_word(product);
+        let described = product.described(self.voice.language).is_some();
         let says = |line: &&str| {
             (!line.contains("{size}") || known_size)
-                && (!line.contains("{about}")
-                    || product.description.best(self.voice.language).is_some())
+                && (!line.contains("{about}") || keeps_about || described)
         };
         let sentence = self.say(key);
         let sentence = sentence.lines().filter(says).collect::<Vec<_>>().join("\n");

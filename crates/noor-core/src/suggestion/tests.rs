@@ -169,6 +169,7 @@ impl<'a> Perfect<'a> {
                 (at, value, Vec::new())
             }
             Target::Meant => ("meant", String::new(), Vec::new()),
+            Target::Each => ("each", String::new(), Vec::new()),
             Target::Everything => ("everything", String::new(), Vec::new()),
         }
     }

@@ -55,6 +55,7 @@ impl<'a> Turn<'a> {
             Target::Shown(reference) => self.by_reference(*reference),
             Target::Kind(wish) => self.by_kind(wish, new),
             Target::Meant => self.by_context(new),
+            Target::Each => self.each(new),
             Target::Everything => Meant::Everything,
         }
     }
@@ -79,6 +80,14 @@ impl<'a> Turn<'a> {
                 None => Meant::Elsewhere,
             },
         }
+    }
+
+    /// "2 of each": of what is in view where something may come in, else of the order.
+    fn each(&self, new: bool) -> Meant<'a> {
+        let ordered = || self.cart.lines().iter().filter_map(|line| self.product(&line.sku));
+        let shown = if new { self.in_view() } else { Vec::new() };
+        let each = if shown.is_empty() { ordered().collect() } else { shown };
+        if each.is_empty() { Meant::Nothing } else { Meant::Products(each) }
     }
 
     fn by_reference(&self, reference: Reference) -> Meant<'a> {

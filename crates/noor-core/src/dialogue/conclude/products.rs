@@ -1,5 +1,6 @@
 //! Products: what stands behind codes, what was pointed at, what was searched for.
 
+use super::meant::Meant;
 use super::{EACH, LIST, Turn};
 use crate::dialogue::answer::{Ask, Contribution, List, OrderLine, OrderSaid};
 use crate::dialogue::choose::choose;
@@ -83,8 +84,15 @@ impl<'a> Turn<'a> {
             CodeIs::Unknown => &[],
         });
         let of_a_line = |change: &LineChange| match &change.target {
-            Target::Kind(wish) => goes_on || wish.families == *families,
-            Target::Shown(_) | Target::Meant | Target::Everything => goes_on || families.is_empty(),
+            // What nothing known is meant by is looked for: "2 of it and a pedestal".
+            Target::Kind(wish) => {
+                let known = self.resolve(&change.target, true);
+                (goes_on || wish.families == *families)
+                    && !matches!(known, Meant::Elsewhere | Meant::Nothing)
+            }
+            Target::Shown(_) | Target::Meant | Target::Each | Target::Everything => {
+                goes_on || families.is_empty()
+            }
             Target::Code(_) => false,
         };
         // The only version there is was told of already.
@@ -110,7 +118,11 @@ impl<'a> Turn<'a> {
         let is_this = |target: &Target| match target {
             Target::Code(line) => super::coded(self.said, self.findings, line)
                 .is_some_and(|found| std::ptr::eq(found, code)),
-            Target::Kind(_) | Target::Shown(_) | Target::Meant | Target::Everything => false,
+            Target::Kind(_)
+            | Target::Shown(_)
+            | Target::Meant
+            | Target::Each
+            | Target::Everything => false,
         };
         let is_line = |change: &LineChange| match &change.how {
             How::Swap { out } => is_this(out) || is_this(&change.target),

@@ -2,9 +2,10 @@
 //! something else was answered.
 
 use super::Turn;
+use super::meant::Meant;
 use crate::dialogue::answer::{Ask, Contribution, OrderSaid};
 use crate::dialogue::state::{Consent, Event, Open};
-use crate::understanding::Intent;
+use crate::understanding::{How, Intent, LineChange, Target};
 
 impl Turn<'_> {
     /// Decides the question, from the most to the least pressing.
@@ -17,6 +18,7 @@ impl Turn<'_> {
         let pressing = match &self.answer.ask {
             Some(Ask::Quantity) if quoting => false,
             Some(Ask::Quantity | Ask::Version | Ask::Words | Ask::Plan | Ask::Headcount) => true,
+            Some(Ask::Item | Ask::Items) => self.takes_one_of_a_list(),
             Some(_) | None => false,
         };
         if pressing {
@@ -31,6 +33,18 @@ impl Turn<'_> {
         } else if self.answer.ask.is_none() {
             self.answer.ask = self.what_comes_next();
         }
+    }
+
+    /// Whether something is to come into the order that is only listed so far: "2 of it and a
+    /// pedestal".
+    fn takes_one_of_a_list(&self) -> bool {
+        let listed = |change: &LineChange| match (&change.target, &change.how) {
+            (Target::Kind(_), How::Take | How::Add) => {
+                matches!(self.resolve(&change.target, true), Meant::Elsewhere | Meant::Nothing)
+            }
+            _ => false,
+        };
+        self.said.changes.iter().any(listed)
     }
 
     /// What a wanted quotation still needs.

@@ -16,7 +16,7 @@ pub(super) fn pointed_by_changes(state: &State, said: &Understanding) -> Vec<Str
     });
     let shown = |target: &Target| match target {
         Target::Shown(reference) => pointed_by(state, Some(*reference)),
-        Target::Meant | Target::Kind(_) | Target::Everything => {
+        Target::Meant | Target::Kind(_) | Target::Each | Target::Everything => {
             state.listed.iter().chain(&state.shown).cloned().collect()
         }
         Target::Code(_) => Vec::new(),

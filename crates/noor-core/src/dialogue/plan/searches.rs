@@ -65,11 +65,27 @@ pub(super) fn searches(state: &State, said: &Understanding, named: &[Wish]) -> V
         [] => going_on(state, said),
         [one] => {
             let mut wish = one.clone();
-            wish.pieces = wish.pieces.or(said.quantity);
+            wish.pieces = wish.pieces.or_else(|| pieces_of(said, &wish));
             wish.first = wish.first.or_else(|| first_of(said.reference));
             vec![search_for(state, said, wish)]
         }
         several => each(state, several),
+    }
+}
+
+/// How many of the only wish: as its line of the order says, where what else is taken has its own
+/// number ("2 of it and a pedestal").
+fn pieces_of(said: &Understanding, wish: &Wish) -> Option<u32> {
+    let of_wish = |target: &Target| match target {
+        Target::Kind(kind) => kind.families == wish.families,
+        Target::Code(_) | Target::Shown(_) | Target::Meant | Target::Each | Target::Everything => {
+            false
+        }
+    };
+    let line = said.changes.iter().find(|change| of_wish(&change.target));
+    match line {
+        Some(line) if said.changes.len() > 1 => line.quantity,
+        Some(_) | None => said.quantity,
     }
 }
 
@@ -152,7 +168,7 @@ fn exchanged<'s>(state: &'s State, said: &Understanding) -> Option<&'s str> {
             let of_it = state.wishes.iter().filter(|sought| sought.saw(sku));
             of_it.flat_map(|sought| &sought.wish.families).any(|it| wish.families.contains(it))
         }
-        Target::Code(_) | Target::Shown(_) | Target::Everything => false,
+        Target::Code(_) | Target::Shown(_) | Target::Each | Target::Everything => false,
     };
     let mut lines = state.cart.lines().iter().filter(|line| is_out(&line.sku));
     match (lines.next(), lines.next()) {

@@ -289,3 +289,15 @@ fn so_many_each_is_said_of_every_line() {
         ],
     );
 }
+
+#[test]
+fn what_is_taken_beside_another_thing_is_chosen_next() {
+    whole(&[
+        ("desks?", "fits(DK 120, DK 160, ED 200) ? item"),
+        (
+            "I'll take 2 of the first and 3 chairs",
+            "noted(2 of DK 120) + fits ×3(VC 50, GL 10 grey, MX 22) ? item",
+        ),
+        ("the first", "noted(2 of DK 120, 3 of VC 50) ? quotation"),
+    ]);
+}

@@ -81,7 +81,10 @@ fn one_kind_of_thing_for_people_is_no_place_to_furnish() {
         &[
             ("desks for 3 employees", "fits ×3(DK 120, DK 160, ED 200) ? item"),
             ("كراسي لـ 6 موظفين", "fits ×6(VC 50, GL 10 grey, MX 22) ? item"),
-            ("chairs for 6 employees, 2400 in total", "fits ×6(VC 50, GL 10 grey) ? item"),
+            (
+                "chairs for 6 employees, 2400 in total",
+                "fits ×6(VC 50, GL 10 grey, GL 10 black) ? item",
+            ),
         ],
     );
 }

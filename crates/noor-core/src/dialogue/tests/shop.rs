@@ -277,6 +277,7 @@ fn first_whole(searches: &[Search]) -> Option<Found> {
 }
 
 fn found(search: &Search) -> Found {
+    let search = &Search { wish: VOCABULARY.lexicon.seated(search.wish.clone()), ..search.clone() };
     match &search.aim {
         Aim::Wish | Aim::Instead => with_least_let_go(search),
         Aim::More | Aim::Change { .. } => {

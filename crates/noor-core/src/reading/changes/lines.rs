@@ -200,7 +200,8 @@ fn pointed_at(said: &Said<'_>, range: &Places<usize>) -> Option<Read> {
     }
     let several = names_places(said, range);
     let pointed = |part: &&Part| {
-        (part.quantity.is_some() || several) && matches!(part.target, Target::Shown(_))
+        (part.quantity.is_some() || several)
+            && matches!(part.target, Target::Shown(_) | Target::Each)
     };
     let whole =
         !parts.list.is_empty() && !parts.unknown && parts.list.iter().all(|it| pointed(&it));

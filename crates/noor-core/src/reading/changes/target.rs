@@ -73,6 +73,9 @@ impl Parts {
             self.list.push(part(Target::Kind(Box::new(wish))));
         } else if says_all(said, &places) {
             self.list.push(part(Target::Everything));
+        } else if quantity.is_some() && says_each(said, &places) {
+            self.list.push(part(Target::Each));
+            self.unknown |= unknown;
         } else if quantity.is_some() {
             self.unknown |= unknown;
             match self.list.last_mut() {
@@ -187,18 +190,32 @@ fn pointed(said: &Said<'_>, places: &Places<usize>, thing: bool) -> Option<Refer
     exact.or_else(place).or_else(last)
 }
 
+/// "2 of each", «حبتين من كل واحد».
+fn says_each(said: &Said<'_>, places: &Places<usize>) -> bool {
+    let items = said.text.items.get(places.clone()).unwrap_or_default();
+    items.iter().any(|item| item.says(Cue::Each))
+}
+
 fn says_all(said: &Said<'_>, places: &Places<usize>) -> bool {
     let items = said.text.items.get(places.clone()).unwrap_or_default();
     items.iter().any(|item| item.says(Cue::All))
 }
 
+/// Whether a thing begins at a place that is more than a part of another.
+fn begins_a_thing(said: &Said<'_>, place: usize) -> bool {
+    let named = |place: usize| said.text.items.get(place).and_then(family);
+    let article = said.text.items.get(place).is_some_and(|item| item.says(Cue::Determiner));
+    let thing = named(place).or_else(|| named(place + 1).filter(|_| article));
+    thing.is_some_and(|family| !said.vocabulary.lexicon.is_detail(family))
+}
+
 /// `range` cut where another thing begins: at a comma, at an "and" behind something whole or before
-/// something with an article or a number of its own, or at a number "with" what is only pointed at
-/// ("it with 8 chairs").
+/// something with an article or a number of its own, or where what is only pointed at or counted goes
+/// with another thing ("it with 8 chairs", "2 and a pedestal").
 fn chunks(said: &Said<'_>, range: Places<usize>) -> Vec<Places<usize>> {
     let mut chunks = Vec::new();
     let mut start = range.start;
-    let (mut whole, mut only_points) = (false, false);
+    let (mut whole, mut only_points, mut counted) = (false, false, false);
     let mut code = said.codes.written.partition_point(|code| code.end <= range.start);
     for place in range.clone() {
         let Some(item) = said.text.items.get(place) else { break };
@@ -208,13 +225,19 @@ fn chunks(said: &Said<'_>, range: Places<usize>) -> Vec<Places<usize>> {
             said.figures.get(figure).is_some_and(|it| it.start == place)
         };
         let next = if item.is(Term::And) { place + 1 } else { place };
-        let anew = || number_at(next) || definite(said, next);
-        let with = item.says(Cue::With) && only_points && number_at(place + 1);
-        let cut = item.gap >= Gap::Comma || and && (whole || anew()) || with;
+        // The figure of "and 2" begins with the "and".
+        let anew = || number_at(next) || number_at(place) || definite(said, next);
+        let with = item.says(Cue::With);
+        let other =
+            || counted && !whole && begins_a_thing(said, place + usize::from(with || next > place));
+        let cut = item.gap >= Gap::Comma
+            || and && (whole || anew() || other())
+            || with && (only_points && number_at(place + 1) || other());
         if cut && place > start {
             chunks.push(start..place);
-            (start, whole, only_points) = (place, false, false);
+            (start, whole, only_points, counted) = (place, false, false, false);
         }
+        counted |= number_at(place);
         let in_code = said.codes.written.get(code).is_some_and(|code| code.start <= place);
         if in_code && said.codes.written.get(code).is_some_and(|code| code.end <= place + 1) {
             code += 1;

@@ -64,7 +64,8 @@ pub(super) fn codes(raw: &str, text: &Tagged<'_>, figures: &[Figure]) -> Codes {
         }
         let own = || shape.quantity(text, figures, &owner).filter(|_| shape.candidate);
         let quantity = layout.get(&shape.start).copied().or_else(own);
-        if let Some((_, figure)) = quantity {
+        // "3 white desks 140": a number that may be no code at all takes no pieces from the thing.
+        if let Some((_, figure)) = quantity.filter(|_| shape.is_article(quantity.is_some())) {
             codes.quantities.insert(figure);
         }
         codes.write_down(raw, text, &owner, shape, quantity.map(|(pieces, _)| pieces));
@@ -126,8 +127,7 @@ impl Codes {
         let known = owner.get(shape.start).copied();
         let (Some(start), Some(last)) = (known, owner.get(shape.end - 1).copied()) else { return };
         let again = self.written.last().is_some_and(|before| before.end > start);
-        let article = shape.explicit || shape.digits >= 5 && quantity.is_some();
-        if again || !article {
+        if again || !shape.is_article(quantity.is_some()) {
             return;
         }
         let Some(mention) = mention(raw, text, shape.start, shape.end) else { return };
@@ -268,6 +268,11 @@ impl Shape {
             candidate: explicit || digits >= 3,
             of_shop: false,
         }
+    }
+
+    /// Whether it is written like a code, or is a long number that pieces are wanted of.
+    fn is_article(&self, counted: bool) -> bool {
+        self.explicit || self.of_shop || self.digits >= 5 && counted
     }
 
     /// Pieces said right before or right behind, with the place of their figure.

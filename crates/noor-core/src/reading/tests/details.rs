@@ -46,6 +46,14 @@ fn people_introduce_themselves_in_many_ways() {
         &[],
         &[
             ("I'm Ahmed", "name=Ahmed; | en introduces"),
+            (
+                "معاك هند من شركة النخلة الخضراء",
+                "name=هند; company=شركة النخلة الخضراء; | ar introduces",
+            ),
+            (
+                "انا طارق من مؤسسة البيت الابيض، نبي ٣ مكاتب",
+                "name=طارق; company=مؤسسة البيت الابيض; | ar find | desk q=3",
+            ),
             ("im ahmed", "name=ahmed; | en introduces"),
             ("this is Sara from Bright Labs", "name=Sara; company=Bright Labs; | en introduces"),
             ("My name is Tamsin Okoro", "name=Tamsin Okoro; | en introduces"),

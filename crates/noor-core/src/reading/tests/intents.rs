@@ -17,6 +17,8 @@ fn a_quotation_is_wanted_refused_or_put_off() {
         ("ok prepare the quotation now", "en yes quotation"),
         ("can you send the quotation before I confirm", "en quotation"),
         ("please proceed with the quotation", "en quotation"),
+        ("مابغى عرض سعر", "ar refuse_quotation"),
+        ("انسوا عرض السعر", "ar refuse_quotation"),
     ]);
 }
 

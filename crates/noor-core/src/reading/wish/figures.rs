@@ -1,6 +1,6 @@
 //! What a figure says of the thing it stands with: a price, a size, pieces, people.
 
-use super::Sought;
+use super::{Sought, note};
 use crate::numbers::{Figure, FigureKind, Pays, Side};
 use crate::reading::bare::{self, Bare};
 use crate::reading::vocabulary::Vocabulary;
@@ -35,8 +35,9 @@ impl Sought {
             }
             FigureKind::People(people) => wish.people = Some(*people),
             FigureKind::Pieces(pieces) => {
-                // "With 4 drawers" counts no cabinets.
+                // "With 4 drawers" counts no cabinets; names tell how many there are.
                 if of_detail {
+                    note(&mut wish.words, &pieces.to_string());
                     return true;
                 }
                 let first = names_thing && wish.pieces.is_none() && *pieces > 0;

@@ -85,16 +85,22 @@ async fn places(context: &Context, people: &[Headcount], wishes: &[Wish]) -> Res
     try_join_all(needs.map(place)).await
 }
 
-/// What is usual of a thing that was named without its kind, where there is any: who furnishes an
-/// office with "10 chairs" is not offered folding chairs because they are cheap.
+/// Fewer products of the usual kinds than this are no choice.
+const USUAL: usize = 2;
+
+/// What is usual of a thing that was named without its kind, where there is a choice of it: who
+/// furnishes an office with "10 chairs" is not offered folding chairs because they are cheap.
 fn usual(context: &Context, wish: &Wish, products: Vec<Product>) -> Vec<Product> {
     let lexicon = &context.content.vocabulary.lexicon;
     let kinds: Vec<String> =
         wish.families.iter().flat_map(|family| lexicon.usual_kinds(family)).collect();
     let is_usual =
         |product: &Product| product.subtype.as_ref().is_some_and(|it| kinds.contains(it));
-    let named = !wish.subtypes.is_empty() || !products.iter().any(is_usual);
-    if named { products } else { products.into_iter().filter(is_usual).collect() }
+    let few = products.iter().filter(|product| is_usual(product)).count() < USUAL;
+    if few || !wish.subtypes.is_empty() {
+        return products;
+    }
+    products.into_iter().filter(is_usual).collect()
 }
 
 /// The first of several searches that finds all of its wish, else the first.
@@ -112,6 +118,8 @@ async fn first_whole(context: &Context, searches: &[Search]) -> Result<Option<Fo
 
 /// Runs a search as its aim asks for.
 async fn found(context: &Context, search: &Search) -> Result<Found> {
+    let wish = context.content.vocabulary.lexicon.seated(search.wish.clone());
+    let search = &Search { wish, ..search.clone() };
     match &search.aim {
         Aim::Wish | Aim::Instead => in_either_plane(context, search).await,
         Aim::More | Aim::Change { .. } => once(context, search).await,
@@ -142,7 +150,10 @@ async fn in_either_plane(context: &Context, search: &Search) -> Result<Found> {
 async fn with_least_let_go(context: &Context, search: &Search) -> Result<Found> {
     let mut ways = ways_to_give_way(search).into_iter();
     let whole = hits(context, search, &ways.next().unwrap_or_default()).await?;
-    let whole = of_hits(search, whole, Vec::new());
+    let mut whole = of_hits(search, whole, Vec::new());
+    if search.wish.first.is_none() && search.seen.is_empty() {
+        whole.products = usual(context, &search.wish, whole.products);
+    }
     let all_met = whole.unmet.is_empty();
     if !whole.products.is_empty() && all_met {
         return Ok(whole);
@@ -271,8 +282,13 @@ fn of_hits(search: &Search, mut hits: Vec<Hit>, mut without: Vec<Trait>) -> Foun
     let may_be_name = |word: &&String| word.is_ascii();
     let unmet: Vec<String> =
         search.wish.words.iter().filter(|it| !is_met(it)).filter(may_be_name).cloned().collect();
-    if !unmet.is_empty() && !without.contains(&Trait::Words) {
-        without.push(Trait::Words);
+    // Another number of drawers makes another kind.
+    let (numbers, unmet): (Vec<_>, Vec<_>) =
+        unmet.into_iter().partition(|word| word.chars().all(|c| c.is_ascii_digit()));
+    for (lacks, it) in [(!unmet.is_empty(), Trait::Words), (!numbers.is_empty(), Trait::Kind)] {
+        if lacks && !without.contains(&it) {
+            without.push(it);
+        }
     }
     let products = hits.into_iter().map(|hit| hit.product).collect();
     Found { search: search.clone(), products, without, unmet }

@@ -26,7 +26,8 @@ pub(super) fn joins(said: &Said<'_>, place: usize, swaps: bool) -> bool {
         let with = item.says(Cue::With) || item.is(Term::For) || item.is(Term::Times);
         let by = item.particle == Some('ب')
             || said.text.first_word(item).is_some_and(|it| it.text == "by" || it.text == "ب");
-        to || swaps && (with || by || item.says(Cue::Find))
+        let set = item.says(Cue::Set) && !item.says(Cue::Filler);
+        to || swaps && (with || by || set || item.says(Cue::Find))
     })
 }
 
@@ -37,7 +38,7 @@ pub(super) fn exchange(out: Option<Part>, into: Part, gone: Vec<Places<usize>>) 
     let named = match &target {
         Target::Code(_) | Target::Shown(_) => true,
         Target::Kind(wish) => !wish.is_empty(),
-        Target::Meant | Target::Everything => false,
+        Target::Meant | Target::Each | Target::Everything => false,
     };
     if let (Some(Part { target: Target::Kind(out), .. }), Target::Kind(wish)) = (&out, &mut target)
         && wish.families.is_empty()

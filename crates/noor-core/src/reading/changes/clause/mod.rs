@@ -196,6 +196,16 @@ fn takes_it_beside(said: &Said<'_>, verb: &Verb, behind: &Places<usize>) -> bool
 /// "I want this", "give me 5 of those and 2 lamps": what is pointed at is taken, with so many of other
 /// things beside it; the rest is a wish.
 fn wanted(said: &Said<'_>, behind: &Places<usize>, parts: &Parts) -> Option<Read> {
+    // "I want the first and the third", "2 of each".
+    let exact = |part: &Part| match part.target {
+        Target::Shown(Reference::Ordinal(_)) => parts.list.len() > 1,
+        Target::Each => part.quantity.is_some(),
+        Target::Shown(_) | Target::Code(_) | Target::Kind(_) => false,
+        Target::Meant | Target::Everything => false,
+    };
+    if !parts.unknown && !parts.list.is_empty() && parts.list.iter().all(exact) {
+        return Some(Read::of(&How::Take, &parts.list));
+    }
     let [part, beside @ ..] = parts.list.as_slice() else { return None };
     let Target::Shown(reference) = part.target else { return None };
     if beside.iter().any(|other| other.quantity.is_none()) {
@@ -323,7 +333,7 @@ fn removed(
 
 fn names_something(parts: &Parts) -> bool {
     parts.list.iter().any(|part| match part.target {
-        Target::Code(_) | Target::Kind(_) | Target::Everything => true,
+        Target::Code(_) | Target::Kind(_) | Target::Each | Target::Everything => true,
         Target::Shown(reference) => reference != Reference::Last,
         Target::Meant => part.quantity.is_some(),
     })

@@ -37,7 +37,7 @@ pub(super) fn set(said: &Said<'_>, before: Places<usize>, behind: Places<usize>)
     let colour = |part: &Part| match &part.target {
         Target::Kind(wish) => wish.families.is_empty() && wish.words.is_empty(),
         Target::Code(_) => true,
-        Target::Shown(_) | Target::Meant | Target::Everything => false,
+        Target::Shown(_) | Target::Meant | Target::Each | Target::Everything => false,
     };
     colour(&into).then(|| exchange(None, into, Vec::new()))?
 }
