@@ -83,6 +83,12 @@ impl<'a> Turn<'a> {
             CodeIs::Many(products) => products.as_slice(),
             CodeIs::Unknown => &[],
         });
+        // The version that a line was exchanged for.
+        let exchanged = matches!(found.search.aim, Aim::Version { .. })
+            && self.said.changes.iter().any(|it| matches!(it.how, How::Swap { .. }));
+        if exchanged && self.says_something() {
+            return true;
+        }
         let of_a_line = |change: &LineChange| match &change.target {
             // What nothing known is meant by is looked for: "2 of it and a pedestal".
             Target::Kind(wish) => {

@@ -239,18 +239,6 @@ fn a_confirmed_order_goes_to_a_person_or_asks_for_what_is_missing() {
 }
 
 #[test]
-fn what_is_taken_beside_another_thing_is_chosen_next() {
-    whole(&[
-        ("desks?", "fits(DK 120, DK 160, ED 200) ? item"),
-        (
-            "I'll take 2 of the first and 3 chairs",
-            "noted(2 of DK 120) + fits ×3(VC 50, GL 10 grey, MX 22) ? item",
-        ),
-        ("the first", "noted(2 of DK 120, 3 of VC 50) ? quotation"),
-    ]);
-}
-
-#[test]
 fn a_line_comes_in_another_version_of_the_same_product() {
     each(
         &["6 GL 10 grey and 1 DK 160"],
@@ -300,4 +288,16 @@ fn so_many_each_is_said_of_every_line() {
             ("5 of the blue one", "noted(5 of MX 22) ? quotation"),
         ],
     );
+}
+
+#[test]
+fn what_is_taken_beside_another_thing_is_chosen_next() {
+    whole(&[
+        ("desks?", "fits(DK 120, DK 160, ED 200) ? item"),
+        (
+            "I'll take 2 of the first and 3 chairs",
+            "noted(2 of DK 120) + fits ×3(VC 50, GL 10 grey, MX 22) ? item",
+        ),
+        ("the first", "noted(2 of DK 120, 3 of VC 50) ? quotation"),
+    ]);
 }
