@@ -302,6 +302,8 @@ pub enum List {
     },
     /// The version of a product that was asked for.
     Version,
+    /// What is like a product that there is none of.
+    Instead,
 }
 
 /// The one question an answer may ask.

@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::plan::Search;
+use super::plan::{Aim, Search};
 use crate::bundle::Need;
 use crate::product::Product;
-use crate::understanding::CodeMention;
+use crate::understanding::{CodeMention, Wish};
 
 /// What the lookups found.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,6 +82,39 @@ pub struct FoundCode {
     /// Whether a colour was named beside it that it does not come in.
     #[serde(default)]
     pub other_colour: bool,
+}
+
+impl FoundCode {
+    /// What to look for in its stead: others in one of `colours` where it does not come in them, and
+    /// others in stock where it is the only thing named and there is none of it.
+    pub fn instead(&self, only: bool, colours: &[String]) -> Option<Search> {
+        let (product, traits) = match &self.is {
+            CodeIs::One(product) if self.other_colour => {
+                (product, Wish { colours: colours.to_vec(), ..Wish::default() })
+            }
+            CodeIs::One(product) if !only || product.stock != Some(0) => return None,
+            CodeIs::Gone(_) if !only => return None,
+            CodeIs::One(product) | CodeIs::Gone(product) => {
+                (product, Wish { in_stock: true, ..Wish::default() })
+            }
+            CodeIs::Many(_) | CodeIs::Unknown => return None,
+        };
+        let wish = Wish {
+            families: product.family.iter().cloned().collect(),
+            subtypes: product.subtype.iter().cloned().collect(),
+            ..traits
+        };
+        let seen = vec![product.sku.clone()];
+        let any = !wish.families.is_empty();
+        any.then(|| Search { wish, aim: Aim::Instead, seen, ..Search::default() })
+    }
+}
+
+impl Found {
+    /// Whether something was found that has all that was wished.
+    pub fn is_whole(&self) -> bool {
+        !self.products.is_empty() && self.without.is_empty()
+    }
 }
 
 /// What a code turned out to be.

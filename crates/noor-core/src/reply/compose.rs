@@ -472,6 +472,7 @@ fn intro_key(products: &[Product], without: &[Trait], list: List) -> &'static st
             List::Beyond { change: Change::Larger } => "list.larger",
             List::Version if products.len() > 1 => "list.versions",
             List::Version => "list.version",
+            List::Instead => "list.instead",
         },
         // Nobody knows which words they were, or whether they named anything.
         [Trait::Words] => fits,

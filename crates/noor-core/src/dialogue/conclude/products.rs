@@ -292,7 +292,9 @@ impl<'a> Turn<'a> {
         if several && matches!(self.answer.ask, Some(Ask::Item | Ask::Fit)) {
             self.answer.ask = Some(Ask::Items);
         }
-        if !founds.is_empty() && !self.state.valued && !several && self.answer.hand_over.is_none() {
+        let in_its_stead = founds.iter().any(|found| found.search.aim == Aim::Instead);
+        let one = !founds.is_empty() && !several && !in_its_stead;
+        if one && !self.state.valued && self.answer.hand_over.is_none() {
             self.says_its_worth();
         }
     }
@@ -372,7 +374,7 @@ impl<'a> Turn<'a> {
         let (contribution, ask) = match list {
             List::More => (Contribution::NoMore { family }, Ask::Item),
             List::Beyond { change } => (Contribution::NothingBeyond { change, family }, Ask::Item),
-            List::Fits | List::Again | List::First { .. } | List::Version => {
+            List::Fits | List::Instead | List::Again | List::First { .. } | List::Version => {
                 (Contribution::NothingFound { family }, Ask::Family)
             }
         };
@@ -395,6 +397,7 @@ pub(super) fn plain_list(products: Vec<Product>, pieces: Option<u32>) -> Contrib
 
 fn list_of(search: &Search) -> List {
     match (&search.aim, search.wish.first) {
+        (Aim::Instead, None) if search.wish.in_stock => List::Instead,
         (Aim::Version { .. }, _) => List::Version,
         (Aim::More, _) => List::More,
         (Aim::Change { change }, _) => List::Beyond { change: *change },

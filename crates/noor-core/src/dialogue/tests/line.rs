@@ -207,6 +207,7 @@ fn kind(list: List) -> &'static str {
         List::More => "more",
         List::Beyond { .. } => "beyond",
         List::Version => "version",
+        List::Instead => "instead",
     }
 }
 

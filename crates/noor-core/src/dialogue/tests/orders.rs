@@ -54,7 +54,7 @@ fn an_order_begins_by_code_by_place_by_kind_and_by_it() {
             ),
             ("order 2 SF 30", "noted(2 of SF 30) ! price_unavailable"),
             ("I'll take 99 MX 22", "noted(99 of MX 22) ? quotation"),
-            ("I'll take 2 OL 77", "OL 77 is gone ? family"),
+            ("I'll take 2 OL 77", "OL 77 is gone + instead(GL 10 grey, GL 10 black) ? item"),
             ("I'll take 2 ZZ 999 and 1 DK 120", "noted(1 of DK 120) + no ZZ 999 ? quotation"),
             ("I take DK 120", "DK 120 ? quantity of DK 120"),
             ("5 CT 60 please, I'll take them", "noted(5 of CT 60) ? quotation"),
@@ -126,7 +126,7 @@ fn a_correction_changes_only_what_it_names() {
             ("what do I have so far?", "order(3 of DK 120, 2 of PD 35) ? quotation"),
             ("كم المجموع مع الضريبة؟", "order(3 of DK 120, 2 of PD 35) with VAT 5 ? quotation"),
             ("total with VAT?", "order(3 of DK 120, 2 of PD 35) with VAT 5 ? quotation"),
-            ("add 2 more OL 77", "OL 77 is gone ? family"),
+            ("add 2 more OL 77", "OL 77 is gone + instead(GL 10 grey, GL 10 black) ? item"),
             ("take 4 GL 10 as well", "versions of GL 10(GL 10 grey, GL 10 black) ? version"),
             (
                 "swap the pedestals for GL 10",

@@ -134,7 +134,10 @@ fn a_quotation_is_asked_for_with_and_without_its_lines() {
                 "versions of GL 10(GL 10 grey, GL 10 black) + gladly ? version [granted]",
             ),
             ("quotation for 2 SF 30", "noted(2 of SF 30) + gladly ! price_unavailable [granted]"),
-            ("quotation for 2 OL 77", "OL 77 is gone + gladly ? lines [granted]"),
+            (
+                "quotation for 2 OL 77",
+                "OL 77 is gone + instead(GL 10 grey, GL 10 black) + gladly ? item [granted]",
+            ),
             ("quote for 10 chairs", "fits ×10(VC 50, GL 10 grey, MX 22) + gladly ? item [granted]"),
         ],
     );

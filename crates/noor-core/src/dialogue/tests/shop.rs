@@ -465,17 +465,11 @@ fn codes(mentions: &[CodeMention], beside: &[String]) -> Vec<FoundCode> {
     found
 }
 
-/// Others of the kind of what does not come in the colour that was named.
+/// Others in the stead of what there is none of, or not in the colour that was named.
 fn instead(codes: &[FoundCode], colours: &[String]) -> Vec<Found> {
-    let others = codes.iter().filter(|code| code.other_colour).filter_map(|code| match &code.is {
-        CodeIs::One(product) => {
-            let wish = of_its_kind(product, &Wish { colours: colours.to_vec(), ..Wish::default() });
-            let seen = vec![product.sku.clone()];
-            Some(found(&Search { wish, aim: Aim::Instead, seen, ..Search::default() }))
-        }
-        CodeIs::Many(_) | CodeIs::Gone(_) | CodeIs::Unknown => None,
-    });
-    others.collect()
+    let searches = codes.iter().filter_map(|code| code.instead(codes.len() == 1, colours));
+    let others = searches.map(|search| found(&search));
+    others.filter(|found| !found.search.wish.in_stock || found.is_whole()).collect()
 }
 
 fn behind(mention: &CodeMention, colours: &[String]) -> Option<CodeIs> {

@@ -100,7 +100,7 @@ fn a_code_is_that_product_and_no_other() {
                 "MX 22 in black",
                 "not in that colour + MX 22 + fits(VC 50, GL 10 black) without [kind] ? item",
             ),
-            ("OL 77", "OL 77 is gone ? family"),
+            ("OL 77", "OL 77 is gone + instead(GL 10 grey, GL 10 black) ? item"),
             ("ZZ 999", "no ZZ 999 ? family"),
             ("price for SF 30", "SF 30 ! price_unavailable"),
             ("DK 120 and PD 35", "DK 120 + PD 35 ? quantity of DK 120"),

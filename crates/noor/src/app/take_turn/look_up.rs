@@ -455,16 +455,16 @@ async fn codes(
     Ok(found)
 }
 
-/// Others of the kind of what does not come in the colour that was named.
+/// Others of the kind of what does not come in the colour that was named, and of the only thing that
+/// was named where there is none of it.
 async fn instead(context: &Context, codes: &[FoundCode], colours: &[String]) -> Result<Vec<Found>> {
     let mut all = Vec::new();
-    for code in codes.iter().filter(|code| code.other_colour) {
-        let CodeIs::One(product) = &code.is else { continue };
-        let traits = Wish { colours: colours.to_vec(), ..Wish::default() };
-        let wish = of_its_kind(product, &traits);
-        let seen = vec![product.sku.clone()];
-        let search = Search { wish, aim: Aim::Instead, seen, ..Search::default() };
-        all.push(found(context, &search).await?);
+    for code in codes {
+        let Some(search) = code.instead(codes.len() == 1, colours) else { continue };
+        let found = found(context, &search).await?;
+        if !search.wish.in_stock || found.is_whole() {
+            all.push(found);
+        }
     }
     Ok(all)
 }

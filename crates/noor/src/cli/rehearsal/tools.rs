@@ -2,8 +2,8 @@
 //! arguments, what was asked, which products were named.
 
 use noor_core::dialogue::answer::{Answer, Ask};
-use noor_core::dialogue::findings::{CodeIs, Findings};
-use noor_core::dialogue::plan::Lookup;
+use noor_core::dialogue::findings::{CodeIs, Findings, Found};
+use noor_core::dialogue::plan::{Aim, Lookup};
 use noor_core::product::Product;
 use noor_core::reply::Draft;
 use noor_core::reply::evidence::{Evidence, LineEvidence, Slot};
@@ -107,16 +107,18 @@ impl Journal {
         let stock = |args, products: &[&Product]| {
             call("get_stock", args, json!({ "products": rows(products) }))
         };
-        let mut searches = self.findings.searches.iter();
+        let mut searches = self.findings.searches.iter().peekable();
+        let search = |found: &Found| {
+            let products: Vec<&Product> = found.products.iter().collect();
+            let result = json!({ "products": rows(&products), "without": found.without });
+            call("search_products", args_of(&found.search.wish), result)
+        };
         let mut calls = Vec::new();
         for lookup in &self.lookups {
             match lookup {
                 // Of several searches only the one that was answered with is told.
                 Lookup::SearchProducts { .. } | Lookup::SearchOne { .. } => {
-                    let Some(found) = searches.next() else { continue };
-                    let products: Vec<&Product> = found.products.iter().collect();
-                    let result = json!({ "products": rows(&products), "without": found.without });
-                    calls.push(call("search_products", args_of(&found.search.wish), result));
+                    calls.extend(searches.next().map(search));
                 }
                 // Which of the candidates were codes at all, only the catalogue could tell.
                 Lookup::FindCodes { mentions: _, colours: _ } => {
@@ -132,6 +134,11 @@ impl Journal {
                         };
                         let quantity = code.mention.quantity;
                         calls.push(stock(with_quantity(sku, quantity), &products));
+                    }
+                    // What there is instead was looked for with them.
+                    let instead = |found: &&Found| found.search.aim == Aim::Instead;
+                    while let Some(found) = searches.next_if(instead) {
+                        calls.push(search(found));
                     }
                 }
                 Lookup::GetStock { skus } => {
