@@ -258,8 +258,9 @@ impl<'a> Turn<'a> {
 fn some_of(out: &Target, into: &Target) -> Option<u32> {
     let pieces = |target: &Target| match target {
         Target::Code(code) => code.quantity,
-        Target::Kind(_) | Target::Shown(_) => None,
-        Target::Meant | Target::Each | Target::Everything => None,
+        Target::Kind(_) | Target::Shown(_) | Target::Meant | Target::Each | Target::Everything => {
+            None
+        }
     };
     pieces(out).filter(|_| pieces(into).is_none())
 }
