@@ -59,7 +59,8 @@ pub(super) fn spoken(
                 Kind::Latin if vocabulary.is_arabizi(word) => arabizi += 1,
                 Kind::Latin => {
                     latin += 1;
-                    let known = vocabulary.is_english(word);
+                    // "W" is «و» as well.
+                    let known = word.text.len() > 1 && vocabulary.is_english(word);
                     english += u32::from(known && !strange);
                     let accent = !word.text.is_ascii();
                     foreign_latin += u32::from((strange && !known) || accent);

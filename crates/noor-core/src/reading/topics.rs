@@ -57,19 +57,11 @@ fn asks_nothing(text: &Tagged<'_>, sentences: &Sentences, words: &[usize]) -> bo
     elsewhere || !spot.sentence.asks() && spot.refused()
 }
 
-/// Whether the words of a topic are only those of asking, with a thing asked for among them: "what
-/// desks do you have" is a question about desks and not about the shop.
+/// Whether the words of a topic are only those of asking, and a thing is named: "what desks do you
+/// have" is a question about desks and not about the shop.
 fn asks_for_goods(text: &Tagged<'_>, words: &[usize], is_idle: impl Fn(usize) -> bool) -> bool {
-    let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
-    let from = text.items.partition_point(|item| item.at < *first);
-    let to = text.items.partition_point(|item| item.at <= *last);
     words.iter().all(|at| is_idle(*at))
-        && text
-            .items
-            .get(from..to)
-            .unwrap_or_default()
-            .iter()
-            .any(|item| things::family(item).is_some())
+        && text.items.iter().any(|item| things::family(item).is_some())
 }
 
 /// Words that say nothing by themselves: greetings, fillers, signs.

@@ -202,6 +202,7 @@ impl<'a> Turn<'a> {
     }
 
     fn swaps(&mut self, out: &Target, change: &LineChange) {
+        let some = some_of(out, &change.target);
         let out = match self.resolve(out, false) {
             Meant::Products(products) => products.first().map(|it| it.sku.clone()),
             Meant::Several(_)
@@ -223,12 +224,18 @@ impl<'a> Turn<'a> {
                 if let Some(product) = products.first() {
                     let sku = product.sku.clone();
                     self.wishes.asked(product, self.cart.quantity_of(&out));
-                    let quantity = change.quantity;
-                    self.cart = std::mem::take(&mut self.cart).with(&CartChange::Swap {
-                        out,
-                        sku,
-                        quantity,
-                    });
+                    let left = self.cart.quantity_of(&out).zip(some);
+                    let left = left.and_then(|(all, some)| Some((all.checked_sub(some)?, some)));
+                    let cart = std::mem::take(&mut self.cart);
+                    self.cart = match left.filter(|(left, _)| *left > 0) {
+                        // "Two of the KX 210 for KX 211."
+                        Some((left, quantity)) => cart
+                            .with(&CartChange::Set { sku: out, quantity: left })
+                            .with(&CartChange::Add { sku, quantity }),
+                        None => {
+                            cart.with(&CartChange::Swap { out, sku, quantity: change.quantity })
+                        }
+                    };
                 }
             }
             Meant::Several(products) => {
@@ -257,4 +264,15 @@ impl<'a> Turn<'a> {
             sum.checked_add(price.times(line.quantity)?.amount)
         })
     }
+}
+
+/// How many of what goes out are exchanged, where a number stands with it and none with what comes in.
+fn some_of(out: &Target, into: &Target) -> Option<u32> {
+    let pieces = |target: &Target| match target {
+        Target::Code(code) => code.quantity,
+        Target::Kind(_) | Target::Shown(_) | Target::Meant | Target::Each | Target::Everything => {
+            None
+        }
+    };
+    pieces(out).filter(|_| pieces(into).is_none())
 }

@@ -306,7 +306,9 @@ impl<'a> Turn<'a> {
         if several && matches!(self.answer.ask, Some(Ask::Item | Ask::Fit)) {
             self.answer.ask = Some(Ask::Items);
         }
-        if !founds.is_empty() && !self.state.valued && !several && self.answer.hand_over.is_none() {
+        let in_its_stead = founds.iter().any(|found| found.search.aim == Aim::Instead);
+        let one = !founds.is_empty() && !several && !in_its_stead;
+        if one && !self.state.valued && self.answer.hand_over.is_none() {
             self.says_its_worth();
         }
     }

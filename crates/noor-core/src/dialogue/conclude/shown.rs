@@ -73,7 +73,7 @@ impl Shown {
             | Contribution::Property { product, .. }
             | Contribution::Advice { product, .. } => self.single.push(code(product)),
             Contribution::Pictures { products } | Contribution::Comparison { products } => {
-                self.single.extend(products.iter().map(code))
+                self.single.extend(products.iter().map(code));
             }
             Contribution::Line { product, quantity } => {
                 self.single.push(code(product));

@@ -21,6 +21,7 @@ use crate::understanding::{How, LineChange, Target};
 use crate::words::Gap;
 use clause::Read;
 use lines::Questions;
+use verb::{Do, Verb};
 
 /// A message as changes are read from it.
 pub(super) struct Said<'m> {
@@ -76,7 +77,10 @@ pub(super) fn changes(said: &Said<'_>) -> Changes {
             let before = from.max(clause::start(said, at))..verb.start;
             let end = behind.end.max(at + 1);
             match clause::read(said, &verb, before.clone(), behind) {
-                Some(read) => {
+                Some(mut read) => {
+                    let kept = kept(said, &verb, end..sentence.end);
+                    let end = kept.as_ref().map_or(end, |kept| kept.end);
+                    read.gone.extend(kept);
                     let unsaid = if read.takes_before { before.start } else { verb.start };
                     found.unsaid(said, from..unsaid, &questions, &mut clauses);
                     found.note(said, read.replacing(taken_back(said, &(before.start..end))));
@@ -133,6 +137,14 @@ impl Changes {
         }
         self.lines.extend(read.lines);
     }
+}
+
+/// "Remove the desks, *only the chairs*": what stays behind something that goes is no wish.
+fn kept(said: &Said<'_>, verb: &Verb, rest: Places<usize>) -> Option<Places<usize>> {
+    let items = said.text.items.get(rest.clone()).unwrap_or_default();
+    let only = items.first().is_some_and(|first| first.says(Cue::But) && first.gap >= Gap::Comma);
+    let counts = target::figures_in(said, &rest).next().is_some();
+    (verb.what == Do::Remove && only && !counts).then_some(rest)
 }
 
 /// The number of `range` that is taken back: "12, not *10*", «بدل *١٠* خلها ١٢».

@@ -200,8 +200,11 @@ fn wanted(said: &Said<'_>, behind: &Places<usize>, parts: &Parts) -> Option<Read
     let exact = |part: &Part| match part.target {
         Target::Shown(Reference::Ordinal(_)) => parts.list.len() > 1,
         Target::Each => part.quantity.is_some(),
-        Target::Shown(_) | Target::Code(_) | Target::Kind(_) => false,
-        Target::Meant | Target::Everything => false,
+        Target::Shown(_)
+        | Target::Code(_)
+        | Target::Kind(_)
+        | Target::Meant
+        | Target::Everything => false,
     };
     if !parts.unknown && !parts.list.is_empty() && parts.list.iter().all(exact) {
         return Some(Read::of(&How::Take, &parts.list));
