@@ -137,9 +137,14 @@ impl Model for Prompted {
     }
 }
 
-/// The changing part of the reading prompt. The customer's words come last, marked as words.
+/// The changing part of the reading prompt. The customer's words come last, marked as words. What was
+/// said earlier than the last exchange is in the summary already.
 fn reading_brief(task: &ReadTask<'_>) -> String {
-    format!("{}The last message:\n{}", recalled(task.memory), marked(task.customer))
+    const EXCHANGE: usize = 2;
+    let earlier = task.memory.history.len().saturating_sub(EXCHANGE);
+    let history = task.memory.history.get(earlier..).unwrap_or_default();
+    let recalled = recalled(Memory { history, ..task.memory });
+    format!("{recalled}The last message:\n{}", marked(task.customer))
 }
 
 /// The changing part of the writing prompt. The customer's words come last and are marked as
