@@ -137,12 +137,10 @@ impl Model for Prompted {
     }
 }
 
-/// The changing part of the reading prompt. The customer's words come last, marked as words. What was
-/// said earlier than the last exchange is in the summary already.
+/// The changing part of the reading prompt. The customer's words come last, marked as words. The
+/// message it answers is enough: what came of those before is in the summary.
 fn reading_brief(task: &ReadTask<'_>) -> String {
-    const EXCHANGE: usize = 2;
-    let earlier = task.memory.history.len().saturating_sub(EXCHANGE);
-    let history = task.memory.history.get(earlier..).unwrap_or_default();
+    let history = task.memory.history.last().map(std::slice::from_ref).unwrap_or_default();
     let recalled = recalled(Memory { history, ..task.memory });
     format!("{recalled}The last message:\n{}", marked(task.customer))
 }

@@ -75,6 +75,7 @@ pub(super) async fn word(
         language: voice.language,
         customer: &customer,
         plain: &plain,
+        spare: &compose::spare(words, voice, seed),
         longest: LONGEST.max(plain_text.chars().count()),
     };
     let codes = codes_in(&customer, &heard.understanding.codes);
