@@ -60,7 +60,8 @@ impl<T: Clone + PartialEq> PhraseBook<T> {
     pub fn longest(&self, words: &[Word]) -> Option<Met<'_, T>> {
         let first = words.first()?;
         let met = |(length, meanings), particle| Some(Met { length, meanings, particle });
-        let exact = follow(&self.exact, words, &first.text, |word| &word.text);
+        let as_written = |text: &str| follow(&self.exact, words, text, |word| &word.text);
+        let exact = as_written(&first.text);
         let stems = follow(&self.stems, words, &first.stem, |word| &word.stem);
         let best = match (exact, stems) {
             (Some(exact), Some(stems)) => Some(if stems.0 > exact.0 { stems } else { exact }),
@@ -73,7 +74,11 @@ impl<T: Clone + PartialEq> PhraseBook<T> {
             return None;
         }
         let bare = without_particle(&first.text)?;
-        met(follow(&self.stems, words, &bare, |word| &word.stem)?, first.text.chars().next())
+        let joined = || {
+            as_written(first.text.strip_prefix("وال").and_then(|_| first.text.strip_prefix('و'))?)
+        };
+        let best = follow(&self.stems, words, &bare, |word| &word.stem).or_else(joined)?;
+        met(best, first.text.chars().next())
     }
 
     /// Whether `folded` is a phrase of one word, in any inflection.

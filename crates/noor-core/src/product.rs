@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::language::Language;
 use crate::money::Money;
-use crate::normalise;
+use crate::normalise::{self, fold};
 use crate::understanding::Property;
 
 /// A text in the languages the catalogue has it in.
@@ -26,6 +26,19 @@ impl Texts {
             Language::Arabic => (&self.ar, &self.en),
         };
         first.as_deref().or(second.as_deref())
+    }
+}
+
+impl Product {
+    /// What it is, in `language` and in more words than its name; `None` where the catalogue says
+    /// nothing like that.
+    pub fn described(&self, language: Language) -> Option<&str> {
+        let said = match language {
+            Language::English => self.description.en.as_deref(),
+            Language::Arabic => self.description.ar.as_deref(),
+        };
+        let names = [self.name.en.as_deref(), self.name.ar.as_deref()];
+        said.filter(|text| names.iter().flatten().all(|name| fold(name) != fold(text)))
     }
 }
 

@@ -25,6 +25,20 @@ pub struct Word {
     pub plus: bool,
     /// Whether it is a few capital letters in a text that is not all capitals: `VS`, as codes have.
     pub capitals: bool,
+    /// Whether it belongs to one of the shop's own codes, and begins it.
+    pub code: InCode,
+}
+
+/// Where a word stands in a code that the catalogue has.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum InCode {
+    /// It belongs to none.
+    #[default]
+    Nowhere,
+    /// It is the first word of one.
+    First,
+    /// It goes on with one.
+    Later,
 }
 
 /// What a word is made of.
@@ -323,7 +337,7 @@ fn word(start: usize, end: usize, text: String, gap: Gap, kind: Kind) -> Word {
         Kind::Arabic | Kind::Latin => stem(&text),
         Kind::Foreign | Kind::Digits | Kind::Sign | Kind::Private => text.clone(),
     };
-    Word { text, stem, start, end, gap, kind, plus: false, capitals: false }
+    Word { text, stem, start, end, gap, kind, plus: false, capitals: false, code: InCode::Nowhere }
 }
 
 /// Joins the digits of a phone number into one private word.

@@ -122,6 +122,13 @@ pub enum Contribution {
         /// The products with what one piece is in it.
         amounts: Vec<(Product, Money)>,
     },
+    /// What each of several products comes to with VAT.
+    WithVat {
+        /// The products, with the pieces that are wanted of each.
+        lines: Vec<OrderLine>,
+        /// VAT in percent.
+        vat_percent: Decimal,
+    },
     /// A currency that the shop does not name prices in.
     OtherCurrency,
     /// A code that several products begin with.
@@ -147,6 +154,11 @@ pub enum Contribution {
     NothingFound {
         /// The family it is about, where the answer has several parts.
         family: Option<String>,
+    },
+    /// Only the pictures that were asked for, of products that were told of before.
+    Pictures {
+        /// The products.
+        products: Vec<Product>,
     },
     /// Pictures that were asked for and that nobody has.
     NoPicture {

@@ -9,7 +9,7 @@ use super::policy::Policy;
 use super::reason::Reason;
 use super::sought::Sought;
 use crate::reply::figures::Digits;
-use crate::understanding::{Budget, Detail, Details, Headcount, Property, Understanding};
+use crate::understanding::{Budget, Detail, Details, Headcount, Property, Understanding, Wish};
 
 /// Something that happened in a conversation and matters later.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,6 +47,9 @@ pub enum Event {
     Offered {
         /// The lines of each.
         plans: Vec<Vec<CartLine>>,
+        /// The things they are put together from, where the customer named them.
+        #[serde(default)]
+        named: Vec<Wish>,
     },
     /// What something would cost was calculated; nothing is ordered by that.
     Proposed {
@@ -150,6 +153,8 @@ pub struct State {
     pub lists: Vec<usize>,
     /// The solutions offered last, as they were numbered; empty once something else was listed.
     pub plans: Vec<Vec<CartLine>>,
+    /// The things that those were put together from, where the customer named them.
+    pub named: Vec<Wish>,
     /// What was calculated last and is not ordered.
     pub proposed: Vec<CartLine>,
     /// The order so far.
@@ -291,7 +296,10 @@ impl State {
                     self.plans.clear();
                 }
             }
-            Event::Offered { plans } => self.plans.clone_from(plans),
+            Event::Offered { plans, named } => {
+                self.plans.clone_from(plans);
+                self.named.clone_from(named);
+            }
             Event::Proposed { lines } => self.proposed.clone_from(lines),
             Event::Ordered { cart } => {
                 self.cart.clone_from(cart);

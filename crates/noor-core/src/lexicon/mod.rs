@@ -6,12 +6,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use crate::language::Language;
 use crate::money::Currency;
 use crate::numbers::Term;
 use crate::phrases::PhraseBook;
+use crate::understanding::Wish;
 use crate::words::{Gap, Kind, Word, split};
 
 /// The furniture lexicon of a shop.
@@ -125,6 +127,9 @@ struct KindOf {
     /// Kinds that the word takes in as well: an office chair may be a task chair.
     #[serde(default)]
     takes_in: Vec<String>,
+    /// Whether several people share a piece, although each has one of their own of the family.
+    #[serde(default)]
+    seats: bool,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -219,6 +224,42 @@ impl Lexicon {
             .or_else(|| self.kind_in(&family, first_part(description)))
             .or_else(|| categories.iter().rev().find_map(|text| self.kind_in(&family, text)));
         Some((family, kind))
+    }
+
+    /// Family and kind of a catalogue row that says its family itself, under the keys of content:
+    /// a row of the family `Lockers` is a cabinet of the kind `locker`, and one without a kind has
+    /// that of its name. What content has no word for stays as the row says it.
+    pub fn placed(
+        &self,
+        family: &str,
+        kind: Option<&str>,
+        name: &str,
+        description: &str,
+    ) -> (String, Option<String>) {
+        let key = key_of(family);
+        let (family, of_family) = if self.content.families.contains_key(&key) {
+            (key, None)
+        } else {
+            let named = self.head(&split(family, |_| true));
+            let named = named.or_else(|| self.family_with_kind(&key, name));
+            named.unwrap_or_else(|| (family.to_owned(), None))
+        };
+        let said = kind.and_then(|kind| {
+            let key = key_of(kind);
+            let known = self.content.families.get(&family);
+            let known = known.is_some_and(|family| family.kinds.contains_key(&key));
+            let with_noun = || {
+                let noun = self.family_name(&family, Language::English, false)?;
+                self.kind_in(&family, &format!("{kind} {noun}"))
+            };
+            if known { Some(key) } else { self.kind_in(&family, kind).or_else(with_noun) }
+        });
+        let kind = said
+            .or(of_family)
+            .or_else(|| self.kind_in(&family, name))
+            .or_else(|| self.kind_in(&family, first_part(description)))
+            .or_else(|| kind.map(str::to_owned));
+        (family, kind)
     }
 
     /// The canonical colours named in `text`, in its order, without repeats.
@@ -318,6 +359,31 @@ impl Lexicon {
         self.content.families.get(family).is_some_and(|family| family.sized)
     }
 
+    /// A wish with the people it is for as pieces, where each of them has a piece of their own:
+    /// "chairs for 20 people". What people share keeps them: "a table for 8".
+    #[must_use]
+    pub fn seated(&self, wish: Wish) -> Wish {
+        let shared = |family: &String| {
+            let family = self.content.families.get(family);
+            family.is_none_or(|it| {
+                let of_kind = |kind: &String| it.kinds.get(kind).is_some_and(|kind| kind.seats);
+                it.seats || wish.subtypes.iter().any(of_kind)
+            })
+        };
+        if wish.families.is_empty() || wish.families.iter().any(shared) || wish.people.is_none() {
+            return wish;
+        }
+        let pieces = wish.pieces.or(wish.people);
+        // A total that was given for all of them is shared.
+        let shared = wish.budget_total.is_some() && wish.pieces.is_none();
+        let each = Decimal::from(pieces.unwrap_or(1).max(1));
+        let price_max = match wish.price_max {
+            Some(max) if shared => max.checked_div(each).map(|it| it.trunc_with_scale(2)),
+            max => max,
+        };
+        Wish { pieces, people: None, price_max, ..wish }
+    }
+
     /// Whether people sit around a family.
     pub(crate) fn seats_people(&self, family: &str) -> bool {
         self.content.families.get(family).is_some_and(|family| family.seats)
@@ -414,6 +480,19 @@ impl Lexicon {
         head.map(|(_, named)| named)
     }
 
+    /// The family that a kind belongs to (`reception`): the one that `name` names, or the only one.
+    fn family_with_kind(&self, kind: &str, name: &str) -> Option<(String, Option<String>)> {
+        let has_kind = |family: &Family| family.kinds.contains_key(kind);
+        let mut with = self.content.families.iter().filter(|(_, family)| has_kind(family));
+        let named = self.head(&split(name, |_| true)).map(|(family, _)| family);
+        let named = named.filter(|family| self.content.families.get(family).is_some_and(has_kind));
+        let family = named.or_else(|| match (with.next(), with.next()) {
+            (Some((only, _)), None) => Some(only.clone()),
+            _ => None,
+        })?;
+        Some((family, Some(kind.to_owned())))
+    }
+
     fn kind_in(&self, family: &str, text: &str) -> Option<String> {
         let words = split(text, |_| true);
         let of_family = |feature: &Feature| match feature {
@@ -440,6 +519,11 @@ impl Lexicon {
         }
         found
     }
+}
+
+/// A word as keys are spelled: `Height adjustable` is `height_adjustable`.
+fn key_of(word: &str) -> String {
+    crate::normalise::tokens(word).join("_")
 }
 
 fn in_language<'t>(en: &'t str, ar: &'t str, language: Language) -> &'t str {

@@ -150,3 +150,24 @@ fn mistakes_in_the_file_are_named() {
     assert!(matches!(Lexicon::from_toml(&currency), Err(LexiconError::NotACurrency(_))));
     assert!(matches!(Lexicon::from_toml("families = 3"), Err(LexiconError::Unreadable(_))));
 }
+
+#[test]
+fn a_row_that_says_its_family_in_its_own_words_is_placed() {
+    let lexicon = lexicon();
+    for (family, kind, name, expected) in [
+        ("chair", Some("task"), "Orin KX 210", ("chair", Some("task"))),
+        ("Chairs", Some("Visitor"), "Orin KX 310", ("chair", Some("visitor"))),
+        ("locker", None, "Guard 6 doors", ("cabinet", Some("locker"))),
+        ("Meeting tables", None, "Boat 240", ("table", Some("meeting"))),
+        ("sofa", None, "Lobby sofa 3 seater grey", ("sofa", Some("three_seat"))),
+        ("desk", Some("standing"), "Lift 140", ("desk", Some("height_adjustable"))),
+        ("desk", Some("Height adjustable"), "Lift 160", ("desk", Some("height_adjustable"))),
+        ("reception", None, "Front counter 180 cm", ("desk", Some("reception"))),
+        ("executive", None, "Regent chair", ("chair", Some("executive"))),
+        ("desk", Some("staff"), "Tria 120", ("desk", Some("staff"))),
+        ("planter", None, "Desk planter", ("planter", None)),
+    ] {
+        let (found, of) = lexicon.placed(family, kind, name, "");
+        assert_eq!((found.as_str(), of.as_deref()), expected, "{family} {name}");
+    }
+}

@@ -351,6 +351,7 @@ fn in_code(text: &Tagged<'_>, at: usize, value: &Value) -> bool {
         text.items.get(at).is_some_and(|item| {
             let word = text.first_word(item);
             item.meanings.is_empty()
+                && !text.in_shop_code(item)
                 && word.is_some_and(|word| {
                     matches!(word.kind, Kind::Latin | Kind::Foreign)
                         && word.text.chars().take(most + 1).count() <= most
@@ -378,6 +379,7 @@ fn is_glued_to_letters(text: &Tagged<'_>, at: usize, value: &Value) -> bool {
             text.first_word(item).is_some_and(|word| word.kind == Kind::Latin)
                 && item.terms().next().is_none()
                 && item.currency().is_none()
+                && !text.in_shop_code(item)
         })
 }
 
@@ -395,16 +397,39 @@ fn is_arabizi(text: &Tagged<'_>, value: &Value) -> bool {
 }
 
 /// `2)` or `2.` at the start of a line that goes on, and `2-` where the lines are numbered like
-/// that throughout.
+/// that throughout; within a line where the numbers follow each other ("1) 5 chairs 2) 5 desks").
 fn is_line_number(text: &Tagged<'_>, at: usize, value: &Value) -> bool {
     let gap = |at: usize| text.items.get(at).map(|item| item.gap);
-    let plain = gap(at) == Some(Gap::Line) && value.written_in_digits && value.digits <= 2;
+    let plain = value.written_in_digits && value.digits <= 2;
+    if plain && numbers_a_part(text, at, value) {
+        return true;
+    }
     plain
+        && gap(at) == Some(Gap::Line)
         && match gap(value.end) {
             Some(Gap::Bracket | Gap::Stop) => true,
             Some(Gap::Joined | Gap::Dash | Gap::Colon) => numbered_throughout(text, at, value),
             Some(Gap::Glued | Gap::Blank | Gap::Comma | Gap::Line) | None => false,
         }
+}
+
+/// How far away the number before or behind is looked for.
+const PART: usize = 40;
+
+/// Whether the number before or the next one stands set off like this one.
+fn numbers_a_part(text: &Tagged<'_>, at: usize, value: &Value) -> bool {
+    let set_off = |end: usize| {
+        text.items.get(end).is_some_and(|it| matches!(it.gap, Gap::Bracket | Gap::Dash))
+    };
+    let is = |place: usize, number: Decimal| {
+        value_at(text, place)
+            .is_some_and(|it| it.written_in_digits && it.amount == number && set_off(it.end))
+    };
+    let (one, last) = (Decimal::ONE, text.items.len().min(at + PART));
+    set_off(value.end)
+        && ((value.end..last).any(|place| is(place, value.amount + one))
+            || value.amount > one
+                && (at.saturating_sub(PART)..at).any(|place| is(place, value.amount - one)))
 }
 
 /// Whether the line before begins with the number before, or the next one with the next.
@@ -430,16 +455,26 @@ fn stands_for_a_thing(text: &Tagged<'_>, at: usize, value: &Value) -> bool {
     };
     let led_to = text.items.get(at).is_some_and(|item| item.gap < Gap::Comma)
         && before.is_some_and(|item| !counts(item))
+        && !one_of_what_it_follows(text, at)
         && !text.next_in_clause(value.end).is_some_and(|item| item.says(Cue::More))
         && !code_follows(text, value.end);
     !value.written_in_digits && value.amount == Decimal::ONE && led_to
+}
+
+/// Whether an Arabic "one" counts the thing before it: «كرسي واحد». With the article it means each.
+fn one_of_what_it_follows(text: &Tagged<'_>, at: usize) -> bool {
+    let word = text.items.get(at).and_then(|item| text.first_word(item));
+    let bare = word.is_some_and(|word| word.kind == Kind::Arabic && word.text == word.stem);
+    let before = at.checked_sub(1).and_then(|before| text.items.get(before));
+    bare && before.is_some_and(|item| item.features().any(names_thing))
 }
 
 /// Whether an unknown word with digits behind it follows: "one *KX 210*".
 fn code_follows(text: &Tagged<'_>, at: usize) -> bool {
     let unknown = text.next_in_clause(at).filter(|item| item.meanings.is_empty());
     let digits = text.next_in_clause(at + 1).and_then(|item| text.first_word(item));
-    unknown.is_some() && digits.is_some_and(|word| word.kind == Kind::Digits)
+    text.next_in_clause(at).is_some_and(|item| text.in_shop_code(item))
+        || unknown.is_some() && digits.is_some_and(|word| word.kind == Kind::Digits)
 }
 
 /// "Chairs: 10", "sofa - 1": a small number set off behind a thing, as lists have it.
@@ -463,7 +498,8 @@ fn names_thing(feature: &Feature) -> bool {
 /// what stands for it ("of those").
 fn thing_follows(text: &Tagged<'_>, end: usize, value: &Value) -> bool {
     for (place, item) in text.items.iter().enumerate().skip(end).take(5) {
-        if item.gap >= Gap::Dash {
+        // «٣٠٠ للكرسي» is what one costs.
+        if item.gap >= Gap::Dash || item.particle == Some('ل') {
             return false;
         }
         if item.features().any(names_thing) {

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::reading::tags::Tagged;
-use crate::words::{Gap, Kind};
+use crate::words::{Gap, InCode, Kind};
 
 /// A number as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,7 +52,7 @@ impl Value {
 /// «خمسة وعشرين».
 pub(super) fn value_at(text: &Tagged<'_>, at: usize) -> Option<Value> {
     let item = text.items.get(at)?;
-    let word = text.first_word(item)?;
+    let word = text.first_word(item).filter(|word| word.code == InCode::Nowhere)?;
     if word.kind == Kind::Digits && item.meanings.is_empty() {
         in_digits(text, at, &word.text)
     } else {

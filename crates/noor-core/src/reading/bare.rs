@@ -59,6 +59,8 @@ pub(super) fn meaning(figure: &Figure, families: &[String], lexicon: &Lexicon) -
     match number {
         _ if families.is_empty() => None,
         0 => None,
+        // Nobody buys a table for one.
+        1 if !for_it => Some(Bare::Pieces(1)),
         1..=MOST_PEOPLE if for_it && seats => Some(Bare::People(number)),
         1..=FEW if !for_it && (!sized || !seats && number < 20) => Some(Bare::Pieces(number)),
         1..=FEW => None,

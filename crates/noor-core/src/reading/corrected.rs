@@ -29,7 +29,7 @@ fn correct_pieces(sought: &mut [Sought], changes: &mut Vec<LineChange>) {
         let about = match &line.target {
             Target::Meant => true,
             Target::Kind(kind) => kind.families.is_empty() || kind.families == only.wish.families,
-            Target::Code(_) | Target::Shown(_) | Target::Everything => false,
+            Target::Code(_) | Target::Shown(_) | Target::Each | Target::Everything => false,
         };
         let differs = line.quantity.is_some_and(|pieces| pieces != before);
         line.how == How::Set && about && differs && line.was.is_none_or(|was| was == before)

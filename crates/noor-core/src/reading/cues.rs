@@ -71,6 +71,8 @@ pub enum Cue {
     Or,
     /// What is said holds for everything named.
     All,
+    /// "2 of each": so many of everything that was shown.
+    Each,
     /// What follows replaces what was said: "sorry, I mean white".
     Correction,
     /// "Options", "choices": what is counted is rows of the answer.

@@ -62,6 +62,9 @@ impl Found {
         let message = Message { text, figures, taken: &claims.words, used: &used };
         let mut wished = wished(&message, seen.vocabulary);
         let counted = pieces(text, figures, |place| is_free(&claims, &wished, place));
+        if wished.sought.is_empty() {
+            count_what_is_taken(&mut changes.lines, counted.map(|(_, pieces)| pieces));
+        }
         correct(text, &mut wished.sought, &mut changes.lines);
         let names_thing = wished.sought.iter().any(Sought::names_thing);
         let reference = reference(text, figures, names_thing)
@@ -94,6 +97,15 @@ impl Found {
     }
 }
 
+/// "1 piece, book it": pieces that nothing else counts are those of what is taken unnamed.
+fn count_what_is_taken(changes: &mut [LineChange], pieces: Option<u32>) {
+    if let [LineChange { how: How::Take, target: Target::Shown(_) | Target::Meant, quantity, .. }] =
+        changes
+    {
+        *quantity = quantity.or(pieces);
+    }
+}
+
 /// For each figure, whether the customer takes it back or it counts `rows` of the answer.
 fn refused(seen: &Seen<'_>, rows: Option<usize>) -> Vec<bool> {
     let figures = seen.figures.iter().enumerate();
@@ -114,7 +126,7 @@ fn only_goes_out(changes: &[LineChange], reference: Reference) -> bool {
     let points = |target: &Target| match target {
         Target::Shown(shown) => *shown == reference,
         Target::Meant => reference == Reference::Last,
-        Target::Code(_) | Target::Kind(_) | Target::Everything => false,
+        Target::Code(_) | Target::Kind(_) | Target::Each | Target::Everything => false,
     };
     let goes = |line: &LineChange| match &line.how {
         How::Remove => points(&line.target),

@@ -38,7 +38,9 @@ pub(super) fn note_names(
 ) {
     let short = seen.text.words.len() <= 3;
     let bare_name = intents.is_empty() && found.changes.lines.is_empty() && served && short;
-    let asked = intents.iter().any(asks_about_a_product) && !seen.names_code();
+    // "Delivery to Fujairah, and how much?" asks about the shop.
+    let about_shop = !found.topics.is_empty() && !found.about.names_thing;
+    let asked = intents.iter().any(asks_about_a_product) && !seen.names_code() && !about_shop;
     if !(search.by_wish || asked || bare_name) || !may_be_a_name(found) {
         return;
     }

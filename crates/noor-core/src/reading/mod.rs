@@ -2,7 +2,8 @@
 //!
 //! The reading is a pure function of the messages and the vocabulary, and linear in their length.
 //! It says itself whether it understood everything ([`Understanding::complete`]); it never looks
-//! at the catalogue, the state of the conversation or the time.
+//! at the catalogue (whoever calls says which codes that has), the state of the conversation or the
+//! time.
 
 mod bare;
 mod batch;
@@ -41,6 +42,7 @@ use crate::language::Language;
 use crate::numbers::figures;
 use crate::understanding::{Detail, Reference, Understanding};
 
+pub use codes::shop::{ShopCode, possible as possible_codes};
 use found::Found;
 use language::Spoken;
 use leftovers::{is_complete, note_names};
@@ -57,6 +59,8 @@ pub struct Before<'a> {
     pub language: Language,
     /// The details Noor asked for last, in order: a bare "Sami" answers the question for a name.
     pub asked: &'a [Detail],
+    /// Which of the [possible codes](possible_codes) of the batch the catalogue has.
+    pub codes: &'a [ShopCode],
 }
 
 /// Reads a batch of messages, oldest first.
@@ -69,7 +73,7 @@ pub fn read(messages: &[&str], before: Before<'_>, vocabulary: &Vocabulary) -> U
         let earlier = messages.get(..number).unwrap_or_default();
         let again = earlier.iter().any(|earlier| earlier.trim() == message.trim());
         if !again {
-            whole.add(read_one(message, before.asked, vocabulary));
+            whole.add(read_one(message, before, vocabulary));
         }
     }
     whole.understanding()
@@ -77,8 +81,8 @@ pub fn read(messages: &[&str], before: Before<'_>, vocabulary: &Vocabulary) -> U
 
 /// Reads one message: what it is made of, what is found in it, what is wanted with that, and whether
 /// anything was left over.
-fn read_one(message: &str, asked: &[Detail], vocabulary: &Vocabulary) -> Part {
-    let seen = Seen::of(message, asked, vocabulary);
+fn read_one(message: &str, before: Before<'_>, vocabulary: &Vocabulary) -> Part {
+    let seen = Seen::of(message, before, vocabulary);
     let mut found = Found::of(&seen);
     let (intents, search) = wanted(&seen, &mut found);
     let spoken = seen.spoken();

@@ -45,7 +45,7 @@ impl Part {
             intents,
             sought: found.wished.sought,
             corrects: found.wished.corrects,
-            codes: seen.codes.mentions,
+            codes: in_language(seen.codes.mentions, spoken),
             quantity: found.pieces,
             reference: found.reference,
             change: found.change,
@@ -70,6 +70,15 @@ impl Part {
             ..self
         }
     }
+}
+
+/// Codes as far as they are sure in a language: "de 140" may be a size in one that Noor does not
+/// read, and counts only if the catalogue has it.
+fn in_language(mut codes: Vec<CodeMention>, spoken: Spoken) -> Vec<CodeMention> {
+    for code in codes.iter_mut().filter(|_| spoken == Spoken::Other) {
+        code.explicit &= !code.text.contains(char::is_whitespace);
+    }
+    codes
 }
 
 /// What the messages read so far say together.
@@ -100,8 +109,19 @@ impl Whole {
             }
         }
         add_later(&mut self.sought, part.sought, part.corrects);
+        let corrected = match said.changes.as_mut_slice() {
+            // "5 x CH 190", "sorry", "8".
+            [line] if part.codes.is_empty() && part.changes.is_empty() => {
+                line.quantity.is_some().then_some(&mut line.quantity).zip(part.quantity)
+            }
+            _ => None,
+        };
+        if let Some((known, pieces)) = corrected {
+            *known = Some(pieces);
+        } else {
+            said.quantity = part.quantity.or(said.quantity);
+        }
         said.codes.extend(part.codes);
-        said.quantity = part.quantity.or(said.quantity);
         said.reference = part.reference.or(said.reference);
         said.change = part.change.or(said.change);
         said.at_most = part.at_most.or(said.at_most);

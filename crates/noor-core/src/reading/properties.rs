@@ -67,7 +67,12 @@ pub(super) fn which_material(
     };
     let asked = (1..text.items.len()).find(|&place| {
         let or = text.next_in_clause(place).is_some_and(|item| item.says(Cue::Or));
-        let asks = || sentences.spot(text, place).is_some_and(|spot| spot.sentence.asks());
+        // "What is better, mesh or leather?" looks for both.
+        let asks = || {
+            sentences
+                .spot(text, place)
+                .is_some_and(|spot| spot.sentence.asks() && !spot.sentence.says(Cue::Compare))
+        };
         let joined = text.next_in_clause(place + 1).is_some();
         or && joined && material(place - 1).is_some() && material(place + 1).is_some() && asks()
     });
@@ -124,6 +129,7 @@ pub(super) fn currencies(
     let beside_number = |place: usize| {
         let neighbour = |other: Option<usize>| {
             let item = other.and_then(|other| text.items.get(other));
+            let item = item.filter(|item| !taken.get(item.at).copied().unwrap_or(false));
             item.is_some_and(|item| {
                 item.number().is_some()
                     || text

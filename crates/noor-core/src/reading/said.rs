@@ -142,8 +142,11 @@ fn intent(cue: Cue, spot: &Spot<'_>, message: &Message<'_>) -> Option<Intent> {
         Cue::Cart if spot.item().is_some_and(|item| item.is(Term::Total)) => is_all(spot),
         // "… for sure?" makes sure of what is asked.
         Cue::Agree => !spot.of_a_thing() && (!sentence.asks() || opens(spot) && !closes(spot)),
-        Cue::Discount
-        | Cue::Logistics
+        // "If I take ten, is there a discount?"
+        Cue::Discount => !spot.refused(),
+        // "Can I return it if I don't like it?" doubts nothing yet.
+        Cue::Doubt => !spot.imagined(),
+        Cue::Logistics
         | Cue::PlaceOrder
         | Cue::LastTime
         | Cue::Compare
@@ -345,6 +348,7 @@ fn intent_of(cue: Cue) -> Option<Intent> {
         | Cue::But
         | Cue::Or
         | Cue::All
+        | Cue::Each
         | Cue::Correction
         | Cue::Add
         | Cue::Remove

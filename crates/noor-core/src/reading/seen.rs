@@ -1,6 +1,8 @@
 //! A message before anything is made of it: its words with their meanings, its figures, sentences and
 //! codes, and what it tells about the customer.
 
+use super::Before;
+use super::codes::shop::mark;
 use super::codes::{Codes, codes};
 use super::cues::Cue;
 use super::details::{Spelled, Told, details};
@@ -9,7 +11,6 @@ use super::sentences::Sentences;
 use super::tags::Tagged;
 use super::vocabulary::Vocabulary;
 use crate::numbers::{Figure, figures};
-use crate::understanding::Detail;
 use crate::words::{Kind, Word};
 
 /// A message as everything else is read from it.
@@ -27,11 +28,13 @@ pub(super) struct Seen<'m> {
 }
 
 impl<'m> Seen<'m> {
-    /// Looks at a message. `asked` is what Noor asked the customer for last.
-    pub(super) fn of(raw: &'m str, asked: &[Detail], vocabulary: &'m Vocabulary) -> Self {
-        let words = vocabulary.words(raw);
+    /// Looks at a message in the light of what was `before`.
+    pub(super) fn of(raw: &'m str, before: Before<'_>, vocabulary: &'m Vocabulary) -> Self {
+        let mut words = vocabulary.words(raw);
+        mark(raw, &mut words, before.codes, vocabulary);
         let right = vocabulary.put_right(raw, words.clone());
-        let told = details(Spelled { raw, words: &words, right: &right }, asked, vocabulary);
+        let spelled = Spelled { raw, words: &words, right: &right };
+        let told = details(spelled, before.asked, vocabulary);
         let text = vocabulary.tag_words(without(right, &told.taken));
         let figures = figures(&text);
         let sentences = Sentences::of(raw, &text, vocabulary);

@@ -7,7 +7,7 @@ use crate::money::Currency;
 use crate::numbers::Term;
 use crate::phrases::{Met, PhraseBook};
 use crate::reading::cues::{Cue, Role};
-use crate::words::{Gap, Kind, Word};
+use crate::words::{Gap, InCode, Kind, Word};
 
 /// What a phrase can mean. One phrase may have several of these.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,8 +55,12 @@ impl<'v> Tagged<'v> {
     pub fn new(words: Vec<Word>, book: &'v PhraseBook<Meaning>) -> Self {
         let mut items = Vec::new();
         let mut at = 0;
+        let mut codes = (0..words.len()).filter(|at| words[*at].code != InCode::Nowhere).peekable();
         while let Some(first) = words.get(at) {
-            let rest = words.get(at..).unwrap_or_default();
+            // No phrase reaches into a code of the shop.
+            while codes.next_if(|code| *code < at).is_some() {}
+            let end = codes.peek().copied().unwrap_or(words.len());
+            let rest = words.get(at..end).unwrap_or_default();
             let met =
                 book.longest(rest).unwrap_or(Met { length: 1, meanings: &[], particle: None });
             let Met { length, mut meanings, particle } = met;
@@ -72,6 +76,11 @@ impl<'v> Tagged<'v> {
     /// The first word of an item.
     pub fn first_word(&self, item: &Item<'_>) -> Option<&Word> {
         self.words.get(item.at)
+    }
+
+    /// Whether an item belongs to one of the shop's codes.
+    pub fn in_shop_code(&self, item: &Item<'_>) -> bool {
+        self.first_word(item).is_some_and(|word| word.code != InCode::Nowhere)
     }
 
     /// The item at a place, if it follows what came before without the end of a clause.
@@ -114,7 +123,7 @@ fn begins_a_code(rest: &[Word], meanings: &[Meaning]) -> bool {
 }
 
 /// Whether pieces or an hour may stand behind it: "need 5", "only 5", "at 5".
-fn leads_to_a_number(cue: Cue) -> bool {
+pub(super) fn leads_to_a_number(cue: Cue) -> bool {
     matches!(
         cue,
         Cue::Find

@@ -4,14 +4,14 @@ use std::collections::HashSet;
 
 use crate::knowledge::Topics;
 use crate::lexicon::{Feature, Lexicon, Spelling as Script};
-use crate::normalise::without_particle;
+use crate::normalise::{is_arabic, stem, without_particle};
 use crate::numbers::Term;
 use crate::phrases::PhraseBook;
 use crate::reading::cues::{Cue, Intents};
 use crate::reading::details::DetailMarks;
 use crate::reading::spelling::Spelling;
 use crate::reading::tags::{Meaning, Tagged};
-use crate::words::{Gap, Kind, Word, split};
+use crate::words::{Gap, InCode, Kind, Word, split};
 
 /// The words of the trade, of asking, and of the shop's own topics, in one book.
 #[derive(Debug, Clone)]
@@ -79,12 +79,31 @@ impl Vocabulary {
         self.tag_words(self.put_right(text, self.words(text)))
     }
 
-    /// The words of a message.
+    /// The words of a message. «مابي» are two of them.
     pub(crate) fn words(&self, text: &str) -> Vec<Word> {
-        let whole = |word: &str| {
-            self.arabizi.contains(word) || self.book.has_word(word) || self.english.contains(word)
+        let whole = |word: &str| self.known.contains(word) || self.book.has_word(word);
+        let words = split(text, whole).into_iter();
+        words.flat_map(|word| self.without_negation(text, word)).collect()
+    }
+
+    /// A word as it is, or as the negation written together with it and what it negates: «مابي» as
+    /// «ما ابي», «مانحتاج» as «ما نحتاج».
+    fn without_negation(&self, text: &str, word: Word) -> Vec<Word> {
+        let bare = word.text.strip_prefix("ما").filter(|_| word.kind == Kind::Arabic);
+        let Some(bare) = bare.filter(|_| !self.knows(&word)) else { return vec![word] };
+        let of_the_customer = |form: &String| {
+            let word = Word { text: form.clone(), stem: stem(form), ..word.clone() };
+            self.says(&word, Cue::Oneself)
         };
-        split(text, whole)
+        // The alif of «ابي» is written once.
+        let forms = [bare.to_owned(), format!("ا{bare}")];
+        let Some(negated) = forms.into_iter().find(of_the_customer) else { return vec![word] };
+        let written = text.get(word.start..word.end).unwrap_or_default();
+        let mut letters = written.char_indices().filter(|(_, c)| is_arabic(*c));
+        let middle = letters.nth(2).map_or(word.end, |(at, _)| word.start + at);
+        let not = Word { text: "ما".into(), stem: "ما".into(), end: middle, ..word.clone() };
+        let stem = stem(&negated);
+        vec![not, Word { text: negated, stem, start: middle, gap: Gap::Blank, plus: false, ..word }]
     }
 
     /// Words with their meanings.
@@ -127,7 +146,8 @@ impl Vocabulary {
             let in_code = beside_digits(before, word.gap)
                 || next.is_some_and(|next| beside_digits(Some(next), next.gap));
             let spelled = matches!(word.kind, Kind::Latin | Kind::Arabic);
-            if named || capitals || in_code || !spelled || self.knows(word) {
+            let coded = word.code != InCode::Nowhere;
+            if named || capitals || in_code || coded || !spelled || self.knows(word) {
                 continue;
             }
             let bare = || without_particle(&word.text).filter(|_| word.kind == Kind::Arabic);
@@ -164,6 +184,11 @@ impl Vocabulary {
                 | Meaning::Role(_) => None,
             })
             .collect()
+    }
+
+    /// What a word can mean by itself.
+    pub(crate) fn meanings_of(&self, word: &Word) -> &[Meaning] {
+        self.book.longest(std::slice::from_ref(word)).map_or(&[], |met| met.meanings)
     }
 
     /// Whether a word says something by itself, whatever phrase it stands in.

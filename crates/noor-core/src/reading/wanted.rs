@@ -8,8 +8,9 @@ use super::said::{self, said};
 use super::search::Search;
 use super::seen::Seen;
 use super::wish::Sought;
-use crate::numbers::FigureKind;
+use crate::numbers::{FigureKind, Term};
 use crate::understanding::{Intent, Property};
+use crate::words::Gap;
 
 /// The intents in the order of the text, each once, and what is looked for. From what was found goes
 /// what turns out to be asked about and not wanted.
@@ -47,12 +48,42 @@ fn in_words(seen: &Seen<'_>, found: &Found) -> Vec<(usize, Intent)> {
     });
     intents.extend(currencies(text, figures, taken));
     intents.extend(which_material(text, sentences, found.about.names_thing));
+    let said = intents.clone();
+    intents.retain(|(at, intent)| *intent != Intent::AskPrice || !is_haggled(*at, seen, &said));
+    if !found.about.names_thing && !found.about.points && !seen.names_code() {
+        intents.retain(|(at, intent)| {
+            *intent != Intent::AskPrice || !is_of_an_article(*at, seen, found)
+        });
+    }
     intents.extend(found.topics.iter().map(|topic| {
         let intent = Intent::AskShop { article: topic.article.clone() };
         (topic.words.first().copied().unwrap_or(0), intent)
     }));
     settle(&mut intents);
     intents
+}
+
+/// Whether a price is asked as a discount: «كم اخر سعر».
+fn is_haggled(price: usize, seen: &Seen<'_>, intents: &[(usize, Intent)]) -> bool {
+    let discounts = intents.iter().filter(|(_, intent)| *intent == Intent::AskDiscount);
+    discounts.map(|(at, _)| *at).any(|at| price < at && in_one_breath(price, at, seen))
+}
+
+/// Whether a price is asked of what an article tells: "what would delivery cost?". "How much with
+/// delivery?" asks both.
+fn is_of_an_article(price: usize, seen: &Seen<'_>, found: &Found) -> bool {
+    // What goods come to with VAT is asked of the goods.
+    let services = found.topics.iter().filter(|topic| topic.article != "vat");
+    services.flat_map(|topic| &topic.words).any(|word| in_one_breath(price, *word, seen))
+}
+
+/// Whether nothing stands between two words that begins something else.
+fn in_one_breath(one: usize, other: usize, seen: &Seen<'_>) -> bool {
+    let (from, to) = (one.min(other), one.max(other));
+    let items = seen.text.items.iter().filter(|item| (from + 1..=to).contains(&item.at));
+    items
+        .into_iter()
+        .all(|item| item.gap < Gap::Comma && !item.is(Term::And) && !item.says(Cue::With))
 }
 
 /// "Is it leather or fabric?" and "does KX 210 have a headrest?" ask about a product and look for

@@ -61,6 +61,13 @@ pub enum Block {
         /// Places in [`Evidence::products`], each with its price in it.
         amounts: Vec<(usize, Money)>,
     },
+    /// What each of several products comes to with VAT.
+    WithVat {
+        /// Places in [`Evidence::lines`].
+        lines: Vec<usize>,
+        /// VAT in percent.
+        vat_percent: Decimal,
+    },
 }
 
 /// What writing a block needs.
@@ -77,7 +84,9 @@ impl Block {
             lines.iter().filter_map(|at| Some(evidence.lines.get(*at)?.product)).collect()
         };
         match self {
-            Self::Order { lines, .. } | Self::Plan { lines, .. } => of(lines),
+            Self::Order { lines, .. } | Self::Plan { lines, .. } | Self::WithVat { lines, .. } => {
+                of(lines)
+            }
             Self::Comparison { products } => products.clone(),
             Self::Property { product, .. } => vec![*product],
             Self::InCurrency { amounts } => amounts.iter().map(|(place, _)| *place).collect(),
@@ -91,9 +100,10 @@ impl Block {
             Self::Order { lines, vat_percent } | Self::Plan { lines, vat_percent, .. } => {
                 (lines, vat_percent.unwrap_or_default())
             }
-            Self::Comparison { .. } | Self::Property { .. } | Self::InCurrency { .. } => {
-                return None;
-            }
+            Self::Comparison { .. }
+            | Self::Property { .. }
+            | Self::InCurrency { .. }
+            | Self::WithVat { .. } => return None,
         };
         let subtotal = subtotal(evidence, lines)?;
         let vat = vat_of(subtotal, percent);
@@ -133,6 +143,12 @@ impl Block {
                 let intro = pen.say("in_currency.intro");
                 std::iter::once(intro).chain(rows).collect::<Vec<_>>().join("\n")
             }
+            Self::WithVat { lines, vat_percent } => {
+                let percent = voice.digits.write(&vat_percent.normalize().to_string());
+                let intro = pen.say("with_vat.intro").replace("{percent}", &percent);
+                let rows = lines.iter().map(|line| pen.with_vat(*line, *vat_percent));
+                std::iter::once(intro).chain(rows).collect::<Vec<_>>().join("\n")
+            }
         }
     }
 }
@@ -162,6 +178,16 @@ impl Pen<'_> {
             .replace("{quantity}", &self.value(Slot::Quantity(place)))
             .replace("{total}", &self.value(Slot::Total(place)))
             .replace("{cover}", &self.value(Slot::Cover(place)))
+    }
+
+    /// One product with what it comes to with VAT.
+    fn with_vat(&self, place: usize, percent: Decimal) -> String {
+        let Some(line) = self.evidence.lines.get(place) else { return String::new() };
+        let Some(net) = line.total else { return self.line("order.line", place) };
+        let gross =
+            Money::new(net.amount.saturating_add(vat_of(net, percent).amount), net.currency);
+        let key = if line.quantity > 1 { "with_vat.line" } else { "with_vat.piece" };
+        self.line(key, place).replace("{gross}", &amount(gross, self.voice, self.wording))
     }
 
     /// Subtotal, VAT and total; none while a line has no price.
@@ -243,7 +269,7 @@ impl Pen<'_> {
         if let Some(size) = size(&product.size, self.voice, self.wording) {
             text.push(self.say("compare.size").replace("{size}", &size));
         }
-        if let Some(about) = product.description.best(self.voice.language) {
+        if let Some(about) = product.described(self.voice.language) {
             text.push(naming::description(about));
         }
         text.retain(|line| !line.trim().is_empty());
@@ -258,7 +284,7 @@ impl Pen<'_> {
             |value: &str| measures::value(&naming::description(value), self.voice, self.wording);
         let told: Vec<String> = match (of_row, values) {
             (Some(value), _) => vec![value],
-            (None, [(_, value)]) if property != Property::Details => vec![written(value)],
+            (None, [(_, value)]) if !in_general(property) => vec![written(value)],
             (None, values) => values
                 .iter()
                 .map(|(name, value)| match self.voice.language {
@@ -272,10 +298,10 @@ impl Pen<'_> {
         };
         let key = match (told.is_empty(), property) {
             (true, _) => "property.unstated",
-            (false, Property::Details) => "property.fact",
+            (false, property) if in_general(property) => "property.fact",
             (false, _) => "property.stated",
         };
-        let about = product.description.best(self.voice.language).map(naming::description);
+        let about = product.described(self.voice.language).map(naming::description);
         let text = self
             .of_product(key, place)
             .replace("{property}", &label)
@@ -314,6 +340,11 @@ impl Pen<'_> {
             | Property::Details => None,
         }
     }
+}
+
+/// Whether a property has no name of its own to be told under: its values say what they are.
+fn in_general(property: Property) -> bool {
+    matches!(property, Property::Details | Property::Benefit)
 }
 
 /// The sum of lines, all of which have a price in one currency.

@@ -111,12 +111,14 @@ fn states_a_price(contribution: &Contribution) -> bool {
         | Contribution::NothingFound { .. }
         | Contribution::NoMore { .. }
         | Contribution::NothingBeyond { .. }
+        | Contribution::Pictures { .. }
         | Contribution::NoPicture { .. }
         | Contribution::NoOrder
         | Contribution::NotInOrder
         | Contribution::OrderCleared
         | Contribution::Property { .. }
         | Contribution::InCurrency { .. }
+        | Contribution::WithVat { .. }
         | Contribution::OtherCurrency
         | Contribution::Families { .. }
         | Contribution::Unreadable { .. }
@@ -242,7 +244,9 @@ impl Writer<'_> {
             Contribution::Advice { product, because } => {
                 self.of_product(advice_key(*because), product)
             }
-            Contribution::Property { .. } | Contribution::InCurrency { .. } => told.block(),
+            Contribution::Property { .. }
+            | Contribution::InCurrency { .. }
+            | Contribution::WithVat { .. } => told.block(),
             Contribution::OtherCurrency => self.say("in_currency.other"),
             Contribution::OtherColour => self.say("code.other_colour"),
             Contribution::UnknownCode { .. } => self.quoting("code.unknown", told),
@@ -251,6 +255,14 @@ impl Writer<'_> {
             Contribution::NothingBeyond { change, family } => {
                 self.about(nothing_beyond_key(*change), family.as_deref())
             }
+            Contribution::Pictures { products } => match products.as_slice() {
+                [one] => self.of_product("picture.of", one),
+                several => {
+                    let rows = several.iter().map(|it| self.of_product("picture.row", it));
+                    let intro = self.say("picture.of_these");
+                    std::iter::once(intro).chain(rows).collect::<Vec<_>>().join("\n")
+                }
+            },
             Contribution::NoPicture { products, others_have } => match products.as_slice() {
                 [one] => self.of_product("picture.none_of", one),
                 _ if *others_have => self.say("picture.none_of_some"),
@@ -426,10 +438,12 @@ impl Writer<'_> {
         let known_size = product.size.width.or(product.size.length).is_some()
             || product.size.depth.is_some()
             || product.size.height.is_some();
+        // A short description that stands in for a name is a name, in whatever language.
+        let keeps_about = self.needs_a_word(product);
+        let described = product.described(self.voice.language).is_some();
         let says = |line: &&str| {
             (!line.contains("{size}") || known_size)
-                && (!line.contains("{about}")
-                    || product.description.best(self.voice.language).is_some())
+                && (!line.contains("{about}") || keeps_about || described)
         };
         let sentence = self.say(key);
         let sentence = sentence.lines().filter(says).collect::<Vec<_>>().join("\n");
@@ -461,6 +475,7 @@ fn intro_key(products: &[Product], without: &[Trait], list: List) -> &'static st
             List::Beyond { change: Change::Dearer } => "list.dearer",
             List::Beyond { change: Change::Smaller } => "list.smaller",
             List::Beyond { change: Change::Larger } => "list.larger",
+            List::Version if products.len() > 1 => "list.versions",
             List::Version => "list.version",
         },
         // Nobody knows which words they were, or whether they named anything.

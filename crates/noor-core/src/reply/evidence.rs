@@ -145,7 +145,11 @@ impl Evidence {
                         amounts.iter().map(|(it, money)| (evidence.add(it), *money)).collect();
                     evidence.blocks.push(Block::InCurrency { amounts });
                 }
-                Contribution::NoPicture { products, .. } => {
+                Contribution::WithVat { lines, vat_percent } => {
+                    let (lines, vat_percent) = (evidence.lines_of(lines), *vat_percent);
+                    evidence.blocks.push(Block::WithVat { lines, vat_percent });
+                }
+                Contribution::Pictures { products } | Contribution::NoPicture { products, .. } => {
                     for product in products {
                         evidence.add(product);
                     }

@@ -34,7 +34,7 @@ pub(super) fn value(text: &str, voice: Voice, wording: &Wording) -> String {
     if let Some(word) = known.and_then(|(key, _)| said(&format!("value.{key}"))) {
         return word.to_owned();
     }
-    let told = measure(&folded, &said).unwrap_or_else(|| text.to_owned());
+    let told = measure(&folded, said).unwrap_or_else(|| text.to_owned());
     voice.digits.write(&told)
 }
 

@@ -67,7 +67,11 @@ fn codes(facts: &[Fact], changes: &[LineChange], ground: &Ground<'_>) -> Vec<Cod
         let Some(mut code) = ground.code(&fact.value) else { continue };
         let ordered = changes.iter().find(|change| match &change.target {
             Target::Code(it) => it.key == code.key,
-            Target::Kind(_) | Target::Shown(_) | Target::Meant | Target::Everything => false,
+            Target::Kind(_)
+            | Target::Shown(_)
+            | Target::Meant
+            | Target::Each
+            | Target::Everything => false,
         });
         code.quantity = ordered.and_then(|change| change.quantity);
         if !codes.iter().any(|known| known.key == code.key) {
@@ -300,7 +304,10 @@ fn comes_in(change: &LineChange) -> Option<Wish> {
             Some(Wish { pieces: change.quantity, ..(**wish).clone() })
         }
         (How::Remove, _)
-        | (_, Target::Code(_) | Target::Shown(_) | Target::Meant | Target::Everything) => None,
+        | (
+            _,
+            Target::Code(_) | Target::Shown(_) | Target::Meant | Target::Each | Target::Everything,
+        ) => None,
     }
 }
 

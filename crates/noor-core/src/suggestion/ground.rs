@@ -138,7 +138,7 @@ impl<'a> Ground<'a> {
     /// A place of the message, and whether somebody can drive there.
     pub(super) fn place(&self, said: Option<&str>) -> Option<(String, bool)> {
         let place = self.quote(said?)?.trim();
-        let before = Before { language: Language::English, asked: &[Detail::Address] };
+        let before = Before { language: Language::English, asked: &[Detail::Address], codes: &[] };
         let known = read(&[place], before, self.vocabulary).details.address.is_some();
         let numbered = place.chars().any(char::is_numeric) && place.split_whitespace().count() > 2;
         Some((place.to_owned(), known || numbered))

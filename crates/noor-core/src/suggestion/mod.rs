@@ -139,7 +139,7 @@ pub const WISH_FACTS: [&str; 14] = [
 pub const HOW: [&str; 6] = ["take", "set", "add", "remove", "swap_in", "swap_out"];
 
 /// How a line of an order can be named.
-pub const AT: [&str; 11] = [
+pub const AT: [&str; 12] = [
     "code",
     "kind",
     "place",
@@ -149,6 +149,7 @@ pub const AT: [&str; 11] = [
     "dearest",
     "smallest",
     "largest",
+    "each",
     "everything",
     "meant",
 ];

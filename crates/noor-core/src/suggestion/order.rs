@@ -61,6 +61,7 @@ fn target(change: &SuggestedChange, ground: &Ground<'_>) -> Option<Target> {
         "dearest" => Target::Shown(Reference::Dearest),
         "smallest" => Target::Shown(Reference::Smallest),
         "largest" => Target::Shown(Reference::Largest),
+        "each" => Target::Each,
         "everything" => Target::Everything,
         "meant" => Target::Meant,
         _ => return None,

@@ -38,7 +38,7 @@ fn ground(text: &str) -> Ground<'_> {
 }
 
 fn rules(text: &str) -> Understanding {
-    let before = Before { language: Language::English, asked: &[] };
+    let before = Before { language: Language::English, asked: &[], codes: &[] };
     read(&[text], before, &shop().1)
 }
 
@@ -169,6 +169,7 @@ impl<'a> Perfect<'a> {
                 (at, value, Vec::new())
             }
             Target::Meant => ("meant", String::new(), Vec::new()),
+            Target::Each => ("each", String::new(), Vec::new()),
             Target::Everything => ("everything", String::new(), Vec::new()),
         }
     }

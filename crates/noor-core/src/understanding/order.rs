@@ -88,6 +88,8 @@ pub enum Target {
     /// Whatever is meant: what was shown or calculated last, or the only line there is. An "it" that
     /// is removed or corrected is meant so, one that is taken or added is [`Target::Shown`].
     Meant,
+    /// Each of what was shown, or of the order: "2 of each".
+    Each,
     /// All of it.
     Everything,
 }

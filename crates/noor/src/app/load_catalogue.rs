@@ -133,19 +133,20 @@ fn mirrored(mut product: Product, lexicon: &Lexicon) -> Mirrored {
     // kinds, and comes after them.
     let says_itself =
         product.family.is_some() || lexicon.family_of(&name, &description, &[]).is_some();
-    if product.family.is_none()
-        && let Some((family, kind)) = lexicon.family_of(&name, &description, &product.categories)
+    if let Some(family) = product.family.take() {
+        let (family, kind) =
+            lexicon.placed(&family, product.subtype.as_deref(), &name, &description);
+        (product.family, product.subtype) = (Some(family), kind);
+    } else if let Some((family, kind)) = lexicon.family_of(&name, &description, &product.categories)
     {
         product.family = Some(family);
         product.subtype = product.subtype.or_else(|| kind.filter(|_| says_itself));
     }
     let described = format!("{name} {description}");
-    if product.colours.is_empty() {
-        product.colours = lexicon.colours_in(&described);
-    }
-    if product.materials.is_empty() {
-        product.materials = lexicon.materials_in(&described);
-    }
+    product.colours =
+        in_words_of_content(&product.colours, &described, |text| lexicon.colours_in(text));
+    product.materials =
+        in_words_of_content(&product.materials, &described, |text| lexicon.materials_in(text));
     Mirrored {
         sku_key: sku::key(&product.sku),
         words: words(&product, says_itself),
@@ -153,6 +154,29 @@ fn mirrored(mut product: Product, lexicon: &Lexicon) -> Mirrored {
         says_itself,
         product,
     }
+}
+
+/// The traits a row gives, under the keys that `find` knows them by; those of its text where it gives
+/// none. One that content has no word for stays as it is.
+fn in_words_of_content(
+    given: &[String],
+    described: &str,
+    find: impl Fn(&str) -> Vec<String>,
+) -> Vec<String> {
+    if given.is_empty() {
+        return find(described);
+    }
+    let mut traits: Vec<String> = Vec::new();
+    for word in given {
+        let known = find(word);
+        let known = if known.is_empty() { vec![fold(word)] } else { known };
+        for key in known {
+            if !traits.contains(&key) {
+                traits.push(key);
+            }
+        }
+    }
+    traits
 }
 
 fn names(product: &Product) -> String {

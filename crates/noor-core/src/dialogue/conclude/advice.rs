@@ -91,7 +91,7 @@ impl<'a> Turn<'a> {
         self.compares(&products);
     }
 
-    fn compares(&mut self, products: &[&'a Product]) {
+    pub(super) fn compares(&mut self, products: &[&'a Product]) {
         for product in products {
             self.wishes.asked(product, None);
         }

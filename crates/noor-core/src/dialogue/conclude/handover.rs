@@ -15,6 +15,10 @@ impl Turn<'_> {
             self.hands_over(reason);
         }
         let Some(reason) = self.answer.hand_over else { return };
+        // Who waits for an order is not told how deliveries go.
+        if self.said.has(&Intent::AskOrder) {
+            return;
+        }
         let articles = self.policy.articles_before.get(&reason).cloned().unwrap_or_default();
         for key in articles {
             let asked = Intent::AskShop { article: key.clone() };

@@ -55,6 +55,7 @@ impl<'a> Turn<'a> {
             Target::Shown(reference) => self.by_reference(*reference),
             Target::Kind(wish) => self.by_kind(wish, new),
             Target::Meant => self.by_context(new),
+            Target::Each => self.each(new),
             Target::Everything => Meant::Everything,
         }
     }
@@ -79,6 +80,14 @@ impl<'a> Turn<'a> {
                 None => Meant::Elsewhere,
             },
         }
+    }
+
+    /// "2 of each": of what is in view where something may come in, else of the order.
+    fn each(&self, new: bool) -> Meant<'a> {
+        let ordered = || self.cart.lines().iter().filter_map(|line| self.product(&line.sku));
+        let shown = if new { self.in_view() } else { Vec::new() };
+        let each = if shown.is_empty() { ordered().collect() } else { shown };
+        if each.is_empty() { Meant::Nothing } else { Meant::Products(each) }
     }
 
     fn by_reference(&self, reference: Reference) -> Meant<'a> {
@@ -117,8 +126,7 @@ impl<'a> Turn<'a> {
         // What else was said of a thing of this kind is rarely its name.
         let wordless = Wish { words: Vec::new(), ..wish.clone() };
         let named = |product: &Product| is_like(product, wish);
-        let any_named =
-            self.findings.order.iter().chain(&self.findings.pointed).any(|it| named(it));
+        let any_named = self.findings.order.iter().chain(&self.findings.pointed).any(named);
         let wish = if any_named || wish.families.is_empty() { wish } else { &wordless };
         let like = |product: &&'a Product| is_like(product, wish);
         let ordered: Vec<&Product> =

@@ -75,6 +75,8 @@ struct Turn<'a> {
     about: Option<String>,
     /// Pieces that wait until it is known what of.
     waiting: Option<u32>,
+    /// Whether what was asked before may still be answered, although it is not asked again.
+    stays_open: bool,
     answer: Answer,
 }
 
@@ -91,6 +93,7 @@ impl<'a> Turn<'a> {
             opened: 0,
             about: None,
             waiting: None,
+            stays_open: false,
             answer: Answer::default(),
         }
     }
@@ -214,7 +217,9 @@ fn coded<'f>(
     code: &CodeMention,
 ) -> Option<&'f FoundCode> {
     let is_of = |found: &&FoundCode| {
-        found.mention.key.starts_with(&code.key) || code.key.starts_with(&found.mention.key)
+        found.mention.key.starts_with(&code.key)
+            || code.key.starts_with(&found.mention.key)
+            || found.mention.text == code.text
     };
     let mut same = said.changes.iter().filter_map(|change| match &change.target {
         Target::Code(other) if other.key == code.key => Some(other),

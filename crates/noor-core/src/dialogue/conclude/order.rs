@@ -25,7 +25,10 @@ impl<'a> Turn<'a> {
         let about_others = said.codes.iter().any(|code| code.explicit)
             || !said.wishes.is_empty()
             || !said.headcounts.is_empty();
-        let asked = said.has(&Intent::AskCart) && !(about_others && self.cart.is_empty())
+        // "20 pieces, what is the total?" is asked of what is in view.
+        let of_view = said.quantity.is_some() && !self.findings.pointed.is_empty();
+        let elsewhere = (about_others || of_view) && self.cart.is_empty();
+        let asked = said.has(&Intent::AskCart) && !elsewhere
             || said.has(&Intent::AskWithVat) && !about_others && !self.cart.is_empty();
         if self.cart != before {
             self.happened(Event::Ordered { cart: self.cart.clone() });
@@ -42,7 +45,7 @@ impl<'a> Turn<'a> {
         let elsewhere = self.said.changes.iter().any(|change| match &change.target {
             Target::Code(code) => matches!(self.by_code(code), Meant::Elsewhere),
             Target::Kind(_) => !self.findings.searches.is_empty(),
-            Target::Shown(_) | Target::Meant | Target::Everything => false,
+            Target::Shown(_) | Target::Meant | Target::Each | Target::Everything => false,
         });
         let asked = self.answer.ask.is_some();
         !self.said.changes.is_empty() && !self.says_something() && !asked && !elsewhere

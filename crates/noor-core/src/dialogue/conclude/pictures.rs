@@ -23,6 +23,27 @@ impl Turn<'_> {
         }
     }
 
+    /// Only pictures, where nothing else is asked of products that were told of before and some of them
+    /// have one; says whether it was so.
+    pub(super) fn only_shows(&mut self, products: &[&Product]) -> bool {
+        let only = self.said.has(&Intent::AskPicture)
+            && self.said.quantity.is_none()
+            && !self.said.intents.iter().any(|intent| {
+                matches!(intent, Intent::AskPrice | Intent::AskStock | Intent::AskWithVat)
+            });
+        let known = products.iter().all(|product| self.state.shown.contains(&product.sku));
+        let with: Vec<Product> = products
+            .iter()
+            .filter(|product| !product.images.is_empty())
+            .map(|product| (*product).clone())
+            .collect();
+        if !only || !known || with.is_empty() {
+            return false;
+        }
+        self.says(Contribution::Pictures { products: with });
+        true
+    }
+
     /// Sends the picture of a product along.
     pub(super) fn pictures(&mut self, product: &Product) {
         if !self.answer.pictures.contains(&product.sku) {

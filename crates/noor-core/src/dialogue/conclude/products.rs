@@ -1,5 +1,6 @@
 //! Products: what stands behind codes, what was pointed at, what was searched for.
 
+use super::meant::Meant;
 use super::{EACH, LIST, Turn};
 use crate::dialogue::answer::{Ask, Contribution, List, OrderLine, OrderSaid};
 use crate::dialogue::choose::choose;
@@ -7,7 +8,7 @@ use crate::dialogue::findings::{CodeIs, Found, FoundCode};
 use crate::dialogue::plan::{Aim, Search};
 use crate::dialogue::reason::Reason;
 use crate::product::Product;
-use crate::understanding::{How, Intent, LineChange, Reference, Target, Wish};
+use crate::understanding::{How, Intent, LineChange, Property, Reference, Target, Wish};
 
 impl<'a> Turn<'a> {
     /// Answers about products, in the order people look: codes, what was shown, searches.
@@ -83,12 +84,26 @@ impl<'a> Turn<'a> {
             CodeIs::Unknown => &[],
         });
         let of_a_line = |change: &LineChange| match &change.target {
-            Target::Kind(wish) => goes_on || wish.families == *families,
-            Target::Shown(_) | Target::Meant | Target::Everything => goes_on || families.is_empty(),
+            // What nothing known is meant by is looked for: "2 of it and a pedestal".
+            Target::Kind(wish) => {
+                let known = self.resolve(&change.target, true);
+                (goes_on || wish.families == *families)
+                    && !matches!(known, Meant::Elsewhere | Meant::Nothing)
+            }
+            Target::Shown(_) | Target::Meant | Target::Each | Target::Everything => {
+                goes_on || families.is_empty()
+            }
             Target::Code(_) => false,
         };
         if found.search.aim == Aim::Instead {
             return false;
+        }
+        // The only version there is was told of already.
+        if let ([pointed], [version]) =
+            (self.findings.pointed.as_slice(), found.products.as_slice())
+            && pointed.sku == version.sku
+        {
+            return true;
         }
         let asks = self.said.intents.iter().any(|it| matches!(it, Intent::AskProperty { .. }));
         if asks && !self.findings.codes.is_empty() {
@@ -102,7 +117,11 @@ impl<'a> Turn<'a> {
         let is_this = |target: &Target| match target {
             Target::Code(line) => super::coded(self.said, self.findings, line)
                 .is_some_and(|found| std::ptr::eq(found, code)),
-            Target::Kind(_) | Target::Shown(_) | Target::Meant | Target::Everything => false,
+            Target::Kind(_)
+            | Target::Shown(_)
+            | Target::Meant
+            | Target::Each
+            | Target::Everything => false,
         };
         let is_line = |change: &LineChange| match &change.how {
             How::Swap { out } => is_this(out) || is_this(&change.target),
@@ -218,10 +237,23 @@ impl<'a> Turn<'a> {
         let meant = if meant.is_empty() { pointed.iter().collect() } else { meant };
         match (meant.as_slice(), self.said.quantity) {
             ([], _) => return,
+            (products, _) if self.only_shows(products) => {
+                self.answer.ask = match products {
+                    [_] => None,
+                    _ => Some(Ask::Item),
+                };
+            }
             ([one], quantity) => {
                 self.about_one(one, quantity);
             }
             (several, _) if self.compares_or_advises(several) => {}
+            // What each is good for is what tells them apart.
+            (several, _) if self.said.has(&Intent::AskProperty { property: Property::Benefit }) => {
+                self.compares(several);
+            }
+            (several, quantity) if self.said.has(&Intent::AskWithVat) => {
+                self.tells_each_with_vat(several, quantity);
+            }
             (several, Some(quantity)) if quantity > 0 => {
                 for product in several {
                     self.wishes.asked(product, Some(quantity));
@@ -243,6 +275,19 @@ impl<'a> Turn<'a> {
             }
         }
         self.about_pictures(&meant);
+    }
+
+    /// What each of several products comes to with VAT, for as many as are wanted of it.
+    fn tells_each_with_vat(&mut self, products: &[&'a Product], quantity: Option<u32>) {
+        let quantity = quantity.filter(|it| *it > 0);
+        let mut lines = Vec::new();
+        for product in products.iter().take(LIST) {
+            self.wishes.asked(product, quantity);
+            let quantity = quantity.or_else(|| self.wishes.pieces_of(product)).unwrap_or(1);
+            lines.push(OrderLine { product: Box::new((*product).clone()), quantity });
+        }
+        self.says(Contribution::WithVat { lines, vat_percent: self.policy.vat_percent });
+        self.answer.ask = Some(Ask::Item);
     }
 
     fn about_searches(&mut self, founds: &[&'a Found]) {

@@ -2,9 +2,10 @@
 //! something else was answered.
 
 use super::Turn;
+use super::meant::Meant;
 use crate::dialogue::answer::{Ask, Contribution, OrderSaid};
 use crate::dialogue::state::{Consent, Event, Open};
-use crate::understanding::Intent;
+use crate::understanding::{How, Intent, LineChange, Target};
 
 impl Turn<'_> {
     /// Decides the question, from the most to the least pressing.
@@ -17,6 +18,7 @@ impl Turn<'_> {
         let pressing = match &self.answer.ask {
             Some(Ask::Quantity) if quoting => false,
             Some(Ask::Quantity | Ask::Version | Ask::Words | Ask::Plan | Ask::Headcount) => true,
+            Some(Ask::Item | Ask::Items) => self.takes_one_of_a_list(),
             Some(_) | None => false,
         };
         if pressing {
@@ -31,6 +33,18 @@ impl Turn<'_> {
         } else if self.answer.ask.is_none() {
             self.answer.ask = self.what_comes_next();
         }
+    }
+
+    /// Whether something is to come into the order that is only listed so far: "2 of it and a
+    /// pedestal".
+    fn takes_one_of_a_list(&self) -> bool {
+        let listed = |change: &LineChange| match (&change.target, &change.how) {
+            (Target::Kind(_), How::Take | How::Add) => {
+                matches!(self.resolve(&change.target, true), Meant::Elsewhere | Meant::Nothing)
+            }
+            _ => false,
+        };
+        self.said.changes.iter().any(listed)
     }
 
     /// What a wanted quotation still needs.
@@ -68,7 +82,8 @@ impl Turn<'_> {
         (open && tells).then_some(Ask::Quotation)
     }
 
-    /// The question that was asked before and is still open.
+    /// The question that was asked before and is still open. Who passed over it twice is not asked a
+    /// third time, and may still answer.
     fn what_was_open(&mut self) -> Option<Ask> {
         let open = self.state.open_at(self.heard.now)?;
         let waits = match &open.ask {
@@ -103,10 +118,16 @@ impl Turn<'_> {
                     | Contribution::Private
                     | Contribution::OtherCurrency
                     | Contribution::InCurrency { .. }
+                    | Contribution::WithVat { .. }
+                    | Contribution::Pictures { .. }
                     | Contribution::NotUnderstood
             )
         });
         if !waits || answered || !free || !only_told || !self.says_something() {
+            return None;
+        }
+        if self.state.turns > open.turn {
+            self.stays_open = true;
             return None;
         }
         self.about.clone_from(&open.sku);
@@ -181,6 +202,9 @@ impl Turn<'_> {
 
     /// Keeps the question of this answer, or that none is open any more.
     pub(super) fn keeps_the_question(&mut self) {
+        if self.stays_open && self.answer.ask.is_none() && self.answer.hand_over.is_none() {
+            return;
+        }
         // Pieces that were said before it was known of what.
         let of_what = matches!(self.answer.ask, Some(Ask::Family | Ask::Referent | Ask::Lines));
         if of_what {

@@ -1,5 +1,7 @@
 //! Which products an answer brings before the customer's eyes.
 
+use std::collections::HashSet;
+
 use super::Turn;
 use crate::dialogue::answer::{Contribution, OrderLine, OrderSaid, Plan};
 use crate::dialogue::cart::CartLine;
@@ -23,7 +25,9 @@ impl Turn<'_> {
             self.happened(Event::Showed { skus, listed, lists });
         }
         if !plans.is_empty() {
-            self.happened(Event::Offered { plans });
+            let of_customer = self.findings.places.iter().filter(|it| it.need.role.is_none());
+            let named = of_customer.map(|place| place.need.wish.clone()).collect();
+            self.happened(Event::Offered { plans, named });
         }
         if !proposed.is_empty() || !self.state.proposed.is_empty() && !single.is_empty() {
             self.happened(Event::Proposed { lines: proposed });
@@ -53,7 +57,8 @@ impl Shown {
             shown.add(contribution);
         }
         let Self { listed, single, .. } = &mut shown;
-        single.retain(|sku| !listed.contains(sku));
+        let mut seen: HashSet<String> = listed.iter().cloned().collect();
+        single.retain(|sku| seen.insert(sku.clone()));
         shown
     }
 
@@ -67,10 +72,16 @@ impl Shown {
             Contribution::Product { product }
             | Contribution::Property { product, .. }
             | Contribution::Advice { product, .. } => self.single.push(code(product)),
-            Contribution::Comparison { products } => self.single.extend(products.iter().map(code)),
+            Contribution::Pictures { products } | Contribution::Comparison { products } => {
+                self.single.extend(products.iter().map(code))
+            }
             Contribution::Line { product, quantity } => {
                 self.single.push(code(product));
                 self.proposed.push(CartLine { sku: code(product), quantity: *quantity });
+            }
+            Contribution::WithVat { lines, .. } => {
+                self.listed.extend(lines.iter().map(|line| code(&line.product)));
+                self.lists.push(lines.len());
             }
             Contribution::Order { lines, said, .. } => {
                 if *said == OrderSaid::Calculated {

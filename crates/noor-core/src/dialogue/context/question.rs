@@ -111,7 +111,7 @@ fn chosen(state: &State, target: &Target) -> Vec<String> {
     match target {
         Target::Code(code) => vec![code.text.clone()],
         Target::Shown(reference) => pointed_by(state, Some(*reference)),
-        Target::Kind(_) | Target::Meant | Target::Everything => state.shown.clone(),
+        Target::Kind(_) | Target::Meant | Target::Each | Target::Everything => state.shown.clone(),
     }
 }
 

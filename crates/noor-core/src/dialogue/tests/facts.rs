@@ -15,8 +15,15 @@ fn a_property_is_told_as_far_as_it_is_stated() {
                 "كم يتحمل وزن؟",
                 "load of GL 10 grey stated + weight of GL 10 grey not stated ? quantity of GL 10 grey",
             ),
-            ("what colour is it?", "colour of GL 10 grey stated ? quantity of GL 10 grey"),
+            (
+                "what colour is it?",
+                "colour of GL 10 grey stated + version(GL 10 grey, GL 10 black) ? item",
+            ),
             ("how big is it?", "size of GL 10 grey not stated ? quantity of GL 10 grey"),
+            (
+                "do you have it in other colours?",
+                "colour of GL 10 grey stated + version(GL 10 grey, GL 10 black) ? item",
+            ),
             ("what is it made of?", "material of GL 10 grey not stated ? quantity of GL 10 grey"),
             (
                 "does it have a warranty?",
@@ -30,7 +37,7 @@ fn a_property_is_told_as_far_as_it_is_stated() {
             ("who makes it?", "origin of GL 10 grey not stated ? quantity of GL 10 grey"),
             ("details please", "not understood ? quantity of GL 10 grey"),
             ("is it in stock?", "GL 10 grey ? quantity of GL 10 grey"),
-            ("picture?", "GL 10 grey ? quantity of GL 10 grey"),
+            ("picture?", "pictures(GL 10 grey) ? quantity of GL 10 grey"),
         ],
     );
     each(

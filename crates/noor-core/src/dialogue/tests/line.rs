@@ -123,6 +123,13 @@ fn part(contribution: &Contribution) -> String {
                 .collect();
             format!("about({})", amounts.join(", "))
         }
+        Contribution::WithVat { lines, vat_percent } => {
+            let lines: Vec<String> = lines
+                .iter()
+                .map(|line| format!("{} of {}", line.quantity, line.product.sku))
+                .collect();
+            format!("each with VAT {vat_percent}({})", lines.join(", "))
+        }
         Contribution::OtherCurrency => "no such currency".to_owned(),
         Contribution::Variants { code, products } => {
             format!("versions of {code}({})", skus(products))
@@ -136,6 +143,7 @@ fn part(contribution: &Contribution) -> String {
                 family.as_ref().map_or(String::new(), |it| format!(" of {it}"))
             )
         }
+        Contribution::Pictures { products } => format!("pictures({})", skus(products)),
         Contribution::NoPicture { products, .. } => format!("no picture({})", skus(products)),
         Contribution::Families { families } => format!("families({})", families.join(", ")),
         Contribution::Unreadable { kind } => format!("cannot read {kind:?}").to_lowercase(),

@@ -456,7 +456,15 @@ fn after_a_list_words_mean_what_is_in_it() {
             ("15", "again ×15(VC 50, GL 10 grey, MX 22) ? item"),
             ("do you have desks too?", "fits(DK 120, DK 160, ED 200) ? item"),
             ("are they in stock?", "again(VC 50, GL 10 grey, MX 22) ? item"),
-            ("send pictures", "again(VC 50, GL 10 grey, MX 22) ? item"),
+            (
+                "how much are they with VAT?",
+                "each with VAT 5(1 of VC 50, 1 of GL 10 grey, 1 of MX 22) ? item",
+            ),
+            (
+                "كم يصير السعر مع الضريبة لـ 6 حبات",
+                "each with VAT 5(6 of VC 50, 6 of GL 10 grey, 6 of MX 22) ? item",
+            ),
+            ("send pictures", "pictures(VC 50, GL 10 grey, MX 22) ? item"),
             ("how much is the third?", "MX 22 ? quantity of MX 22"),
             ("how much are they", "again(VC 50, GL 10 grey, MX 22) ? item"),
             ("blue one", "MX 22 ? quantity of MX 22"),

@@ -94,7 +94,7 @@ fn an_order_begins_by_code_by_place_by_kind_and_by_it() {
             ("I'll take them", "noted(4 of DK 120) ? quotation"),
             ("ok deal", "noted(4 of DK 120) ? quotation"),
             ("yes", "noted(4 of DK 120) ? quotation"),
-            ("باخذهم", "not understood ? family"),
+            ("باخذهم", "noted(4 of DK 120) ? quotation"),
             ("make it 5", "changed(5 of DK 120) ? quotation"),
             ("too many, 3 is enough", "not understood ? family"),
             ("no", "no problem"),
@@ -200,7 +200,7 @@ fn an_order_is_put_together_step_by_step() {
         ("and the chairs in black instead", "fits ×5(VC 50, GL 10 black) ? item"),
         (
             "what is it all together with VAT?",
-            "order(8 of GL 10 grey, 4 of DK 120) with VAT 5 + again(VC 50, GL 10 black) ? quotation",
+            "order(8 of GL 10 grey, 4 of DK 120) with VAT 5 ? quotation",
         ),
         (
             "perfect, I confirm the order",
@@ -236,4 +236,16 @@ fn a_confirmed_order_goes_to_a_person_or_asks_for_what_is_missing() {
         ],
     );
     each_in(&Talk::after(&[]), &[("I confirm the order", "nothing ordered ? family")]);
+}
+
+#[test]
+fn what_is_taken_beside_another_thing_is_chosen_next() {
+    whole(&[
+        ("desks?", "fits(DK 120, DK 160, ED 200) ? item"),
+        (
+            "I'll take 2 of the first and 3 chairs",
+            "noted(2 of DK 120) + fits ×3(VC 50, GL 10 grey, MX 22) ? item",
+        ),
+        ("the first", "noted(2 of DK 120, 3 of VC 50) ? quotation"),
+    ]);
 }

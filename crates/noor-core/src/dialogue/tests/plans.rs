@@ -66,6 +66,25 @@ fn several_things_share_one_budget() {
 }
 
 #[test]
+fn one_kind_of_thing_for_people_is_no_place_to_furnish() {
+    whole(&[
+        ("chairs for my new office, around 6 staff", "fits ×6(VC 50, GL 10 grey, MX 22) ? item"),
+        ("at most 400 each", "fits ×6(VC 50, GL 10 grey, GL 10 black) ? item"),
+    ]);
+    each(
+        &[],
+        &[
+            ("desks for 3 employees", "fits ×3(DK 120, DK 160, ED 200) ? item"),
+            ("كراسي لـ 6 موظفين", "fits ×6(VC 50, GL 10 grey, MX 22) ? item"),
+            (
+                "chairs for 6 employees, 2400 in total",
+                "fits ×6(VC 50, GL 10 grey, GL 10 black) ? item",
+            ),
+        ],
+    );
+}
+
+#[test]
 fn a_solution_is_chosen_by_its_place() {
     each(
         &["4 desks and 4 chairs, total budget 5000"],
@@ -73,13 +92,24 @@ fn a_solution_is_chosen_by_its_place() {
             ("the first one", "noted(4 of DK 120, 4 of VC 50) ? quotation"),
             ("option 2", "noted(4 of DK 160, 4 of VC 50) ? quotation"),
             ("2", "noted(4 of DK 160, 4 of VC 50) ? quotation"),
+            ("the cheaper option", "noted(4 of DK 120, 4 of VC 50) ? quotation"),
+            ("I prefer the middle one", "noted(4 of DK 160, 4 of VC 50) ? quotation"),
+            ("option C please", "noted(4 of DK 160, 4 of MX 22) ? quotation"),
+            ("الباقة الارخص", "noted(4 of DK 120, 4 of VC 50) ? quotation"),
             ("الخيار الثاني", "noted(4 of DK 160, 4 of VC 50) ? quotation"),
             ("the cheapest", "noted(4 of DK 120, 4 of VC 50) ? quotation"),
             ("the last one please", "noted(4 of DK 160, 4 of MX 22) ? quotation"),
             ("I'll take option 1", "noted(4 of DK 120, 4 of VC 50) ? quotation"),
             ("yes", "fine ? plan"),
             ("7", "not understood ? plan"),
-            ("too expensive, 3000 in all", "fits(VC 50, GL 10 grey, MX 22) ? item"),
+            (
+                "too expensive, 3600 in all",
+                "plans(4 of DK 120, 4 of VC 50; within | 4 of DK 160, 4 of VC 50; within) ? plan",
+            ),
+            (
+                "our budget is 3600 including VAT",
+                "plans(4 of DK 120, 4 of VC 50; within | 4 of DK 120, 4 of GL 10 grey; within) with VAT 5 ? plan",
+            ),
             ("do you install?", "installation ? plan"),
             (
                 "quotation for the first",

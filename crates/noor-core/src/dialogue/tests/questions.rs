@@ -56,6 +56,16 @@ fn a_question_comes_back_once_something_else_is_answered() {
 }
 
 #[test]
+fn a_question_that_is_passed_over_twice_is_not_asked_a_third_time() {
+    whole(&[
+        ("price of MX 22", "MX 22 ? quantity of MX 22"),
+        ("do you deliver?", "delivery ? quantity of MX 22"),
+        ("where are you located?", "location"),
+        ("4 then", "noted(4 of MX 22) ? quotation"),
+    ]);
+}
+
+#[test]
 fn a_question_is_forgotten_after_three_turns_or_a_day() {
     let of = |between: &[&str], hours: i64| {
         let mut talk = Talk::after(&["price of MX 22"]);

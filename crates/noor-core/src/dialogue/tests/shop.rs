@@ -13,7 +13,7 @@ use crate::dialogue::policy::Policy;
 use crate::money::{Currency, Money};
 use crate::normalise::fold;
 use crate::product::{PriceBasis, Product, SizeMm, Texts};
-use crate::reading::Vocabulary;
+use crate::reading::{ShopCode, Vocabulary};
 use crate::sku;
 use crate::understanding::{CodeMention, Extreme, Range, SizeWish, Wish};
 
@@ -221,6 +221,16 @@ pub(super) fn product(sku: &str) -> Product {
     by_code(sku).unwrap_or_else(|| panic!("{sku} is not in the catalogue")).clone()
 }
 
+/// Which keys the catalogue has, as a whole code or as the beginning of one.
+pub(super) fn codes_of(keys: &[String]) -> Vec<ShopCode> {
+    let begins = |key: &String, it: &Product| sku::key(&it.sku).starts_with(key.as_str());
+    let has = |key: &String| {
+        let skus = CATALOGUE.iter().filter(|it| begins(key, it)).map(|it| it.sku.clone());
+        skus.map(|sku| ShopCode { key: key.clone(), sku }).collect::<Vec<_>>()
+    };
+    keys.iter().flat_map(has).collect()
+}
+
 fn by_code(sku: &str) -> Option<&'static Product> {
     let key = sku::key(sku);
     CATALOGUE.iter().find(|product| sku::key(&product.sku) == key)
@@ -267,6 +277,7 @@ fn first_whole(searches: &[Search]) -> Option<Found> {
 }
 
 fn found(search: &Search) -> Found {
+    let search = &Search { wish: VOCABULARY.lexicon.seated(search.wish.clone()), ..search.clone() };
     match &search.aim {
         Aim::Wish | Aim::Instead => with_least_let_go(search),
         Aim::More | Aim::Change { .. } => {

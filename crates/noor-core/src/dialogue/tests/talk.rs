@@ -17,7 +17,7 @@ use crate::dialogue::state::{Event, State};
 use crate::language::Language;
 use crate::message::MessageKind;
 use crate::normalise::{fold, tokens};
-use crate::reading::{Before, read};
+use crate::reading::{Before, possible_codes, read};
 
 /// A conversation. Every message comes a minute after the one before it.
 #[derive(Debug, Clone)]
@@ -77,7 +77,8 @@ impl Talk {
     fn heard(&self, batch: &str) -> Heard {
         let messages: Vec<&str> = batch.lines().filter(|it| !it.trim().is_empty()).collect();
         let asked = self.state.asked(&self.policy, self.now);
-        let before = Before { language: self.language, asked: &asked };
+        let codes = shop::codes_of(&possible_codes(&messages, &shop::VOCABULARY));
+        let before = Before { language: self.language, asked: &asked, codes: &codes };
         Heard {
             understanding: read(&messages, before, &shop::VOCABULARY),
             unreadable: Vec::new(),

@@ -163,7 +163,9 @@ fn taken_back(said: &Said<'_>, range: &Places<usize>) -> Option<Read> {
 /// "5 of those", "2 of the second": pieces of what was shown.
 fn pointed_at(said: &Said<'_>, range: &Places<usize>) -> Option<Read> {
     let parts = parts(said, range.clone());
-    let pointed = |part: &&Part| part.quantity.is_some() && matches!(part.target, Target::Shown(_));
+    let pointed = |part: &&Part| {
+        part.quantity.is_some() && matches!(part.target, Target::Shown(_) | Target::Each)
+    };
     let whole =
         !parts.list.is_empty() && !parts.unknown && parts.list.iter().all(|it| pointed(&it));
     whole.then(|| Read::of(&How::Take, &parts.list))

@@ -73,6 +73,9 @@ impl Parts {
             self.list.push(part(Target::Kind(Box::new(wish))));
         } else if says_all(said, &places) {
             self.list.push(part(Target::Everything));
+        } else if quantity.is_some() && says_each(said, &places) {
+            self.list.push(part(Target::Each));
+            self.unknown |= unknown;
         } else if quantity.is_some() {
             self.unknown |= unknown;
             match self.list.last_mut() {
@@ -187,32 +190,54 @@ fn pointed(said: &Said<'_>, places: &Places<usize>, thing: bool) -> Option<Refer
     exact.or_else(place).or_else(last)
 }
 
+/// "2 of each", «حبتين من كل واحد».
+fn says_each(said: &Said<'_>, places: &Places<usize>) -> bool {
+    let items = said.text.items.get(places.clone()).unwrap_or_default();
+    items.iter().any(|item| item.says(Cue::Each))
+}
+
 fn says_all(said: &Said<'_>, places: &Places<usize>) -> bool {
     let items = said.text.items.get(places.clone()).unwrap_or_default();
     items.iter().any(|item| item.says(Cue::All))
 }
 
-/// `range` cut where another thing begins: at a comma, or at an "and" behind something whole or
-/// before something with an article or a number of its own.
+/// Whether a thing begins at a place that is more than a part of another.
+fn begins_a_thing(said: &Said<'_>, place: usize) -> bool {
+    let named = |place: usize| said.text.items.get(place).and_then(family);
+    let article = said.text.items.get(place).is_some_and(|item| item.says(Cue::Determiner));
+    let thing = named(place).or_else(|| named(place + 1).filter(|_| article));
+    thing.is_some_and(|family| !said.vocabulary.lexicon.is_detail(family))
+}
+
+/// `range` cut where another thing begins: at a comma, at an "and" behind something whole or before
+/// something with an article or a number of its own, or where what is only pointed at or counted goes
+/// with another thing ("it with 8 chairs", "2 and a pedestal").
 fn chunks(said: &Said<'_>, range: Places<usize>) -> Vec<Places<usize>> {
     let mut chunks = Vec::new();
     let mut start = range.start;
-    let mut whole = false;
+    let (mut whole, mut only_points, mut counted) = (false, false, false);
     let mut code = said.codes.written.partition_point(|code| code.end <= range.start);
     for place in range.clone() {
         let Some(item) = said.text.items.get(place) else { break };
         let and = item.is(Term::And) || item.particle == Some('و');
-        let next = if item.is(Term::And) { place + 1 } else { place };
-        let anew = || {
-            let figure = said.figures.partition_point(|figure| figure.start < next);
-            let number = said.figures.get(figure).is_some_and(|it| it.start == next);
-            number || definite(said, next)
+        let number_at = |place: usize| {
+            let figure = said.figures.partition_point(|figure| figure.start < place);
+            said.figures.get(figure).is_some_and(|it| it.start == place)
         };
-        let cut = item.gap >= Gap::Comma || and && (whole || anew());
+        let next = if item.is(Term::And) { place + 1 } else { place };
+        // The figure of "and 2" begins with the "and".
+        let anew = || number_at(next) || number_at(place) || definite(said, next);
+        let with = item.says(Cue::With);
+        let other =
+            || counted && !whole && begins_a_thing(said, place + usize::from(with || next > place));
+        let cut = item.gap >= Gap::Comma
+            || and && (whole || anew() || other())
+            || with && (only_points && number_at(place + 1) || other());
         if cut && place > start {
             chunks.push(start..place);
-            (start, whole) = (place, false);
+            (start, whole, only_points, counted) = (place, false, false, false);
         }
+        counted |= number_at(place);
         let in_code = said.codes.written.get(code).is_some_and(|code| code.start <= place);
         if in_code && said.codes.written.get(code).is_some_and(|code| code.end <= place + 1) {
             code += 1;
@@ -222,6 +247,7 @@ fn chunks(said: &Said<'_>, range: Places<usize>) -> Vec<Places<usize>> {
             .text
             .first_word(item)
             .is_some_and(|word| item.meanings.is_empty() && word.kind != Kind::Digits);
+        only_points = pointing || only_points && family(item).is_none();
         whole |= family(item).is_some() || in_code || pointing || named;
     }
     if start < range.end {

@@ -5,6 +5,7 @@
 
 mod colours;
 mod layout;
+pub(super) mod shop;
 
 use std::collections::HashSet;
 
@@ -14,7 +15,7 @@ use crate::reading::cues::Cue;
 use crate::reading::tags::Tagged;
 use crate::sku;
 use crate::understanding::CodeMention;
-use crate::words::{Gap, Kind, Word};
+use crate::words::{Gap, InCode, Kind, Word};
 
 /// The mentions of a message, and which of its words and figures belong to them.
 pub(super) struct Codes {
@@ -39,6 +40,8 @@ pub(super) struct Written {
 }
 
 const LONGEST: usize = 4;
+/// Shorter keys are only those of codes that the shop is known to have.
+const SHORTEST: usize = 3;
 
 /// Finds the mentions in `raw`, the message as written, of which `text` and `figures` were read.
 pub(super) fn codes(raw: &str, text: &Tagged<'_>, figures: &[Figure]) -> Codes {
@@ -61,17 +64,25 @@ pub(super) fn codes(raw: &str, text: &Tagged<'_>, figures: &[Figure]) -> Codes {
         }
         let own = || shape.quantity(text, figures, &owner).filter(|_| shape.candidate);
         let quantity = layout.get(&shape.start).copied().or_else(own);
-        if let Some((_, figure)) = quantity {
+        // "3 white desks 140": a number that may be no code at all takes no pieces from the thing.
+        if let Some((_, figure)) = quantity.filter(|_| shape.is_article(quantity.is_some())) {
             codes.quantities.insert(figure);
         }
         codes.write_down(raw, text, &owner, shape, quantity.map(|(pieces, _)| pieces));
+        if shape.of_shop {
+            let quantity = quantity.map(|(pieces, _)| pieces);
+            let mention = mention(raw, text, shape.start, shape.end);
+            codes.mentions.extend(mention.map(|it| CodeMention { quantity, explicit: true, ..it }));
+            continue;
+        }
         for length in (1..=LONGEST).rev() {
             for start in (at + 1).saturating_sub(length)..=at {
                 let end = start + length;
                 if !window(text, &owner, &explained, start, end) || !seen.insert((start, end)) {
                     continue;
                 }
-                let Some(mention) = mention(raw, text, start, end) else { continue };
+                let mention = mention(raw, text, start, end).filter(|it| it.key.len() >= SHORTEST);
+                let Some(mention) = mention else { continue };
                 let quantity = quantity.map(|(pieces, _)| pieces);
                 let explicit = shape.explicit && (start, end) == (shape.start, shape.end);
                 let zeros = with_digits_for_letters(&mention.key);
@@ -116,12 +127,12 @@ impl Codes {
         let known = owner.get(shape.start).copied();
         let (Some(start), Some(last)) = (known, owner.get(shape.end - 1).copied()) else { return };
         let again = self.written.last().is_some_and(|before| before.end > start);
-        let article = shape.explicit || shape.digits >= 5 && quantity.is_some();
-        if again || !article {
+        if again || !shape.is_article(quantity.is_some()) {
             return;
         }
         let Some(mention) = mention(raw, text, shape.start, shape.end) else { return };
-        let key = with_digits_for_letters(&mention.key).unwrap_or(mention.key);
+        let spelled = with_digits_for_letters(&mention.key).filter(|_| !shape.of_shop);
+        let key = spelled.unwrap_or(mention.key);
         let mention = CodeMention { text: mention.text, key, quantity, explicit: shape.explicit };
         self.written.push(Written { start, end: last + 1, mention });
     }
@@ -130,19 +141,24 @@ impl Codes {
 /// The stretches around the numbers that nothing explains, in order.
 fn shapes(raw: &str, text: &Tagged<'_>, owner: &[usize], explained: &[bool]) -> Vec<Shape> {
     let words = text.words.iter().enumerate();
-    words
-        .filter(|(at, word)| {
-            let free = !explained.get(*at).copied().unwrap_or(true);
-            word.kind == Kind::Digits && free && !is_ordinal(text, *at)
-        })
-        .map(|(at, _)| Shape::around(raw, text, owner, explained, at))
-        .collect()
+    let shape = |(at, word): (usize, &Word)| {
+        let free = !explained.get(at).copied().unwrap_or(true);
+        match word.code {
+            InCode::First => Some(Shape::of_shop(text, at)),
+            InCode::Nowhere if word.kind == Kind::Digits && free && !is_ordinal(text, at) => {
+                Some(Shape::around(raw, text, owner, explained, at))
+            }
+            InCode::Nowhere | InCode::Later => None,
+        }
+    };
+    words.filter_map(shape).collect()
 }
 
-/// Words that some figure explains. A bare number may still be a code, unless a word belongs to it
-/// ("2 thousand").
+/// Words that some figure explains, or that are a code already. A bare number may still be a code,
+/// unless a word belongs to it ("2 thousand").
 fn explained(text: &Tagged<'_>, figures: &[Figure]) -> Vec<bool> {
-    let mut explained = vec![false; text.words.len()];
+    let mut explained: Vec<bool> =
+        text.words.iter().map(|word| word.code != InCode::Nowhere).collect();
     for figure in figures {
         let alone = figure.end <= figure.start + 1;
         if matches!(figure.kind, FigureKind::Bare(_) | FigureKind::Fraction(_)) && alone {
@@ -177,9 +193,21 @@ pub(super) struct Shape {
     explicit: bool,
     /// Whether it has enough digits to be a code at all.
     candidate: bool,
+    /// Whether the catalogue has it.
+    of_shop: bool,
 }
 
 impl Shape {
+    /// The code of the shop that begins at a word.
+    fn of_shop(text: &Tagged<'_>, start: usize) -> Self {
+        let behind = text.words.iter().skip(start + 1);
+        let end = start + 1 + behind.take_while(|word| word.code == InCode::Later).count();
+        let words = text.words.get(start..end).unwrap_or_default();
+        let digits = words.iter().flat_map(|word| word.text.chars());
+        let digits = digits.filter(char::is_ascii_digit).count();
+        Self { at: start, start, end, digits, explicit: true, candidate: true, of_shop: true }
+    }
+
     fn around(
         raw: &str,
         text: &Tagged<'_>,
@@ -231,7 +259,20 @@ impl Shape {
             || (digits == 1 && unknown && stands_out(text, start, end))
             || (marked && digits >= 3)
             || (!letters && separated && digits >= 6);
-        Self { at, start, end, digits, explicit, candidate: explicit || digits >= 3 }
+        Self {
+            at,
+            start,
+            end,
+            digits,
+            explicit,
+            candidate: explicit || digits >= 3,
+            of_shop: false,
+        }
+    }
+
+    /// Whether it is written like a code, or is a long number that pieces are wanted of.
+    fn is_article(&self, counted: bool) -> bool {
+        self.explicit || self.of_shop || self.digits >= 5 && counted
     }
 
     /// Pieces said right before or right behind, with the place of their figure.
@@ -283,10 +324,17 @@ impl Shape {
     }
 }
 
-/// Whether a stretch is a few capitals with a digit behind them, written together (`HY3`, `LK/2`) or,
-/// where the text is not all capitals, apart (`LP 8`): one digit makes no code of ordinary letters.
+/// Whether a stretch is a few capitals with a digit behind them, written together (`HY3`, `LK/2`,
+/// `LP-4D`) or, where the text is not all capitals, apart (`LP 8`): one digit makes no code of ordinary
+/// letters.
 fn in_capitals(raw: &str, words: &[Word]) -> bool {
-    let [letters, digit] = words else { return false };
+    let (letters, digit) = match words {
+        [letters, digit] => (letters, digit),
+        [letters, digit, tail] if tail.gap <= Gap::Joined && tail.text.len() <= 2 => {
+            (letters, digit)
+        }
+        _ => return false,
+    };
     let written = raw.get(letters.start..letters.end).unwrap_or_default();
     (digit.gap <= Gap::Joined || letters.capitals && digit.gap <= Gap::Blank)
         && letters.kind == Kind::Latin
@@ -410,10 +458,5 @@ fn mention(raw: &str, text: &Tagged<'_>, start: usize, end: usize) -> Option<Cod
     let place = |at: usize| -> Option<&Word> { text.words.get(at) };
     let written = raw.get(place(start)?.start..place(end - 1)?.end)?;
     let key = sku::key(written);
-    (key.len() >= 3).then(|| CodeMention {
-        text: written.to_owned(),
-        key,
-        quantity: None,
-        explicit: false,
-    })
+    Some(CodeMention { text: written.to_owned(), key, quantity: None, explicit: false })
 }

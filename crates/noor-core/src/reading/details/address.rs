@@ -317,7 +317,18 @@ fn may_stand_in(sheet: &Sheet<'_>, at: usize) -> bool {
             || sheet.is_digits(at)
             || sheet.weight(at) < Weight::Strong
                 && !sheet.is_any(at, &[Mark::NotName, Mark::Being, Mark::Plural])
-            || sheet.is_any(at, &[Mark::From, Mark::Near, Mark::District]))
+            || sheet.is_any(at, &[Mark::From, Mark::Near, Mark::District])
+            || names_house(sheet, at))
+}
+
+/// Whether an Arabic word with its article stands right behind a house, whatever else it says: «برج
+/// السلام».
+fn names_house(sheet: &Sheet<'_>, at: usize) -> bool {
+    let house = |before: usize| noun(sheet.text(before..at)).is_some();
+    sheet.is_arabic(at)
+        && sheet.follows(at)
+        && sheet.text(at..at + 1).starts_with("ال")
+        && at.checked_sub(1).is_some_and(house)
 }
 
 /// Whether a word beside a sign belongs to the place: a name, and no "deliver to".

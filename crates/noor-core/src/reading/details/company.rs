@@ -37,8 +37,9 @@ pub(super) fn company(sheet: &Sheet<'_>, at: usize) -> Option<Range<usize>> {
             }
             break;
         }
-        let behind_head = head > 0 && end == first && is_proper_noun(sheet, end);
-        if !(behind_head || belongs(sheet, end, first)) {
+        let behind_head = head > 0 && is_proper_noun(sheet, end);
+        let goes_on = end == first || !sheet.is_thing(end);
+        if !(behind_head && goes_on || belongs(sheet, end, first)) {
             break;
         }
         end += 1;
@@ -91,13 +92,14 @@ pub(super) fn head(sheet: &Sheet<'_>, at: usize) -> Option<usize> {
     (bare && sheet.follows(behind) && !sheet.between(behind).contains(':')).then_some(length)
 }
 
-/// Whether an Arabic word has its article, as names behind «شركة» mostly have.
+/// Whether an Arabic word has its article, as names behind «شركة» mostly have: «الواحة الزرقاء»,
+/// «المكتب الذهبي».
 fn is_proper_noun(sheet: &Sheet<'_>, at: usize) -> bool {
     sheet.is_arabic(at)
         && sheet.is_free(at)
         && sheet.text(at..at + 1).starts_with("ال")
         && sheet.mark(at, Mark::NotName).is_none()
-        && sheet.weight(at) < Weight::Strong
+        && (sheet.weight(at) < Weight::Strong || sheet.is_of_trade(at))
 }
 
 /// Whether a legal form is written with letters only, as those are that end a name.

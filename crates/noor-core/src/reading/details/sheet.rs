@@ -200,6 +200,19 @@ impl<'s> Sheet<'s> {
         })
     }
 
+    /// Whether all that a word says is about products: its thing, or its colour or material.
+    pub(super) fn is_of_trade(&self, at: usize) -> bool {
+        let meanings = self.meanings.get(at).copied().unwrap_or_default();
+        let features = meanings.iter().all(|meaning| match meaning {
+            Meaning::Feature(_) => true,
+            Meaning::Cue(cue) => is_weak(*cue),
+            Meaning::Term(_) | Meaning::Currency(_) | Meaning::Role(_) | Meaning::Number(_) => {
+                false
+            }
+        });
+        features && !meanings.is_empty()
+    }
+
     pub(super) fn weight(&self, at: usize) -> Weight {
         let meanings = self.meanings.get(at).copied().unwrap_or_default();
         let misspelled = self.misspelled.get(at).copied().unwrap_or(false);

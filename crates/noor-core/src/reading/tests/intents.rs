@@ -17,6 +17,8 @@ fn a_quotation_is_wanted_refused_or_put_off() {
         ("ok prepare the quotation now", "en yes quotation"),
         ("can you send the quotation before I confirm", "en quotation"),
         ("please proceed with the quotation", "en quotation"),
+        ("مابغى عرض سعر", "ar refuse_quotation"),
+        ("انسوا عرض السعر", "ar refuse_quotation"),
     ]);
 }
 
@@ -215,7 +217,7 @@ fn properties_are_asked_of_products() {
         ("is it leather or fabric?", "en material? @last"),
         ("من شو مصنوع", "ar material?"),
         ("which colours does it come in?", "en colour? @last"),
-        ("هل فيه لون ثاني", "ar more"),
+        ("هل فيه لون ثاني", "ar colour?"),
         ("is it stackable?", "en details? | \"stackable @last ?"),
         ("SIZE ?", "en size?"),
         ("المقاس كم", "ar size?"),

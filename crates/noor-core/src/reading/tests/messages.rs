@@ -125,6 +125,10 @@ fn wishes() {
         ("كراسي تنفيذية جلد", "ar find | chair kind executive leather"),
         ("executive desk walnut", "en find | desk kind executive walnut"),
         ("office manager", "en ?"),
+        ("عايزين ٦ كراسي زرقا", "ar find | chair blue q=6"),
+        ("بدنا طاولة اجتماعات لتمن اشخاص", "ar find | table kind meeting people=8"),
+        ("ابي كنبة واحدة سودا", "ar find | sofa black q=1"),
+        ("طاولة مدورة قطرها ٩٠ سم", "ar find | table kind round w=900"),
     ]);
 }
 
@@ -229,6 +233,8 @@ fn prices_stock_pictures_and_what_was_shown() {
         ("٢٥", "ar q=25"),
         ("make it 12", "en q=12"),
         ("qty 30", "en q=30"),
+        ("كم KX 210 بالريال السعودي؟", "ar price in SAR #kx210"),
+        ("bkam OL-77?", "ar price #ol77"),
     ]);
 }
 

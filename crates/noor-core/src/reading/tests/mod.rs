@@ -36,7 +36,7 @@ pub(crate) fn vocabulary() -> Vocabulary {
 
 /// Nothing was asked, in a language.
 fn after(language: Language) -> Before<'static> {
-    Before { language, asked: &[] }
+    Before { language, asked: &[], codes: &[] }
 }
 
 /// A reading in one line: language, intents, wish, explicit codes, quantity, reference.

@@ -46,6 +46,7 @@ fn target(target: &Target) -> String {
         Target::Shown(Reference::Smallest) => "@smallest".to_owned(),
         Target::Shown(Reference::Largest) => "@largest".to_owned(),
         Target::Meant => "it".to_owned(),
+        Target::Each => "each".to_owned(),
         Target::Everything => "all".to_owned(),
     }
 }
@@ -103,6 +104,7 @@ fn every_line_of_an_order_is_kept() {
         ("Code: BK 310 Qty: 7", "take #bk310 x7"),
         ("BK 310 x 7, when can you deliver?", "take #bk310 x7"),
         ("7 x BK 310, 2 x LM 220. what's the total?", "take #bk310 x7, take #lm220 x2"),
+        ("عرض سعر لـ ٤ LP-8W", "take #lp8w x4"),
     ]);
 }
 
@@ -128,6 +130,18 @@ fn a_question_orders_nothing() {
         ("I need BK 310 and LM 220", ""),
         ("كم سعر ٩ من BK 310", ""),
         ("عندكم ٩ BK 310؟", ""),
+    ]);
+}
+
+#[test]
+fn what_goes_with_what_is_taken() {
+    check(&[
+        ("I'll take it with 8 lamps", "take @last, take (lamp) x8"),
+        ("i'll take 3 and one pedestal", "take it x3, take (pedestal) x1"),
+        ("we take 3 and a pedestal", "take it x3, take (pedestal)"),
+        ("I want this one and 2 lamps", "take @last, take (lamp) x2"),
+        ("باخذها مع ٤ كراسي", "take @last, take (chair) x4"),
+        ("باخذ ٣ ومعهم وحدة ادراج", "take it x3, take (pedestal)"),
     ]);
 }
 
@@ -160,6 +174,9 @@ fn what_is_taken() {
         ("I'll take care of it", ""),
         ("book a visit to the showroom", ""),
         ("reserve a meeting", ""),
+        ("yes 3 pieces book it", "take @last x3"),
+        ("نبي الثاني والرابع", "take @2, take @4"),
+        ("باخذهم", "take it"),
     ]);
 }
 
@@ -244,6 +261,9 @@ fn what_is_added_and_what_goes() {
         ("I don't want leather", ""),
         ("remove from the list of suppliers", ""),
         ("remove me from your list", ""),
+        ("شيل مكتب واحد", "remove (desk) x1"),
+        ("remove the lamps, only the desks", "remove (lamp)"),
+        ("احذف الطاولات، بس المكاتب", "remove (table)"),
     ]);
 }
 
@@ -265,6 +285,8 @@ fn one_takes_the_place_of_another() {
         ("make it black", "swap it for (black)"),
         ("change the desk to the white one", "swap (desk) for (desk white)"),
         ("switch to the grey ones", "swap it for (grey)"),
+        ("بدل الطاولات خليها OL 77", "swap (table) for #ol77"),
+        ("بدل الخزائن خلوها OL 77 بنفس العدد", "swap (cabinet) for #ol77"),
     ]);
 }
 

@@ -80,9 +80,27 @@ async fn places(context: &Context, people: &[Headcount], wishes: &[Wish]) -> Res
     let place = async |need: Need| -> Result<Place> {
         let search = Search { wish: need.wish.clone(), ..Search::default() };
         let found = with_least_let_go(context, &search).await?;
-        Ok(Place { need, products: found.products })
+        Ok(Place { products: usual(context, &need.wish, found.products), need })
     };
     try_join_all(needs.map(place)).await
+}
+
+/// Fewer products of the usual kinds than this are no choice.
+const USUAL: usize = 2;
+
+/// What is usual of a thing that was named without its kind, where there is a choice of it: who
+/// furnishes an office with "10 chairs" is not offered folding chairs because they are cheap.
+fn usual(context: &Context, wish: &Wish, products: Vec<Product>) -> Vec<Product> {
+    let lexicon = &context.content.vocabulary.lexicon;
+    let kinds: Vec<String> =
+        wish.families.iter().flat_map(|family| lexicon.usual_kinds(family)).collect();
+    let is_usual =
+        |product: &Product| product.subtype.as_ref().is_some_and(|it| kinds.contains(it));
+    let few = products.iter().filter(|product| is_usual(product)).count() < USUAL;
+    if few || !wish.subtypes.is_empty() {
+        return products;
+    }
+    products.into_iter().filter(is_usual).collect()
 }
 
 /// The first of several searches that finds all of its wish, else the first.
@@ -100,6 +118,8 @@ async fn first_whole(context: &Context, searches: &[Search]) -> Result<Option<Fo
 
 /// Runs a search as its aim asks for.
 async fn found(context: &Context, search: &Search) -> Result<Found> {
+    let wish = context.content.vocabulary.lexicon.seated(search.wish.clone());
+    let search = &Search { wish, ..search.clone() };
     match &search.aim {
         Aim::Wish | Aim::Instead => in_either_plane(context, search).await,
         Aim::More | Aim::Change { .. } => once(context, search).await,
@@ -130,7 +150,10 @@ async fn in_either_plane(context: &Context, search: &Search) -> Result<Found> {
 async fn with_least_let_go(context: &Context, search: &Search) -> Result<Found> {
     let mut ways = ways_to_give_way(search).into_iter();
     let whole = hits(context, search, &ways.next().unwrap_or_default()).await?;
-    let whole = of_hits(search, whole, Vec::new());
+    let mut whole = of_hits(search, whole, Vec::new());
+    if search.wish.first.is_none() && search.seen.is_empty() {
+        whole.products = usual(context, &search.wish, whole.products);
+    }
     let all_met = whole.unmet.is_empty();
     if !whole.products.is_empty() && all_met {
         return Ok(whole);
@@ -259,8 +282,13 @@ fn of_hits(search: &Search, mut hits: Vec<Hit>, mut without: Vec<Trait>) -> Foun
     let may_be_name = |word: &&String| word.is_ascii();
     let unmet: Vec<String> =
         search.wish.words.iter().filter(|it| !is_met(it)).filter(may_be_name).cloned().collect();
-    if !unmet.is_empty() && !without.contains(&Trait::Words) {
-        without.push(Trait::Words);
+    // Another number of drawers makes another kind.
+    let (numbers, unmet): (Vec<_>, Vec<_>) =
+        unmet.into_iter().partition(|word| word.chars().all(|c| c.is_ascii_digit()));
+    for (lacks, it) in [(!unmet.is_empty(), Trait::Words), (!numbers.is_empty(), Trait::Kind)] {
+        if lacks && !without.contains(&it) {
+            without.push(it);
+        }
     }
     let products = hits.into_iter().map(|hit| hit.product).collect();
     Found { search: search.clone(), products, without, unmet }
@@ -385,8 +413,9 @@ async fn codes(
 ) -> Result<Vec<FoundCode>> {
     let keys: Vec<String> = {
         let mut seen = HashSet::new();
-        let keys = mentions.iter().map(|mention| mention.key.clone());
-        keys.filter(|key| key.len() >= 3 && seen.insert(key.clone())).take(KEYS).collect()
+        let long_enough = mentions.iter().filter(|it| it.explicit || it.key.len() >= 3);
+        let keys = long_enough.map(|mention| mention.key.clone());
+        keys.filter(|key| seen.insert(key.clone())).take(KEYS).collect()
     };
     let mut by_key: HashMap<String, Vec<ByCode>> = HashMap::new();
     for hit in products::by_codes(&context.db, &keys, VARIANTS).await? {
@@ -394,8 +423,12 @@ async fn codes(
     }
     let mut found: Vec<FoundCode> = Vec::new();
     for mention in longest_first(mentions) {
+        // What is written like a code is one of its own beside another such.
         let inside_another = found.iter().any(|other| {
-            !matches!(other.is, CodeIs::Unknown) && other.mention.key.contains(&mention.key)
+            let apart = mention.explicit && other.mention.explicit;
+            !matches!(other.is, CodeIs::Unknown)
+                && !apart
+                && other.mention.key.contains(&mention.key)
         });
         if inside_another {
             continue;
@@ -417,7 +450,9 @@ async fn codes(
     let mut unknown = 0;
     for mention in mentions.iter().filter(|mention| mention.explicit) {
         let covered = found.iter().any(|other| {
-            other.mention.key.contains(&mention.key) || mention.key.contains(&other.mention.key)
+            other.mention.key.contains(&mention.key)
+                || mention.key.contains(&other.mention.key)
+                || other.mention.text == mention.text
         });
         if !covered && unknown < UNKNOWN {
             unknown += 1;

@@ -5,6 +5,7 @@
 //! notes that were heard already.
 
 mod card;
+pub(crate) mod codes;
 mod gather;
 pub(crate) mod look_up;
 mod memory;
@@ -203,7 +204,7 @@ async fn answer(context: &Context, lease: &Lease, turn: TurnId) -> Result<Worded
     let mut timings = Timings { gather, ..Timings::default() };
 
     let timer = Instant::now();
-    let (heard, mut calls) = read::heard(context, lease, &before, &mut memory, time).await;
+    let (heard, mut calls) = read::heard(context, lease, &before, &mut memory, time).await?;
     let policy = &context.policy;
     let heard = in_context(&before, heard, policy);
     let time = time.after(calls.last().is_none_or(CallRecord::was_answered));

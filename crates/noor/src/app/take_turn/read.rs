@@ -3,6 +3,7 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 
+use anyhow::Result;
 use noor_core::dialogue::context::{Heard, nothing_but_a_code};
 use noor_core::dialogue::state::State;
 use noor_core::language::Language;
@@ -15,6 +16,7 @@ use noor_core::understanding::CodeMention;
 use noor_providers::model::{CallRecord, ReadTask};
 use noor_store::conversations::{BatchMessage, Lease};
 
+use super::codes;
 use super::memory::Memory;
 use super::time::{Attempts, Time};
 use crate::context::Context;
@@ -39,18 +41,24 @@ pub(super) fn texts(lease: &Lease) -> Vec<String> {
     texts
 }
 
-/// Hears a batch. Never fails: where no model helps, the rules' reading stands.
+/// Hears a batch. Where no model helps, the rules' reading stands.
+///
+/// # Errors
+///
+/// When the catalogue cannot be asked which codes are the shop's.
 pub(super) async fn heard(
     context: &Context,
     lease: &Lease,
     before: &State,
     memory: &mut Memory,
     time: Time,
-) -> (Heard, Vec<CallRecord>) {
+) -> Result<(Heard, Vec<CallRecord>)> {
     let texts = texts(lease);
     let words: Vec<&str> = texts.iter().map(String::as_str).collect();
     let now = context.clock.now();
-    let before = Before { language: lease.language, asked: &before.asked(&context.policy, now) };
+    let codes = codes::of_shop(context, &words).await?;
+    let asked = before.asked(&context.policy, now);
+    let before = Before { language: lease.language, asked: &asked, codes: &codes };
     let rules = read(&words, before, &context.content.vocabulary);
     let has_words = words.iter().any(|text| text.chars().any(char::is_alphanumeric));
     let mut heard = Heard {
@@ -96,7 +104,7 @@ pub(super) async fn heard(
         Language::Arabic => Digits::of(&words.join("\n")),
         Language::English => None,
     };
-    (heard, calls)
+    Ok((heard, calls))
 }
 
 /// Where the codes of a message stand: an article code is no phone number, however long. Only what

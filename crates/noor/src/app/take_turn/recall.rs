@@ -10,8 +10,8 @@ use noor_core::language::Language;
 use noor_core::reading::{Before, read};
 use noor_core::understanding::Understanding;
 
-use super::look_up;
 use super::read::{fingerprint, tokens_of};
+use super::{codes, look_up};
 use crate::context::Context;
 
 /// The state after a message, had Noor answered it with the rules; nothing is written or sent. Also
@@ -27,11 +27,10 @@ pub(crate) async fn recall(
     text: &str,
     at: DateTime<Utc>,
 ) -> Result<(State, Understanding)> {
-    let understanding = read(
-        &[text],
-        Before { language, asked: &state.asked(&context.policy, at) },
-        &context.content.vocabulary,
-    );
+    let codes = codes::of_shop(context, &[text]).await?;
+    let asked = state.asked(&context.policy, at);
+    let before = Before { language, asked: &asked, codes: &codes };
+    let understanding = read(&[text], before, &context.content.vocabulary);
     let heard = Heard {
         understanding: understanding.clone(),
         unreadable: Vec::new(),

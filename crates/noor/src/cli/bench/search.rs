@@ -83,7 +83,7 @@ impl Bench {
         let mut times = Vec::with_capacity(SEARCHES);
         for number in 0..SEARCHES + WISHES.len() {
             let text = WISHES.get(number % WISHES.len()).copied().unwrap_or_default();
-            let before = Before { language: Language::English, asked: &[] };
+            let before = Before { language: Language::English, asked: &[], codes: &[] };
             let understanding = read(&[text], before, vocabulary);
             let heard = Heard {
                 understanding,

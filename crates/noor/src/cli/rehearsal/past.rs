@@ -16,6 +16,7 @@ use noor_core::reading::{Before, read};
 use noor_core::understanding::{Detail, Understanding, Wish};
 use serde::Deserialize;
 
+use crate::app::take_turn::codes;
 use crate::app::take_turn::look_up;
 use crate::app::take_turn::recall::recall;
 use crate::context::Context;
@@ -100,7 +101,8 @@ impl<'c> Past<'c> {
 
     /// The products whose codes stand in a text, in its order; they are noted as seen.
     async fn products_in(&mut self, text: &str) -> Result<Vec<String>> {
-        let before = Before { language: self.language, asked: &[] };
+        let codes = codes::of_shop(self.context, &[text]).await?;
+        let before = Before { language: self.language, asked: &[], codes: &codes };
         let mentions = read(&[text], before, &self.context.content.vocabulary).codes;
         let lookup = Lookup::FindCodes { mentions, colours: Vec::new() };
         let findings =

@@ -1,19 +1,20 @@
 //! The traits of the products somebody looks for, from tagged words and typed numbers.
 
+mod figures;
+mod traits;
+
 use std::ops::Range as Places;
 
 use rust_decimal::Decimal;
 
-use crate::lexicon::Feature;
-use crate::numbers::{Figure, FigureKind, Pays, Side, Term};
-use crate::reading::bare::{self, Bare};
+use crate::numbers::{Figure, FigureKind, Pays, Term};
 use crate::reading::batch::{add_later, coordinate, merge_repeated, spread};
 use crate::reading::cues::Cue;
 use crate::reading::refusal::excludes;
 use crate::reading::tags::{Item, Tagged};
-use crate::reading::things::{Role, Stretch, bare_family, roles, stretches};
+use crate::reading::things::{self, Role, Stretch, roles, stretches};
 use crate::reading::vocabulary::Vocabulary;
-use crate::understanding::{Extreme, Guess, Range, Sense, Wish};
+use crate::understanding::{Extreme, Guess, Wish};
 use crate::words::{Gap, Kind};
 
 /// A wish as it is being read.
@@ -240,7 +241,7 @@ fn excluded(text: &Tagged<'_>, range: Places<usize>) -> Vec<bool> {
         if item.says(Cue::But) || item.says(Cue::With) || item.says(Cue::Find) {
             not = false;
         }
-        let thing = super::things::family(item).is_some();
+        let thing = things::family(item).is_some();
         if not && thing && traits {
             not = false;
         }
@@ -282,7 +283,7 @@ pub(super) fn owner(stretches: &[Stretch], place: usize) -> usize {
 pub(super) fn extreme(text: &Tagged<'_>, place: usize, vocabulary: &Vocabulary) -> Option<Extreme> {
     let item = text.items.get(place)?;
     let next = text.next_in_clause(place + 1);
-    let before_thing = next.is_some_and(|next| super::things::family(next).is_some());
+    let before_thing = next.is_some_and(|next| things::family(next).is_some());
     let english = text
         .first_word(item)
         .is_some_and(|word| word.kind == Kind::Latin && !vocabulary.is_arabizi(word));
@@ -306,237 +307,6 @@ impl Sought {
     /// Whether a thing was named, and not only traits of one.
     pub(super) fn names_thing(&self) -> bool {
         !self.wish.families.is_empty()
-    }
-
-    /// Notes a figure; says whether it had a use for it.
-    fn measure(&mut self, figure: &Figure, of_detail: bool, vocabulary: &Vocabulary) -> bool {
-        let names_thing = self.names_thing();
-        let wish = &mut self.wish;
-        match &figure.kind {
-            FigureKind::Price(price) => {
-                wish.price_currency = price.currency.or(wish.price_currency);
-                self.pays = Some(price.pays);
-                if price.pays == Pays::All {
-                    wish.budget_total = price.max;
-                } else {
-                    wish.price_min = price.min.or(wish.price_min);
-                    wish.price_max = price.max.or(wish.price_max);
-                }
-            }
-            FigureKind::Size(side, range) => self.measure_side(*side, *range),
-            FigureKind::Footprint(sides) => {
-                for (side, range) in sides {
-                    self.measure_side(*side, *range);
-                }
-            }
-            FigureKind::People(people) => wish.people = Some(*people),
-            FigureKind::Pieces(pieces) => {
-                // "With 4 drawers" counts no cabinets.
-                if of_detail {
-                    return true;
-                }
-                let first = names_thing && wish.pieces.is_none() && *pieces > 0;
-                if first {
-                    wish.pieces = Some(*pieces);
-                }
-                return first;
-            }
-            FigureKind::Bare(_) | FigureKind::Fraction(_) => {
-                return self.bare(figure, vocabulary) || self.guess(figure, vocabulary);
-            }
-            FigureKind::Place(_) | FigureKind::LineNumber | FigureKind::Other => return false,
-        }
-        true
-    }
-
-    /// Notes a number that means something only beside its thing, where that is still open.
-    fn bare(&mut self, figure: &Figure, vocabulary: &Vocabulary) -> bool {
-        let wish = &mut self.wish;
-        match bare::meaning(figure, &wish.families, &vocabulary.lexicon) {
-            Some(Bare::Width(range)) if wish.size.width.is_none() => {
-                wish.size.width = Some(range);
-            }
-            Some(Bare::Price(price)) if wish.price_max.is_none() && wish.price_min.is_none() => {
-                wish.price_max = Some(price);
-            }
-            Some(Bare::Pieces(pieces)) if wish.pieces.is_none() => wish.pieces = Some(pieces),
-            Some(Bare::People(people)) if wish.people.is_none() => wish.people = Some(people),
-            Some(Bare::Width(_) | Bare::Price(_) | Bare::Pieces(_) | Bare::People(_)) | None => {
-                return false;
-            }
-        }
-        true
-    }
-
-    /// Takes a number that stays open for what is likeliest. It is not placed by that: a model may
-    /// know better.
-    fn guess(&mut self, figure: &Figure, vocabulary: &Vocabulary) -> bool {
-        let wish = &mut self.wish;
-        let guessed = bare::guess(figure, &wish.families, &vocabulary.lexicon);
-        let sense = match guessed {
-            Some(Bare::Width(range)) if wish.size.width.is_none() => {
-                wish.size.width = Some(range);
-                Sense::Width
-            }
-            Some(Bare::Price(price)) if wish.price_max.is_none() && wish.price_min.is_none() => {
-                wish.price_max = Some(price);
-                Sense::Price
-            }
-            Some(Bare::Pieces(pieces)) if wish.pieces.is_none() => {
-                wish.pieces = Some(pieces);
-                Sense::Pieces
-            }
-            Some(Bare::People(people)) if wish.people.is_none() => {
-                wish.people = Some(people);
-                Sense::People
-            }
-            Some(Bare::Width(_) | Bare::Price(_) | Bare::Pieces(_) | Bare::People(_)) | None => {
-                return false;
-            }
-        };
-        if let FigureKind::Bare(number) = figure.kind {
-            self.guess = Some(Guess { figure: number.to_string(), sense });
-        }
-        false
-    }
-
-    /// A second size of the same side narrows the first ("over 100 and under 140 cm").
-    fn measure_side(&mut self, side: Side, range: Range) {
-        let sizes = &mut self.wish.size;
-        let known = match side {
-            Side::Width => &mut sizes.width,
-            Side::Depth => &mut sizes.depth,
-            Side::Height => &mut sizes.height,
-        };
-        *known = Some(match *known {
-            Some(old) if range.near.is_none() && old.near.is_none() => {
-                Range { min: range.min.or(old.min), max: range.max.or(old.max), near: None }
-            }
-            Some(_) | None => range,
-        });
-    }
-
-    /// Notes what a phrase says about a product; `false` if a wish cannot hold it.
-    fn feature(
-        &mut self,
-        message: &Message<'_>,
-        place: usize,
-        role: Role,
-        unwanted: bool,
-        vocabulary: &Vocabulary,
-    ) -> bool {
-        let text = message.text;
-        let Some(item) = text.items.get(place) else { return true };
-        let mut held = true;
-        let is_detail = |family: &String| vocabulary.lexicon.is_detail(family);
-        match role {
-            Role::Detail | Role::Purpose if unwanted => return false,
-            // "A cover for a sofa" is no other cover, but a lamp for a desk is a lamp.
-            Role::Purpose if !self.wish.families.iter().all(is_detail) => return true,
-            Role::Detail | Role::Purpose => {
-                self.note_words(text, item);
-                return true;
-            }
-            Role::Thing | Role::Other => {}
-        }
-        for feature in item.features() {
-            match feature {
-                Feature::Colour(colour) if unwanted => note(&mut self.wish.colours_not, colour),
-                Feature::Colour(colour) => note(&mut self.wish.colours, colour),
-                Feature::Material(material) if unwanted => {
-                    note(&mut self.wish.materials_not, material);
-                }
-                Feature::Material(material) => note(&mut self.wish.materials, material),
-                Feature::Family { .. } if unwanted => held &= !bare_family(text, place),
-                Feature::Family { family, .. } => note(&mut self.wish.families, family),
-                Feature::Kind { family, kind, named: true } => {
-                    note(&mut self.wish.families, family);
-                    if unwanted {
-                        note(&mut self.wish.subtypes_not, kind);
-                        self.exclude_words(text, item, vocabulary);
-                    } else {
-                        note(&mut self.wish.subtypes, kind);
-                    }
-                }
-                Feature::Kind { family, kind, named: false } => {
-                    let loose =
-                        if unwanted { &mut self.loose_kinds_not } else { &mut self.loose_kinds };
-                    loose.push((family.clone(), kind.clone()));
-                }
-            }
-        }
-        held
-    }
-
-    /// "No mesh chairs": what the words of a kind say by themselves is excluded too.
-    fn exclude_words(&mut self, text: &Tagged<'_>, item: &Item<'_>, vocabulary: &Vocabulary) {
-        for word in text.words.get(item.at..item.at + item.length).unwrap_or_default() {
-            for feature in vocabulary.features_of(word) {
-                match feature {
-                    Feature::Colour(colour) => note(&mut self.wish.colours_not, colour),
-                    Feature::Material(material) => note(&mut self.wish.materials_not, material),
-                    Feature::Family { .. } | Feature::Kind { .. } => {}
-                }
-            }
-        }
-    }
-
-    fn note_words(&mut self, text: &Tagged<'_>, item: &Item<'_>) {
-        for word in text.words.get(item.at..item.at + item.length).unwrap_or_default() {
-            note(&mut self.wish.words, &word.text);
-        }
-    }
-
-    /// A bare trait counts for the families named; with none, for every family that knows it.
-    fn finish(&mut self, vocabulary: &Vocabulary) {
-        let named: Vec<String> = self.wish.families.clone();
-        let counts = |family: &String| named.is_empty() || named.contains(family);
-        for (family, kind) in std::mem::take(&mut self.loose_kinds) {
-            if counts(&family) {
-                note(&mut self.wish.subtypes, &kind);
-            }
-        }
-        for (family, kind) in std::mem::take(&mut self.loose_kinds_not) {
-            if counts(&family) {
-                note(&mut self.wish.subtypes_not, &kind);
-            }
-        }
-        // "The cheapest one" points at what was shown.
-        if named.is_empty() {
-            self.wish.first = None;
-        }
-        let real = |family: &String| !vocabulary.lexicon.is_detail(family);
-        if self.wish.families.iter().any(real) {
-            self.wish.families.retain(real);
-        }
-        if self.wish.price_min.is_some_and(|min| self.wish.price_max.is_some_and(|max| min > max)) {
-            std::mem::swap(&mut self.wish.price_min, &mut self.wish.price_max);
-        }
-        self.settle_kinds(vocabulary);
-    }
-
-    /// "Office chair" takes in several kinds, unless one of them is named as well or excluded.
-    fn settle_kinds(&mut self, vocabulary: &Vocabulary) {
-        let families = self.wish.families.clone();
-        let taken_in = |kind: &String| -> Vec<String> {
-            let within = families.iter().map(|family| vocabulary.lexicon.taken_in_by(family, kind));
-            within.flatten().cloned().collect()
-        };
-        let (general, precise): (Vec<String>, Vec<String>) =
-            std::mem::take(&mut self.wish.subtypes)
-                .into_iter()
-                .partition(|kind| !taken_in(kind).is_empty());
-        self.wish.subtypes = precise;
-        if self.wish.subtypes.is_empty() {
-            for kind in &general {
-                note(&mut self.wish.subtypes, kind);
-                for kind in taken_in(kind) {
-                    note(&mut self.wish.subtypes, &kind);
-                }
-            }
-        }
-        let Wish { subtypes, subtypes_not, .. } = &mut self.wish;
-        subtypes.retain(|kind| !subtypes_not.contains(kind));
     }
 
     /// The wish as others see it: a budget for several pieces limits the price of one.

@@ -1,15 +1,20 @@
 //! What a word for a change says together with what stands beside it.
 
+mod exchange;
+mod set;
+
 use std::ops::Range as Places;
 
-use super::target::{Part, Parts, figures_in, is_free, parts};
+use super::target::{Part, Parts, figures_in, parts};
 use super::verb::{Do, Verb, asks, definite};
 use super::{Said, line};
-use crate::numbers::{FigureKind, Pays, Term};
+use crate::numbers::{FigureKind, Term};
 use crate::reading::cues::Cue;
 use crate::reading::tags::Item;
 use crate::understanding::{How, LineChange, Reference, Target};
 use crate::words::{Gap, Kind};
+use exchange::{instead, swapped};
+use set::{corrected, set};
 
 /// What was read of one clause.
 #[derive(Debug, Default)]
@@ -69,6 +74,8 @@ fn ends(said: &Said<'_>, verb: &Verb, item: &Item<'_>) -> bool {
         Do::Correct => topic || asked || change,
         Do::Take | Do::Want | Do::Set => topic || asked || change || corrects,
         Do::InsteadOf => topic || asked,
+        // "Remove the desks, only the chairs."
+        Do::Remove if item.says(Cue::But) && item.gap >= Gap::Comma => true,
         Do::Add | Do::Remove | Do::Clear | Do::Swap => {
             topic || asked || change || corrects || wants
         }
@@ -118,7 +125,7 @@ pub(super) fn read(
         return None;
     }
     match verb.what {
-        Do::Take => taken(said, &behind, &parts(said, behind.clone())),
+        Do::Take => taken(said, verb, &behind, &parts(said, behind.clone())),
         Do::Want => wanted(said, &behind, &parts(said, behind.clone())),
         Do::Add if counts_words(said, &behind) => None,
         Do::Add => added(said, verb, parts(said, behind)),
@@ -156,11 +163,15 @@ impl Read {
     }
 }
 
-fn taken(said: &Said<'_>, behind: &Places<usize>, parts: &Parts) -> Option<Read> {
+fn taken(said: &Said<'_>, verb: &Verb, behind: &Places<usize>, parts: &Parts) -> Option<Read> {
     // "I'll take care of it" takes nothing.
     let vague = |part: &Part| part.target == Target::Shown(Reference::Last);
     if parts.list.iter().any(|part| !(parts.unknown && vague(part))) {
-        return Some(Read::of(&How::Take, &parts.list));
+        let mut read = Read::of(&How::Take, &parts.list);
+        if takes_it_beside(said, verb, behind) {
+            read.lines.insert(0, line(How::Take, Target::Shown(Reference::Last), None));
+        }
+        return Some(read);
     }
     // "I'll take:" leads to the lines below, and "book a visit" books no furniture.
     let ends = said.text.next_in_clause(behind.end).is_none();
@@ -169,11 +180,36 @@ fn taken(said: &Said<'_>, behind: &Places<usize>, parts: &Parts) -> Option<Read>
     all.then(|| Read { lines: vec![line], ..Read::default() })
 }
 
-/// "I want this", "give me 5 of those": only what is pointed at is taken; the rest is a wish.
+/// «باخذها مع ٨ كراسي»: the verb itself says "it", and other things stand beside it.
+fn takes_it_beside(said: &Said<'_>, verb: &Verb, behind: &Places<usize>) -> bool {
+    let items = |places: Places<usize>| said.text.items.get(places).unwrap_or_default();
+    let says_it = items(verb.start..verb.end).iter().any(|item| item.says(Cue::Those));
+    let beside = items(behind.clone()).first().is_some_and(|first| {
+        first.says(Cue::With) || first.is(Term::And) || first.particle == Some('و')
+    });
+    says_it && beside
+}
+
+/// "I want this", "give me 5 of those and 2 lamps": what is pointed at is taken, with so many of other
+/// things beside it; the rest is a wish.
 fn wanted(said: &Said<'_>, behind: &Places<usize>, parts: &Parts) -> Option<Read> {
-    let [part] = parts.list.as_slice() else { return None };
+    // "I want the first and the third", "2 of each".
+    let exact = |part: &Part| match part.target {
+        Target::Shown(Reference::Ordinal(_)) => parts.list.len() > 1,
+        Target::Each => part.quantity.is_some(),
+        Target::Shown(_) | Target::Code(_) | Target::Kind(_) => false,
+        Target::Meant | Target::Everything => false,
+    };
+    if !parts.unknown && !parts.list.is_empty() && parts.list.iter().all(exact) {
+        return Some(Read::of(&How::Take, &parts.list));
+    }
+    let [part, beside @ ..] = parts.list.as_slice() else { return None };
     let Target::Shown(reference) = part.target else { return None };
-    let items = said.text.items.get(behind.clone()).unwrap_or_default();
+    if beside.iter().any(|other| other.quantity.is_none()) {
+        return None;
+    }
+    let end = if beside.is_empty() { behind.end } else { part.places.end };
+    let items = said.text.items.get(behind.start..end).unwrap_or_default();
     let points = |item: &Item<'_>| {
         item.cues().any(|cue| {
             matches!(
@@ -294,7 +330,7 @@ fn removed(
 
 fn names_something(parts: &Parts) -> bool {
     parts.list.iter().any(|part| match part.target {
-        Target::Code(_) | Target::Kind(_) | Target::Everything => true,
+        Target::Code(_) | Target::Kind(_) | Target::Each | Target::Everything => true,
         Target::Shown(reference) => reference != Reference::Last,
         Target::Meant => part.quantity.is_some(),
     })
@@ -309,85 +345,6 @@ pub(super) fn meant(part: &Part) -> Part {
     Part { target, ..part.clone() }
 }
 
-/// "Replace the black chairs with the grey ones", «بدل الاسود بالرمادي».
-fn swapped(said: &Said<'_>, behind: Places<usize>) -> Option<Read> {
-    let joint = behind.clone().find(|place| joins(said, *place, true))?;
-    let out = parts(said, behind.start..joint);
-    let into = parts(said, joint..behind.end);
-    let (out_places, into) = (behind.start..joint, into.list.into_iter().next()?);
-    exchange(out.list.first().map(meant), into, vec![out_places])
-}
-
-/// Whether a phrase stands between what goes out and what comes in.
-fn joins(said: &Said<'_>, place: usize, swaps: bool) -> bool {
-    said.text.items.get(place).is_some_and(|item| {
-        let to = item.is(Term::To);
-        let with = item.says(Cue::With) || item.is(Term::For) || item.is(Term::Times);
-        let by = item.particle == Some('ب')
-            || said.text.first_word(item).is_some_and(|it| it.text == "by" || it.text == "ب");
-        to || swaps && (with || by || item.says(Cue::Find))
-    })
-}
-
-/// A swap of what is named; of what is meant where nothing is named to go out. Things of the same
-/// family go by its name once: "the black chairs with the grey ones".
-fn exchange(out: Option<Part>, into: Part, gone: Vec<Places<usize>>) -> Option<Read> {
-    let mut target = into.target;
-    let named = match &target {
-        Target::Code(_) | Target::Shown(_) => true,
-        Target::Kind(wish) => !wish.is_empty(),
-        Target::Meant | Target::Everything => false,
-    };
-    if let (Some(Part { target: Target::Kind(out), .. }), Target::Kind(wish)) = (&out, &mut target)
-        && wish.families.is_empty()
-    {
-        wish.families.clone_from(&out.families);
-    }
-    let quantity = into.quantity.or_else(|| out.as_ref().and_then(|out| out.quantity));
-    let figures = into.figure.into_iter().chain(out.as_ref().and_then(|out| out.figure)).collect();
-    let out = out.map_or(Target::Meant, |out| out.target);
-    named.then(|| Read {
-        lines: vec![line(How::Swap { out }, target, quantity)],
-        gone,
-        figures,
-        takes_before: true,
-        ..Read::default()
-    })
-}
-
-/// "KX 211 instead of KX 210", "12 instead of 10", "instead of the black one the grey one".
-fn instead(said: &Said<'_>, before: Places<usize>, behind: Places<usize>) -> Option<Read> {
-    let first = parts(said, before);
-    let Some(into) = first.list.into_iter().next_back() else {
-        let joint = behind.clone().find(|place| joins(said, *place, true));
-        let Some(joint) = joint else { return instead_in_a_row(said, behind) };
-        return swapped(said, behind.clone()).filter(|_| joint > behind.start);
-    };
-    let number = figures_in(said, &behind).find(|at| counted(said, *at));
-    let out = parts(said, behind.clone()).list.into_iter().next();
-    match out {
-        // The number behind is the one that was wrong.
-        None | Some(Part { target: Target::Meant, .. }) if into.quantity.is_some() => Some(
-            Read {
-                counted: number.into_iter().collect(),
-                takes_before: true,
-                ..Read::of(&How::Set, [&meant(&into)])
-            }
-            .replacing(number.and_then(|at| pieces_of(said, at))),
-        ),
-        Some(out) => exchange(Some(meant(&out)), into, vec![behind]),
-        None => None,
-    }
-}
-
-/// "Instead of the black one, the grey one."
-fn instead_in_a_row(said: &Said<'_>, behind: Places<usize>) -> Option<Read> {
-    let parts = parts(said, behind);
-    let [out, into] = parts.list.as_slice() else { return None };
-    let places = out.places.clone();
-    exchange(Some(meant(out)), into.clone(), vec![places])
-}
-
 /// The pieces that a figure may count.
 pub(super) fn pieces_of(said: &Said<'_>, figure: usize) -> Option<u32> {
     match said.figures.get(figure)?.kind {
@@ -400,85 +357,4 @@ pub(super) fn pieces_of(said: &Said<'_>, figure: usize) -> Option<u32> {
 
 fn counted(said: &Said<'_>, figure: usize) -> bool {
     said.figures.get(figure).is_some_and(|figure| super::verb::counts(&figure.kind))
-}
-
-/// "Make it 12", "change the chairs to 8", "change the desk to RD 100".
-fn set(said: &Said<'_>, before: Places<usize>, behind: Places<usize>) -> Option<Read> {
-    let joint = behind.clone().find(|place| joins(said, *place, false));
-    if let Some(joint) = joint {
-        return set_to(said, behind.start..joint, joint..behind.end);
-    }
-    let found = parts(said, behind);
-    let set: Vec<Part> = counted_parts(&found);
-    if let ([only], [Part { target: Target::Meant, .. }]) = (set.as_slice(), found.list.as_slice())
-    {
-        // "The chairs should be 8."
-        let named = parts(said, before);
-        let target = match named.list.as_slice() {
-            [part] if names_something(&named) => part.target.clone(),
-            _ => Target::Meant,
-        };
-        let part = Part { target, ..only.clone() };
-        return (!found.unknown)
-            .then(|| Read { takes_before: true, ..Read::of(&How::Set, [&part]) });
-    }
-    if !set.is_empty() {
-        return Some(Read::of(&How::Set, &set));
-    }
-    // "Make it black."
-    let into = found.list.into_iter().next()?;
-    let colour = |part: &Part| match &part.target {
-        Target::Kind(wish) => wish.families.is_empty() && wish.words.is_empty(),
-        Target::Code(_) => true,
-        Target::Shown(_) | Target::Meant | Target::Everything => false,
-    };
-    colour(&into).then(|| exchange(None, into, Vec::new()))?
-}
-
-/// "... from 10 *to* 12", "... *to* RD 100".
-fn set_to(said: &Said<'_>, what: Places<usize>, to: Places<usize>) -> Option<Read> {
-    let named = parts(said, what.clone()).list.into_iter().next().map(|part| meant(&part));
-    let range = figures_in(said, &what).chain(figures_in(said, &to)).find_map(|at| {
-        match &said.figures.get(at)?.kind {
-            FigureKind::Price(price) if price.currency.is_none() && price.pays == Pays::Unsaid => {
-                let pieces = |amount: Option<_>| u32::try_from(amount?).ok();
-                Some((at, pieces(price.min)?, pieces(price.max)?))
-            }
-            _ => None,
-        }
-    });
-    let target = named.as_ref().map_or(Target::Meant, |part| part.target.clone());
-    if let Some((figure, was, pieces)) = range {
-        let lines = vec![line(How::Set, target, Some(pieces))];
-        let read = Read { lines, counted: vec![figure], ..Read::default() };
-        return Some(read.replacing(Some(was)));
-    }
-    let wrong = figures_in(said, &what).filter(|at| is_free(said, *at) && counted(said, *at));
-    let wrong: Vec<usize> = wrong.collect();
-    let into = parts(said, to);
-    // "Update CH 205 to 7": the code has its number already.
-    if let ([], Some(part @ Part { target: Target::Code(_), quantity: Some(_), .. })) =
-        (into.list.as_slice(), &named)
-    {
-        return (!into.unknown).then(|| Read::of(&How::Set, [part]));
-    }
-    match into.list.into_iter().next()? {
-        part @ Part { target: Target::Meant, quantity: Some(_), .. } if !into.unknown => {
-            let part = Part { target, ..part };
-            let was = wrong.first().and_then(|at| pieces_of(said, *at));
-            Some(Read { counted: wrong, ..Read::of(&How::Set, [&part]) }.replacing(was))
-        }
-        into => exchange(named, into, vec![what]),
-    }
-}
-
-/// "Sorry, 12", "actually 12 chairs": a number corrects what it is said of.
-fn corrected(parts: &Parts) -> Option<Read> {
-    let set = counted_parts(parts);
-    (!set.is_empty() && !parts.unknown).then(|| Read::of(&How::Set, &set))
-}
-
-/// The parts that have a number.
-fn counted_parts(parts: &Parts) -> Vec<Part> {
-    parts.list.iter().filter(|part| part.quantity.is_some()).map(meant).collect()
 }
