@@ -113,8 +113,8 @@ fn asks(rules: &Understanding) -> bool {
     let polite = |it: &Intent| {
         matches!(it, Intent::Greet { .. } | Intent::Thank | Intent::SayGoodbye | Intent::Introduce)
     };
-    !(rules.wishes.is_empty() && rules.codes.is_empty() && rules.changes.is_empty())
-        || !rules.intents.iter().all(polite)
+    let nothing = rules.wishes.is_empty() && rules.codes.is_empty() && rules.changes.is_empty();
+    !(nothing && rules.intents.iter().all(polite))
 }
 
 /// Whether an intent ends the sale. Nobody who asks for something is sent away because a model says so.

@@ -78,11 +78,9 @@ pub(super) fn searches(state: &State, said: &Understanding, named: &[Wish]) -> V
 fn pieces_of(said: &Understanding, wish: &Wish) -> Option<u32> {
     let of_wish = |target: &Target| match target {
         Target::Kind(kind) => kind.families == wish.families,
-        Target::Code(_)
-        | Target::Shown(_)
-        | Target::Meant
-        | Target::Each
-        | Target::Everything => false,
+        Target::Code(_) | Target::Shown(_) | Target::Meant | Target::Each | Target::Everything => {
+            false
+        }
     };
     let line = said.changes.iter().find(|change| of_wish(&change.target));
     match line {

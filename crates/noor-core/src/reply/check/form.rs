@@ -1,5 +1,6 @@
 //! The outer form of a draft: its length, language, questions, links and markup.
 
+use super::reading::Sentence;
 use super::{Case, Objection, Rules};
 use crate::language::Language;
 use crate::normalise::fold;
@@ -49,7 +50,7 @@ pub(super) fn objections(case: &Case<'_>) -> Vec<Objection> {
 /// Whether it breaks off: its last words are neither content's nor ended by a mark.
 fn is_unfinished(case: &Case<'_>) -> bool {
     let last = case.reading.sentences.last();
-    let plain = last.is_none_or(|sentence| sentence.is_plain());
+    let plain = last.is_none_or(Sentence::is_plain);
     let Some(Part::Words(words)) = case.draft.parts().last() else { return false };
     let end = words.trim_end_matches(|c: char| c.is_whitespace() || is_closing(c));
     let end = end.chars().next_back();
