@@ -65,7 +65,7 @@ impl Attempts {
 
     fn begin_at(&mut self, now: Instant) -> Option<Duration> {
         self.began = now;
-        let again = self.last.or((!self.time.trusted).then_some(Duration::ZERO));
+        let again = self.last.or_else(|| (!self.time.trusted).then_some(Duration::ZERO));
         if again.is_some_and(|last| now + last > self.time.aim) {
             return None;
         }
