@@ -186,13 +186,13 @@ fn prompts(files: &Files, shop: &Shop, articles: &[Article]) -> Result<Prompts> 
         let text = shop.fill(&files.text(file)?, Language::English);
         Ok(text.with_context(|| file.to_owned())?.trim().to_owned())
     };
-    // It goes along with every message that is read, so a title that says no more than its key is left out.
+    // It goes along with every message that is read, so a title that has the words of its key is left out.
     let listed: Vec<String> = articles
         .iter()
         .map(|article| {
             let title = &article.title.en;
-            let same = title.to_lowercase() == article.key.replace('_', " ");
-            if same { article.key.clone() } else { format!("{} ({title})", article.key) }
+            let said = title.to_lowercase().contains(&article.key.replace('_', " "));
+            if said { article.key.clone() } else { format!("{} ({title})", article.key) }
         })
         .collect();
     let mut stages = std::collections::BTreeMap::new();

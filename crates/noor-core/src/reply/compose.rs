@@ -51,6 +51,11 @@ pub fn compose(
     Draft::parse(&text(answer, evidence, words, voice, seed), evidence)
 }
 
+/// What of that draft answers nothing: an argument for the shop. A model may leave it out.
+pub fn spare(words: Words<'_>, voice: Voice, seed: u64) -> String {
+    words.wording.phrase("note.worth", voice, seed)
+}
+
 /// The draft's text, slots in braces. Also what a model is shown as the plain version to improve.
 pub fn text(
     answer: &Answer,

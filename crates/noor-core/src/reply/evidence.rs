@@ -212,6 +212,11 @@ impl Evidence {
         lines.iter().map(|line| self.line(&line.product, line.quantity)).collect()
     }
 
+    /// Whether there is anything of the catalogue or of an order to state.
+    pub fn has_values(&self) -> bool {
+        !(self.products.is_empty() && self.lines.is_empty() && self.blocks.is_empty())
+    }
+
     /// The place of a product.
     pub fn place(&self, product: &Product) -> Option<usize> {
         self.products.iter().position(|known| known.sku == product.sku)

@@ -11,9 +11,11 @@ pub mod compose;
 mod draft;
 pub mod evidence;
 pub mod figures;
+mod markup;
 mod measures;
 pub(crate) mod naming;
 pub mod split;
 pub mod wording;
 
 pub use draft::{Draft, UnknownSlot};
+pub use markup::for_whatsapp;

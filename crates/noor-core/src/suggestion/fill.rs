@@ -27,7 +27,10 @@ pub fn fill(
     ground: &Ground<'_>,
 ) -> Understanding {
     let facts = suggestion.facts.as_slice();
-    add_intents(&mut rules.intents, suggestion, ground);
+    let asks = asks(&rules);
+    let plain = suggestion.intents.iter().filter_map(|name| intent(name));
+    let plain = plain.filter(|intent| !(asks && turns_away(intent)));
+    add_intents(&mut rules.intents, plain, suggestion, ground);
     let no_changes = rules.changes.is_empty();
     if no_changes {
         let first = suggestion.changes.get(..MOST).unwrap_or(&suggestion.changes);
@@ -105,8 +108,34 @@ fn change(facts: &[Fact]) -> Option<Change> {
     changes.into_iter().find(|(is, _)| has(facts, is)).map(|it| it.1)
 }
 
-fn add_intents(intents: &mut Vec<Intent>, suggestion: &Suggestion, ground: &Ground<'_>) {
-    let plain = suggestion.intents.iter().filter_map(|name| intent(name));
+/// Whether the rules read something the customer would like.
+fn asks(rules: &Understanding) -> bool {
+    let polite = |it: &Intent| {
+        matches!(it, Intent::Greet { .. } | Intent::Thank | Intent::SayGoodbye | Intent::Introduce)
+    };
+    let nothing = rules.wishes.is_empty() && rules.codes.is_empty() && rules.changes.is_empty();
+    !(nothing && rules.intents.iter().all(polite))
+}
+
+/// Whether an intent ends the sale. Nobody who asks for something is sent away because a model says so.
+fn turns_away(intent: &Intent) -> bool {
+    matches!(
+        intent,
+        Intent::OptOut
+            | Intent::ApplyForJob
+            | Intent::OfferGoods
+            | Intent::Spam
+            | Intent::Abuse
+            | Intent::Instruct
+    )
+}
+
+fn add_intents(
+    intents: &mut Vec<Intent>,
+    plain: impl Iterator<Item = Intent>,
+    suggestion: &Suggestion,
+    ground: &Ground<'_>,
+) {
     let articles = suggestion.articles.iter().filter(|key| ground.known.articles.contains(*key));
     let articles = articles.map(|key| Intent::AskShop { article: key.clone() });
     let properties = suggestion.properties.iter().filter_map(|name| property(name));

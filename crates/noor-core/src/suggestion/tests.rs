@@ -375,6 +375,22 @@ fn what_the_rules_read_stands() {
 }
 
 #[test]
+fn nobody_who_asks_for_something_is_sent_away_by_a_model() {
+    let away = ["opt_out", "apply_for_job", "offer_goods", "spam", "abuse", "instruct"];
+    let suggestion =
+        Suggestion { intents: away.map(str::to_owned).into(), ..Suggestion::default() };
+    for text in ["two white desks for my thingamajig", "do you deliver, you know, there?"] {
+        let read = rules(text);
+        let filled = fill(read.clone(), &suggestion, &ground(text));
+        assert_eq!(filled.intents, read.intents, "{text}");
+    }
+    for text in ["hmm, about what you put in the paper", "hello, it is about my cousin"] {
+        let filled = fill(rules(text), &suggestion, &ground(text));
+        assert!(filled.intents.contains(&Intent::ApplyForJob), "{text}");
+    }
+}
+
+#[test]
 fn a_model_cannot_add_what_the_message_does_not_say() {
     let text = "something to sit on, KX210, 25 of it, up to 400, ask Sami";
     let lies: Suggestion = serde_json::from_value(json!({

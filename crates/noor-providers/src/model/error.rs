@@ -99,7 +99,6 @@ impl ChatFailure {
             Self::Timeout
             | Self::Server
             | Self::Empty
-            | Self::Malformed
             | Self::Payment { retry_after: Some(_) } => 1,
             Self::TooLong
             | Self::BadRequest
@@ -109,6 +108,8 @@ impl ChatFailure {
             | Self::NotFound
             | Self::Privacy
             | Self::ContentPolicy
+            // Who cannot write JSON cannot do so a moment later.
+            | Self::Malformed
             | Self::Truncated
             | Self::NoModel => 0,
         }

@@ -5,6 +5,7 @@
 //! words into an error or a log line.
 
 mod error;
+mod events;
 mod prompted;
 mod repair;
 mod reply;

@@ -137,9 +137,12 @@ impl Model for Prompted {
     }
 }
 
-/// The changing part of the reading prompt. The customer's words come last, marked as words.
+/// The changing part of the reading prompt. The customer's words come last, marked as words. The
+/// message it answers is enough: what came of those before is in the summary.
 fn reading_brief(task: &ReadTask<'_>) -> String {
-    format!("{}The last message:\n{}", recalled(task.memory), marked(task.customer))
+    let history = task.memory.history.last().map(std::slice::from_ref).unwrap_or_default();
+    let recalled = recalled(Memory { history, ..task.memory });
+    format!("{recalled}The last message:\n{}", marked(task.customer))
 }
 
 /// The changing part of the writing prompt. The customer's words come last and are marked as

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use serde_json::Value;
 
 use super::error::{ChatError, ChatFailure, classify};
-use super::repair;
+use super::{events, repair};
 
 /// An answer.
 ///
@@ -104,7 +104,8 @@ pub(super) fn read(
     wait: Option<Duration>,
     structured: bool,
 ) -> Result<ChatReply, ChatError> {
-    let body: Value = serde_json::from_slice(body).unwrap_or(Value::Null);
+    let body: Value =
+        serde_json::from_slice(body).ok().or_else(|| events::whole(body)).unwrap_or(Value::Null);
     // Some proxies wrap the whole answer once more.
     let body = if body["choices"].is_null() && body["provider"]["choices"].is_array() {
         &body["provider"]
@@ -187,11 +188,11 @@ fn content(content: &Value) -> String {
     }
 }
 
-/// Small servers leave a model's thinking in front of its answer.
+/// Small servers leave a model's thinking in front of its answer, some of them without its beginning.
 fn without_thinking(words: &str) -> &str {
-    match words.trim_start().strip_prefix("<think>") {
-        Some(thinking) => thinking.split_once("</think>").map_or("", |(_, answer)| answer),
-        None => words,
+    match words.rsplit_once("</think>") {
+        Some((_, answer)) => answer,
+        None => words.split_once("<think>").map_or(words, |(answer, _)| answer),
     }
 }
 
@@ -246,6 +247,8 @@ mod tests {
         let table = [
             (json!([{"type": "text", "text": "Hel"}, {"type": "text", "text": "lo"}]), "Hello"),
             (json!("<think>chairs, chairs</think>\nHello"), "Hello"),
+            (json!("They want chairs.</think>\n\nHello"), "Hello"),
+            (json!("Hello\n<think>was that right?"), "Hello"),
             (json!("مرحبا"), "مرحبا"),
         ];
         for (content, expected) in table {

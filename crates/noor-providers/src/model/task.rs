@@ -88,6 +88,13 @@ pub struct CallRecord {
     pub elapsed_ms: u64,
 }
 
+impl CallRecord {
+    /// Whether the vendor answered.
+    pub fn was_answered(&self) -> bool {
+        self.outcome == "ok"
+    }
+}
+
 /// The outcome of a task and what was paid for it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outcome<T> {

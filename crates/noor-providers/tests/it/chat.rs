@@ -157,10 +157,10 @@ async fn failed_attempts_are_paid_for_too() {
 }
 
 #[tokio::test]
-async fn json_is_mended_asked_for_again_or_refused() {
+async fn json_is_mended_had_from_the_next_model_or_refused() {
     let structured = ChatRequest {
         schema: Some(Schema { name: "facts".to_owned(), schema: json!({"type": "object"}) }),
-        ..request(&["a"])
+        ..request(&["a", "b"])
     };
     let server = Server::start(|asked, before| {
         said(
@@ -172,6 +172,12 @@ async fn json_is_mended_asked_for_again_or_refused() {
     let reply = client(&server.url, Dialect::OpenAi).complete(&structured).await.unwrap();
     assert_eq!(reply.json, Some(json!({"colour": "black"})));
     assert_eq!(reply.attempts, 2);
+
+    // Who cannot write JSON is not asked for it again.
+    let server = Server::start(|asked, _| said(asked, "I think so")).await;
+    let alone = ChatRequest { models: vec!["a".to_owned()], ..structured.clone() };
+    let error = client(&server.url, Dialect::OpenAi).complete(&alone).await.unwrap_err();
+    assert_eq!((error.failure, server.asked().len()), (ChatFailure::Malformed, 1));
 
     let server = Server::start(|_, _| {
         Answer::json(

@@ -32,8 +32,17 @@ pub enum Behaviour {
         /// The calls in order.
         calls: Vec<ToolCall>,
     },
-    /// Whatever is to be written is full of invented prices, counts, dates and links.
+    /// Whatever is to be written is full of invented prices, counts, dates and links, and whatever is
+    /// to be read is read as something else.
     Lying,
+    /// Says what stands between two marks of the prompt, with a lie in it: beside what is true, or
+    /// instead of a part of it. What is to be read is read as with `lying`.
+    Twisting {
+        /// What stands before it.
+        from: String,
+        /// What stands behind it.
+        to: String,
+    },
     /// Repeats the last words of the user.
     Echo,
     /// Thinks for a while first.
@@ -204,6 +213,9 @@ pub(super) fn play(behaviour: Behaviour, request: &ChatRequest, chance: &Chance)
             Behaviour::Json { value } => break Act::Reply(Reply::text(value.to_string())),
             Behaviour::CallTools { calls } => break Act::Reply(Reply::tools(calls)),
             Behaviour::Lying => break Act::Reply(Reply::text(lying(request, chance))),
+            Behaviour::Twisting { from, to } => {
+                break Act::Reply(Reply::text(twisting(request, chance, &from, &to)));
+            }
             Behaviour::Echo => break Act::Reply(Reply::text(request.last_user_text())),
             Behaviour::Truncated => break Act::Reply(truncated(request)),
             Behaviour::Empty => break Act::Reply(Reply::text("")),
@@ -323,8 +335,17 @@ fn harmless_json(request: &ChatRequest) -> Value {
 fn lying(request: &ChatRequest, chance: &Chance) -> String {
     let lie = || lies::tell(chance, request.is_arabic());
     match request.schema() {
-        Some(schema) => schema::fill(schema, &lie).to_string(),
+        Some(schema) => schema::misread(schema, chance, &lie).to_string(),
         None => lie(),
+    }
+}
+
+fn twisting(request: &ChatRequest, chance: &Chance, from: &str, to: &str) -> String {
+    let text = request.user_texts();
+    let told = text.split_once(from).and_then(|(_, rest)| rest.split_once(to));
+    match told {
+        Some((told, _)) => lies::twist(chance, told.trim()),
+        None => lying(request, chance),
     }
 }
 

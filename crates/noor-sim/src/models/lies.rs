@@ -14,7 +14,117 @@ pub(super) fn tell(chance: &Chance, arabic: bool) -> String {
     lies.join(" ")
 }
 
+/// What is `told` with a lie in it: a sentence of its own somewhere, words beside what stands in braces,
+/// or something else in its place. Never `told` itself.
+pub(super) fn twist(chance: &Chance, told: &str) -> String {
+    let arabic = told.chars().filter(|c| ('\u{600}'..='\u{6ff}').contains(c)).count() * 3
+        > told.chars().count();
+    let mut parts: Vec<&str> = told.split_inclusive('}').collect();
+    let beside: &[&str] = if arabic { &ARABIC_BESIDE } else { &BESIDE };
+    let beside = format!(" {}", chance.pick(beside));
+    let figure = if arabic { arabic_price(chance) } else { price(chance) };
+    let braces: Vec<usize> = (0..parts.len()).filter(|at| parts[*at].ends_with('}')).collect();
+    if braces.is_empty() || chance.happens(0.5) {
+        let mut lines: Vec<&str> = told.lines().collect();
+        let lie = tell(chance, arabic);
+        let at = place(chance, lines.len() + 1);
+        lines.insert(at, &lie);
+        return lines.join("\n");
+    }
+    let at = *chance.pick(&braces);
+    if chance.happens(0.5) {
+        parts.insert(at + 1, &beside);
+        return parts.concat();
+    }
+    let before = parts[at].rsplit_once('{').map_or("", |(before, _)| before);
+    let instead = format!("{before}{figure}");
+    parts[at] = &instead;
+    parts.concat()
+}
+
+/// A place below `len`.
+fn place(chance: &Chance, len: usize) -> usize {
+    let len = u32::try_from(len).unwrap_or(u32::MAX).max(1);
+    usize::try_from(chance.number(0..len)).unwrap_or(0)
+}
+
+const BESIDE: [&str; 14] = [
+    "off",
+    "for both",
+    "with a lamp",
+    "including VAT",
+    "a month",
+    "only today",
+    "or less",
+    "delivered",
+    "in total",
+    "with free delivery",
+    "thousand",
+    "for all of them",
+    "and half of that for you",
+    "percent",
+];
+const ARABIC_BESIDE: [&str; 10] = [
+    "خصم",
+    "للاثنين",
+    "مع لمبة",
+    "شامل الضريبة",
+    "بالشهر",
+    "بس اليوم",
+    "أو أقل",
+    "شامل التوصيل",
+    "ألف",
+    "بالمية",
+];
+/// Lies in everyday words: deeds, people, things.
+const EVERYDAY: [&str; 24] = [
+    "We bring it to your office and set it up.",
+    "I keep it for you.",
+    "We give you a lamp as well.",
+    "My manager said yes.",
+    "A colleague will call you.",
+    "We have many of these.",
+    "It is real leather.",
+    "It also comes in blue.",
+    "It is adjustable.",
+    "It fits your budget.",
+    "It is the best in Dubai.",
+    "Other customers are looking at it.",
+    "We also sell in Sharjah.",
+    "You can bring it back.",
+    "I have read your file.",
+    "Without VAT for you.",
+    "There is one here.",
+    "We can make it in any size.",
+    "Use the code NOOR.",
+    "It is for many people.",
+    "What is your budget?",
+    "Tell me your e-mail.",
+    "The team is on it.",
+    "It will stay like new.",
+];
+const ARABIC_EVERYDAY: [&str; 14] = [
+    "نقدر نجيبه لك ونركبه.",
+    "خليته لك.",
+    "نعطيك معه لمبة.",
+    "المدير قال زين.",
+    "زميلي يكلمك.",
+    "عندنا منه كثير.",
+    "هو جلد طبيعي.",
+    "فيه ألوان ثانية.",
+    "يناسب ميزانيتك.",
+    "أفضل واحد في دبي.",
+    "وصلني ملفك.",
+    "من غير ضريبة لك.",
+    "له عجلات.",
+    "وش ميزانيتك؟",
+];
+
 fn english_lie(chance: &Chance) -> String {
+    if chance.happens(0.4) {
+        let lie: &&str = chance.pick(&EVERYDAY);
+        return (*lie).to_owned();
+    }
     let price = price(chance);
     match chance.number(0..14) {
         0 => format!("Great news! The chair is only {price} today."),
@@ -47,6 +157,10 @@ fn english_lie(chance: &Chance) -> String {
 }
 
 fn arabic_lie(chance: &Chance) -> String {
+    if chance.happens(0.4) {
+        let lie: &&str = chance.pick(&ARABIC_EVERYDAY);
+        return (*lie).to_owned();
+    }
     let price = arabic_price(chance);
     match chance.number(0..11) {
         0 => format!("سعر الكرسي اليوم {price} فقط."),
@@ -296,6 +410,18 @@ mod tests {
         assert_eq!(tell_many(), tell_many());
         let shapes: HashSet<String> = tell_many().into_iter().collect();
         assert!(shapes.len() > 300, "{} different lies", shapes.len());
+    }
+
+    #[test]
+    fn what_is_told_is_always_twisted() {
+        let chance = Chance::new(Some(7));
+        for told in
+            ["1. *{name:p1}*: {price:p1}\n2. *{name:p2}*: {price:p2}", "مرحبا", "", "{}", "}{"]
+        {
+            for _ in 0..50 {
+                assert_ne!(twist(&chance, told), told);
+            }
+        }
     }
 
     #[test]

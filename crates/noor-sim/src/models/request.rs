@@ -56,6 +56,13 @@ impl ChatRequest {
         schema.get("schema")
     }
 
+    /// Everything the user says, in one text.
+    pub(super) fn user_texts(&self) -> String {
+        let messages = self.body.get("messages").and_then(Value::as_array).into_iter().flatten();
+        let users = messages.filter(|it| it.get("role") == Some(&Value::from("user")));
+        users.filter_map(|it| it.get("content")?.as_str()).collect::<Vec<_>>().join("\n")
+    }
+
     /// The last words of the user.
     pub(super) fn last_user_text(&self) -> String {
         let messages = self.body.get("messages").and_then(Value::as_array);

@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::chance::Chance;
+
 /// Names of properties that hold prose for a reader.
 const PROSE: [&str; 14] = [
     "reply",
@@ -25,6 +27,53 @@ const DEEPEST: usize = 32;
 /// A value for `schema`; `write` gives each piece of prose.
 pub(super) fn fill(schema: &Value, write: &dyn Fn() -> String) -> Value {
     Filler { root: schema, write }.value(schema, "", 0)
+}
+
+/// A value for `schema` that has nothing to do with what was said: any of the words offered, a few of
+/// whatever may be several, a lie wherever words are free.
+pub(super) fn misread(schema: &Value, chance: &Chance, lie: &dyn Fn() -> String) -> Value {
+    Misreader { root: schema, chance, lie }.value(schema, 0)
+}
+
+struct Misreader<'a> {
+    root: &'a Value,
+    chance: &'a Chance,
+    lie: &'a dyn Fn() -> String,
+}
+
+impl Misreader<'_> {
+    fn value(&self, schema: &Value, depth: usize) -> Value {
+        if depth > DEEPEST {
+            return Value::Null;
+        }
+        if let Some(words @ [_, ..]) =
+            schema.get("enum").and_then(Value::as_array).map(Vec::as_slice)
+        {
+            return self.chance.pick(words).clone();
+        }
+        if let Some(target) = schema.get("$ref").and_then(Value::as_str) {
+            let target = target.strip_prefix('#').and_then(|path| self.root.pointer(path));
+            return target.map_or(Value::Null, |target| self.value(target, depth + 1));
+        }
+        match schema.get("type").and_then(Value::as_str) {
+            Some("string") => json!((self.lie)()),
+            Some("integer" | "number") => json!(self.chance.number(0..1_000)),
+            Some("boolean") => json!(self.chance.happens(0.5)),
+            Some("array") => {
+                let Some(items) = schema.get("items") else { return json!([]) };
+                (0..self.chance.number(0..4)).map(|_| self.value(items, depth + 1)).collect()
+            }
+            Some("object") => {
+                let properties = schema.get("properties").and_then(Value::as_object);
+                let properties = properties.into_iter().flatten();
+                let read: Map<String, Value> = properties
+                    .map(|(name, it)| (name.clone(), self.value(it, depth + 1)))
+                    .collect();
+                Value::Object(read)
+            }
+            Some(_) | None => Value::Null,
+        }
+    }
 }
 
 struct Filler<'a> {

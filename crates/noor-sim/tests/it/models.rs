@@ -376,7 +376,7 @@ async fn any_mood_by_the_seed_is_an_answer_or_an_error_but_never_a_crash() {
     let sim = simulator(options).await;
     let url = format!("{}/chat/completions", sim.openrouter_url());
     let mut outcomes = std::collections::BTreeSet::new();
-    for _ in 0..80 {
+    for _ in 0..240 {
         let request = client().post(&url).bearer_auth(SIMULATOR_KEY).json(&ask("x"));
         outcomes.insert(match request.send().await {
             Ok(response) => response.status().as_u16(),

@@ -71,7 +71,7 @@ async fn models_are_told_what_was_said_and_nothing_that_reaches_the_customer(db:
         }
         assert!(!body.contains(CHAT), "the number they write from: {body}");
     }
-    let last = sent(&app).pop().expect("a call").1.pop().expect("a message");
+    let last = sent(&app).pop().expect("a call").1.swap_remove(1);
     assert!(last.contains("name Salem") && last.contains("Amber Dune"), "who they are: {last}");
     assert!(last.contains("4 x KX 210 black"), "the order: {last}");
     assert!(last.contains("Customer: ") && last.contains("You: "), "what was said: {last}");
@@ -88,7 +88,15 @@ async fn models_are_told_what_was_said_and_nothing_that_reaches_the_customer(db:
 async fn the_stable_part_of_a_prompt_is_the_same_for_everybody_and_comes_first(db: PgPool) {
     let app = with_models(db, Behaviour::Harmless).await;
     for chat in [CHAT, "971500000002"] {
-        for message in ["hello", "something to put files in", "KX 210 black", "I'll take 4 of it"] {
+        let left_open = "a thingy for my corner, whatever fits";
+        for message in [
+            left_open,
+            "black office chairs",
+            "KX 210 black",
+            "I'll take 4 of it",
+            "and a gizmo for the other one, you know",
+            "what is the total with VAT?",
+        ] {
             app.customer(chat).asks(message).await;
         }
     }
@@ -209,13 +217,25 @@ async fn a_search_asks_models_little(db: PgPool) {
             assert!(size <= 6 * 1024, "{size} bytes (reads: {reads}): {}", call.body);
         }
     }
+    // Nothing has to be worded where content's own words are the answer.
+    let before = app.sim.models().calls().len();
+    for courtesy in ["hello", "thank you!", "what are your opening hours?"] {
+        customer.asks(courtesy).await;
+    }
+    assert_eq!(app.sim.models().calls().len(), before, "nobody was asked");
     // In the middle of a conversation what is remembered comes on top, and that is bounded.
     for message in CONVERSATION.into_iter().take(CONVERSATION.len() - 1) {
         customer.asks(message).await;
     }
     customer.asks("office for 6 employees and 2 managers, 25000 in all").await;
     customer.asks("and a thingy for the other corner, whatever fits").await;
-    let sizes: Vec<usize> =
-        app.sim.models().calls().iter().map(|call| call.body.to_string().len()).collect();
-    assert!(sizes.iter().all(|size| *size <= 10 * 1024), "{sizes:?}");
+    let sizes: Vec<(bool, usize)> = app
+        .sim
+        .models()
+        .calls()
+        .iter()
+        .map(|call| (call.body.get("response_format").is_some(), call.body.to_string().len()))
+        .collect();
+    let most = |reads| if reads { 7 * 1024 } else { 10 * 1024 };
+    assert!(sizes.iter().all(|(reads, size)| *size <= most(*reads)), "{sizes:?}");
 }

@@ -70,6 +70,44 @@ async fn a_lying_model_gets_no_figure_through(db: PgPool) {
     assert!(app.count("select count(*) from model_calls").await > 0);
 }
 
+/// The same liar with all that is true around its lie, in every kind of answer; not one draft of it leaves.
+#[sqlx::test(migrator = "noor_store::MIGRATOR")]
+async fn a_model_that_twists_what_is_true_is_found_out_every_time(db: PgPool) {
+    let twisting = Behaviour::Twisting {
+        from: "Plain reply:\n".to_owned(),
+        to: "\n\nThe customer wrote:".to_owned(),
+    };
+    let (app, _) = answer_with(db, twisting).await;
+    for chat in 2..14 {
+        let chat = format!("9715000000{chat:02}");
+        let customer = app.customer(&chat);
+        for message in [
+            "black office chairs under 400?",
+            "the second one, 12 pieces, please",
+            "what is the total with VAT?",
+            "which of them would you take?",
+            "ابي مكاتب بيضاء للموظفين",
+            "كم سعر الأول؟",
+            "office for 6 employees and 2 managers, 25000 in all",
+        ] {
+            customer.asks(message).await;
+        }
+    }
+    let asked = app.sim.models().calls().len();
+    assert!(asked > 120, "{asked} requests");
+    let written = "select count(*) from turns where journal ->> 'author' <> 'rules'";
+    assert_eq!(app.count(written).await, 0, "every twist was refused");
+}
+
+/// Weak local models stream unasked, think aloud, use Markdown: what they say counts, not how.
+#[sqlx::test(migrator = "noor_store::MIGRATOR")]
+async fn the_dress_of_an_answer_is_no_reason_to_refuse_it(db: PgPool) {
+    let words = "<think>A chair, 99?</think>\n## Here it is:\n\n- **{name:p1}**: {price:p1}, {stock:p1}\n\n---";
+    let (_, answer) = answer_with(db, Behaviour::Say { text: words.to_owned() }).await;
+    assert!(answer.starts_with("*Here it is*") && answer.contains("• *"), "{answer}");
+    assert!(!answer.contains("99") && !answer.contains("**"), "{answer}");
+}
+
 #[sqlx::test(migrator = "noor_store::MIGRATOR")]
 async fn a_good_model_words_the_answer_and_code_fills_the_figures(db: PgPool) {
     let words = "Great choice! The *{name:p1}* ({sku:p1}) is {price:p1}, and it is {stock:p1}. \

@@ -1,9 +1,10 @@
 //! The outer form of a draft: its length, language, questions, links and markup.
 
+use super::reading::Sentence;
 use super::{Case, Objection, Rules};
 use crate::language::Language;
 use crate::normalise::fold;
-use crate::reply::draft::Draft;
+use crate::reply::draft::{Draft, Part};
 use crate::reply::evidence::Slot;
 
 /// The objection to a text that is not worth reading further.
@@ -29,6 +30,9 @@ pub(super) fn objections(case: &Case<'_>) -> Vec<Objection> {
     if has_link(&own) && !has_link(&plain) {
         objections.push(Objection::Link);
     }
+    if is_unfinished(case) {
+        objections.push(Objection::Unfinished);
+    }
     // A block is a paragraph of its own: nothing is said of it in its line.
     for sentence in &case.reading.sentences {
         let blocks = sentence.slots().filter(|slot| matches!(slot, Slot::Block(_)));
@@ -41,6 +45,22 @@ pub(super) fn objections(case: &Case<'_>) -> Vec<Objection> {
         objections.push(Objection::Markup);
     }
     objections
+}
+
+/// Whether it breaks off: its last words are neither content's nor ended by a mark.
+fn is_unfinished(case: &Case<'_>) -> bool {
+    let last = case.reading.sentences.last();
+    let plain = last.is_none_or(Sentence::is_plain);
+    let Some(Part::Words(words)) = case.draft.parts().last() else { return false };
+    let end = words.trim_end_matches(|c: char| c.is_whitespace() || is_closing(c));
+    let end = end.chars().next_back();
+    !plain
+        && end
+            .is_some_and(|c| c.is_alphanumeric() || matches!(c, ',' | '،' | ':' | ';' | '؛' | '-'))
+}
+
+fn is_closing(c: char) -> bool {
+    matches!(c, '*' | '_' | '"' | '”' | '»' | ')' | '\'')
 }
 
 fn questions(text: &str) -> usize {

@@ -47,6 +47,8 @@ pub struct Rules<'a> {
     pub customer: &'a str,
     /// The plain draft: what it says is true, and every value in it is owed to the customer.
     pub plain: &'a Draft,
+    /// What of it may be left out: arguments, which answer nothing that was asked.
+    pub spare: &'a str,
     /// Longest text, in characters, without the slots.
     pub longest: usize,
 }

@@ -78,6 +78,9 @@ pub enum Objection {
     /// It is empty.
     #[error("it is empty")]
     Empty,
+    /// It breaks off in the middle.
+    #[error("it breaks off; end the last sentence")]
+    Unfinished,
     /// It is too long.
     #[error("it is longer than {0} characters")]
     Long(usize),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use super::reading::{Sentence, Token, Word};
-use super::{Case, Objection};
+use super::{Case, Objection, Reading};
 use crate::reply::evidence::Slot;
 
 /// The values of the plain draft that are missing, and the statements.
@@ -13,8 +13,11 @@ pub(super) fn objections(case: &Case<'_>) -> Vec<Objection> {
     let missing = owed.into_iter().filter(|slot| !given.contains(slot));
     let missing = missing.map(|slot| Objection::Missing(slot.to_string()));
     let told: HashSet<Vec<&Token>> = case.reading.sentences.iter().map(Sentence::bare).collect();
+    let spare = Reading::of_text(case.rules.spare);
+    let spare: HashSet<Vec<&Token>> = spare.sentences.iter().map(Sentence::bare).collect();
     let statements = case.plain.sentences.iter().filter(|sentence| is_statement(case, sentence));
-    let unsaid = statements.filter(|sentence| !told.contains(&sentence.bare()));
+    let unsaid = statements
+        .filter(|sentence| !told.contains(&sentence.bare()) && !spare.contains(&sentence.bare()));
     missing.chain(unsaid.map(|sentence| Objection::Unsaid(sentence.to_string()))).collect()
 }
 
@@ -36,7 +39,12 @@ pub(super) fn is_statement(case: &Case<'_>, sentence: &Sentence) -> bool {
     let words: Vec<Option<&Word>> = sentence.own_words().map(|(_, word)| Some(word)).collect();
     let reserved = words.iter().flatten().any(|it| claims.reservations.contains(it.text()));
     let figure = sentence.tokens.iter().any(|token| matches!(token, Token::Figure(_)));
-    reserved || figure || !claims.of_values.found_in(&words).is_empty()
+    let idioms = claims.idioms.found_in(&words);
+    let idiomatic: HashSet<usize> =
+        idioms.iter().flat_map(|it| it.start..it.start + it.len).collect();
+    let mut claimed = claims.of_values.found_in(&words).into_iter();
+    let claimed = claimed.any(|found| !idiomatic.contains(&found.start));
+    reserved || figure || claimed
 }
 
 /// What things are, what they cost and whether they are there.

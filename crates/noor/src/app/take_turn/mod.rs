@@ -207,6 +207,7 @@ async fn answer(context: &Context, lease: &Lease, turn: TurnId) -> Result<Worded
     let (heard, mut calls) = read::heard(context, lease, &before, &mut memory, time).await?;
     let policy = &context.policy;
     let heard = in_context(&before, heard, policy);
+    let time = time.after(calls.last().is_none_or(CallRecord::was_answered));
     timings.understand = millis(timer.elapsed());
     context.faults.pass(Step::Understood).await;
 

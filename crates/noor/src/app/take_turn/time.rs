@@ -16,13 +16,20 @@ pub(super) struct Time {
     aim: Instant,
     /// When the plain template is sent, whatever models do.
     end: Instant,
+    /// Whether models have answered in this turn, as far as they were asked.
+    trusted: bool,
 }
 
 impl Time {
     /// Of a turn that begins now.
     pub(super) fn of(limits: &Limits) -> Self {
         let now = Instant::now();
-        Self { aim: now + limits.answer_within, end: now + limits.deadline }
+        Self { aim: now + limits.answer_within, end: now + limits.deadline, trusted: true }
+    }
+
+    /// The same after models were asked, who answered or failed to.
+    pub(super) fn after(self, answered: bool) -> Self {
+        Self { trusted: self.trusted && answered, ..self }
     }
 
     /// What is left of `wanted` before the plain template has to be sent.
@@ -31,8 +38,9 @@ impl Time {
     }
 }
 
-/// Attempts at one task. The first always gets its chance; another is made only if one as long as
-/// the last would end before the aim: a customer would rather have a plain answer than wait.
+/// Attempts at one task. The first always gets its chance, unless models failed at the task before and
+/// that took until the aim; another is made only if one as long as the last would end before the aim: a
+/// customer would rather have a plain answer than wait.
 #[derive(Debug)]
 pub(super) struct Attempts {
     time: Time,
@@ -57,7 +65,8 @@ impl Attempts {
 
     fn begin_at(&mut self, now: Instant) -> Option<Duration> {
         self.began = now;
-        if self.last.is_some_and(|last| now + last > self.time.aim) {
+        let again = self.last.or_else(|| (!self.time.trusted).then_some(Duration::ZERO));
+        if again.is_some_and(|last| now + last > self.time.aim) {
             return None;
         }
         let left = self.time.end.saturating_duration_since(now);
@@ -74,8 +83,8 @@ mod tests {
     }
 
     fn attempts(now: Instant, last: Option<Duration>) -> Attempts {
-        let time = Time { aim: now + seconds(5), end: now + seconds(20) };
-        Attempts { time, began: now, last }
+        let (aim, end) = (now + seconds(5), now + seconds(20));
+        Attempts { time: Time { aim, end, trusted: true }, began: now, last }
     }
 
     #[test]
@@ -92,5 +101,17 @@ mod tests {
         let mut first = attempts(now, None);
         assert_eq!(first.begin_at(now + seconds(8)), Some(seconds(12)));
         assert_eq!(first.begin_at(now + seconds(20)), None);
+    }
+
+    #[test]
+    fn who_failed_to_read_for_too_long_is_not_asked_to_write() {
+        let now = Instant::now();
+        for (answered, at, expected) in
+            [(false, 6, None), (false, 2, Some(seconds(18))), (true, 6, Some(seconds(14)))]
+        {
+            let mut first = attempts(now, None);
+            first.time = first.time.after(answered);
+            assert_eq!(first.begin_at(now + seconds(at)), expected);
+        }
     }
 }

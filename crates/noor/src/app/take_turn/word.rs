@@ -11,7 +11,7 @@ use noor_core::dialogue::state::{Event, State};
 use noor_core::reply::check::{Rules, check};
 use noor_core::reply::evidence::{Evidence, traits};
 use noor_core::reply::figures::Voice;
-use noor_core::reply::{Draft, compose};
+use noor_core::reply::{Draft, compose, for_whatsapp};
 use noor_core::understanding::Understanding;
 use noor_providers::model::{CallRecord, WriteTask};
 use noor_store::conversations::Lease;
@@ -75,6 +75,7 @@ pub(super) async fn word(
         language: voice.language,
         customer: &customer,
         plain: &plain,
+        spare: &compose::spare(words, voice, seed),
         longest: LONGEST.max(plain_text.chars().count()),
     };
     let codes = codes_in(&customer, &heard.understanding.codes);
@@ -93,7 +94,8 @@ pub(super) async fn word(
         session: &session,
     };
     let mut attempts = Attempts::new(time);
-    for model in &context.models {
+    let models = if is_settled(heard, &wording.evidence) { &[][..] } else { &context.models };
+    for model in models {
         if let Some(draft) = ask(model.as_ref(), task, rules, &mut attempts, &mut wording).await {
             wording.draft = draft;
             model.name().clone_into(&mut wording.author);
@@ -102,6 +104,13 @@ pub(super) async fn word(
     }
     wording.text = wording.draft.render(&wording.evidence, voice, &context.content.wording);
     Ok(wording)
+}
+
+/// Whether content's own words are all that is to be said: everything was understood without help, and
+/// nothing was looked up that has to be put into words. Greetings, thanks, the shop's articles and what is
+/// said when a person takes over need no model.
+fn is_settled(heard: &Heard, evidence: &Evidence) -> bool {
+    heard.understanding.complete && !evidence.has_values()
 }
 
 /// Asks one model, and once more with the objections if its draft does not stand.
@@ -124,7 +133,7 @@ async fn ask(
         let outcome = outcome.ok()?;
         wording.calls.extend(outcome.call);
         let text = outcome.result.ok()?;
-        match check(&text, rules) {
+        match check(&for_whatsapp(&text), rules) {
             Ok(draft) => return Some(draft),
             Err(objections) => {
                 let why: Vec<String> = objections.iter().map(ToString::to_string).collect();

@@ -155,6 +155,7 @@ impl Turn<'_> {
             language,
             customer: &self.customer,
             plain: &plain,
+            spare: "",
             longest: 1_200.max(plain.words().chars().count()),
         };
         check(draft, rules)

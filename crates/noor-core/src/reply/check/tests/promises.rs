@@ -171,6 +171,7 @@ fn what_the_plain_reply_states_is_neither_left_out_nor_reworded() {
                 language,
                 customer: "and?",
                 plain: &parsed,
+                spare: "",
                 longest: 1_200,
             };
             let case = Case::new(&parsed, rules);

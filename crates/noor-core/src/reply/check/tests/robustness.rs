@@ -49,6 +49,7 @@ fn long_texts_take_time_in_proportion() {
         language: Language::English,
         customer: "5 chairs, 10 desks. ",
         plain: &plain,
+        spare: "",
         longest: usize::MAX,
     };
     let time = |text: &str| {
