@@ -127,7 +127,7 @@ fn with_employer(telling: &mut Telling<'_>, at: usize, asked: &[Detail]) -> Opti
     let employer = company(sheet, found.end + from)?;
     let proper = sheet.is_capital(employer.start) && sheet.wall(employer.end) > Wall::None;
     let place = begins_address(sheet, employer.start);
-    if !(wanted || known) || !proper && !wanted || place {
+    if !(wanted || known && proper) || place {
         return None;
     }
     telling.tell_name(found.clone());
