@@ -279,7 +279,7 @@ async fn what_a_model_was_asked_is_in_the_trace() {
         ("NOOR_MODEL__BASE_URL", address.as_str()),
         ("NOOR_MODEL__API_KEY", noor_sim::SIMULATOR_KEY),
     ];
-    let lines = ["something nice for my nook that spins, please"];
+    let lines = ["a chair for my nook that spins and glorps nicely, please"];
     let output = tokio::task::block_in_place(|| {
         chat_with(&environment, &["--json", "--model", "maker/tiny"], &lines)
     });

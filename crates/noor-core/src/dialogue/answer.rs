@@ -117,6 +117,13 @@ pub enum Contribution {
         /// What the catalogue's own table says of it, with the names it uses.
         values: Vec<(String, String)>,
     },
+    /// A property that the catalogue states of none of several products.
+    Unstated {
+        /// The products.
+        products: Vec<Product>,
+        /// Which.
+        property: Property,
+    },
     /// Prices in another currency, as an approximation beside the shop's own.
     InCurrency {
         /// The products with what one piece is in it.

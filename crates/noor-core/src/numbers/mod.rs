@@ -300,7 +300,9 @@ fn counted(text: &Tagged<'_>, taken: usize, at: usize, value: &Value) -> Option<
     if before.group && money.is_none() && !thing {
         return figure(FigureKind::People(whole?), value.end);
     }
-    let with_vat = money.is_none() && stands_with_vat(text, &before, behind.end);
+    let with_vat = money.is_none()
+        && value.amount >= Decimal::from(LEAST_SHARED)
+        && stands_with_vat(text, &before, behind.end);
     let limited = before.compared() || behind.compared() || upper.is_some() || with_vat;
     let limit = limited && !before.partitive && !thing && value.amount >= Decimal::TEN;
     let shared = !thing
@@ -439,18 +441,19 @@ const PART: usize = 40;
 
 /// Whether the number before or the next one stands set off like this one.
 fn numbers_a_part(text: &Tagged<'_>, at: usize, value: &Value) -> bool {
-    let set_off = |end: usize| {
-        text.items.get(end).is_some_and(|it| matches!(it.gap, Gap::Bracket | Gap::Dash))
+    // "2) …" and not "KX 210 (2)".
+    let gap = |place: usize| text.items.get(place).map(|item| item.gap);
+    let set_off = |place: usize, end: usize| {
+        gap(place) != Some(Gap::Bracket) && gap(end) == Some(Gap::Bracket)
     };
     let is = |place: usize, number: Decimal| {
         value_at(text, place)
-            .is_some_and(|it| it.written_in_digits && it.amount == number && set_off(it.end))
+            .is_some_and(|it| it.written_in_digits && it.amount == number && set_off(place, it.end))
     };
     let (one, last) = (Decimal::ONE, text.items.len().min(at + PART));
-    set_off(value.end)
-        && ((value.end..last).any(|place| is(place, value.amount + one))
-            || value.amount > one
-                && (at.saturating_sub(PART)..at).any(|place| is(place, value.amount - one)))
+    let goes_on = || (value.end..last).any(|place| is(place, value.amount + one));
+    let follows = || (at.saturating_sub(PART)..at).any(|place| is(place, value.amount - one));
+    set_off(at, value.end) && if value.amount == one { goes_on() } else { follows() }
 }
 
 /// Whether the line before begins with the number before, or the next one with the next.

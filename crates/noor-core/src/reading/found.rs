@@ -130,7 +130,7 @@ fn only_goes_out(changes: &[LineChange], reference: Reference) -> bool {
     };
     let goes = |line: &LineChange| match &line.how {
         How::Remove => points(&line.target),
-        How::Swap { out } => points(out),
+        How::Swap { out, .. } => points(out),
         How::Take | How::Set | How::Add => false,
     };
     let stays = |line: &LineChange| match line.how {

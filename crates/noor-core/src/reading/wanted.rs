@@ -85,9 +85,10 @@ fn is_of_an_article(price: usize, seen: &Seen<'_>, found: &Found) -> bool {
 fn in_one_breath(one: usize, other: usize, seen: &Seen<'_>) -> bool {
     let (from, to) = (one.min(other), one.max(other));
     let items = seen.text.items.iter().filter(|item| (from + 1..=to).contains(&item.at));
-    items
-        .into_iter()
-        .all(|item| item.gap < Gap::Comma && !item.is(Term::And) && !item.says(Cue::With))
+    items.into_iter().all(|item| {
+        let and = item.is(Term::And) || item.particle == Some('و');
+        item.gap < Gap::Comma && !and && !item.says(Cue::With)
+    })
 }
 
 /// "Is it leather or fabric?" and "does KX 210 have a headrest?" ask about a product and look for
@@ -112,11 +113,12 @@ fn ask_about_parts(seen: &Seen<'_>, found: &mut Found, intents: &mut Vec<(usize,
 fn names_only_a_percentage(seen: &Seen<'_>, found: &Found) -> bool {
     let is = |term: Term| seen.text.items.iter().any(|item| item.is(term));
     // "Up to 40% off" in an advertisement is the shop's own word.
-    is(Term::Percent) && !is(Term::Vat) && !seen.says(Cue::Ad) && !found.about.names_thing
+    let of_goods = found.about.names_thing || seen.names_code();
+    is(Term::Percent) && !is(Term::Vat) && !seen.says(Cue::Ad) && !of_goods
 }
 
 fn is_courtesy(intent: &Intent) -> bool {
-    matches!(intent, Intent::Greet { .. } | Intent::Thank | Intent::Agree | Intent::Decline)
+    matches!(intent, Intent::Greet { .. } | Intent::Thank | Intent::Decline)
 }
 
 /// "Your manager agreed to 600": an amount that is haggled over counts nothing.

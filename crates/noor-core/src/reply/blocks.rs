@@ -364,7 +364,7 @@ pub(super) fn vat_of(net: Money, percent: Decimal) -> Money {
     Money::new(rounded, net.currency)
 }
 
-fn label_of(property: Property) -> &'static str {
+pub(super) fn label_of(property: Property) -> &'static str {
     match property {
         Property::Size => "size",
         Property::Colour => "colour",

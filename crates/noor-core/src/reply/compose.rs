@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::blocks::label_of;
 use super::draft::{Draft, UnknownSlot};
 use super::evidence::{Evidence, unmet_to_quote};
 use super::figures::Voice;
@@ -112,6 +113,7 @@ fn states_a_price(contribution: &Contribution) -> bool {
         | Contribution::NoMore { .. }
         | Contribution::NothingBeyond { .. }
         | Contribution::Pictures { .. }
+        | Contribution::Unstated { .. }
         | Contribution::NoPicture { .. }
         | Contribution::NoOrder
         | Contribution::NotInOrder
@@ -254,6 +256,10 @@ impl Writer<'_> {
             Contribution::NoMore { family } => self.about("list.no_more", family.as_deref()),
             Contribution::NothingBeyond { change, family } => {
                 self.about(nothing_beyond_key(*change), family.as_deref())
+            }
+            Contribution::Unstated { property, .. } => {
+                let label = self.say(&format!("property.{}", label_of(*property)));
+                self.say("property.unstated_of_these").replace("{property}", &label)
             }
             Contribution::Pictures { products } => match products.as_slice() {
                 [one] => self.of_product("picture.of", one),

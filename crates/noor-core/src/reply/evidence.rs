@@ -149,7 +149,9 @@ impl Evidence {
                     let (lines, vat_percent) = (evidence.lines_of(lines), *vat_percent);
                     evidence.blocks.push(Block::WithVat { lines, vat_percent });
                 }
-                Contribution::Pictures { products } | Contribution::NoPicture { products, .. } => {
+                Contribution::Pictures { products }
+                | Contribution::Unstated { products, .. }
+                | Contribution::NoPicture { products, .. } => {
                     for product in products {
                         evidence.add(product);
                     }

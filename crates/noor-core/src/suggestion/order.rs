@@ -17,12 +17,10 @@ pub(super) fn changes(suggested: &[SuggestedChange], ground: &Ground<'_>) -> Vec
             "remove" => How::Remove,
             "swap_out" => {
                 let out = target(change, ground);
-                changes.extend(
-                    coming
-                        .take()
-                        .zip(out)
-                        .map(|(coming, out)| LineChange { how: How::Swap { out }, ..coming }),
-                );
+                changes.extend(coming.take().zip(out).map(|(coming, out)| LineChange {
+                    how: How::Swap { out, pieces: None },
+                    ..coming
+                }));
                 continue;
             }
             _ => continue,

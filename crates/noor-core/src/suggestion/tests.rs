@@ -153,7 +153,7 @@ impl<'a> Perfect<'a> {
             How::Set => ("set", None),
             How::Add => ("add", None),
             How::Remove => ("remove", None),
-            How::Swap { out } => ("swap_in", Some(line("swap_out", out))),
+            How::Swap { out, .. } => ("swap_in", Some(line("swap_out", out))),
         };
         let (quantity, was) = (count(change.quantity), count(change.was));
         let line = SuggestedChange { quantity, was, ..line(how, &change.target) };

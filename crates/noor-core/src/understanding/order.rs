@@ -71,6 +71,9 @@ pub enum How {
     Swap {
         /// What goes out.
         out: Target,
+        /// How many of it, where not all of it goes.
+        #[serde(default)]
+        pieces: Option<u32>,
     },
 }
 

@@ -32,12 +32,70 @@ impl<'a> Turn<'a> {
         !asked.is_empty()
     }
 
+    /// The properties of several products that were asked for, as far as any of them states them;
+    /// says whether any were asked for.
+    pub(super) fn about_properties_of_each(&mut self, products: &[&Product]) -> bool {
+        let asked: Vec<Property> = self
+            .said
+            .intents
+            .iter()
+            .filter_map(|intent| match intent {
+                Intent::AskProperty { property } => Some(*property),
+                _ => None,
+            })
+            .filter(|property| {
+                let stated = || products.iter().any(|product| self.stated(product, *property).0);
+                *property != Property::Details || stated()
+            })
+            .collect();
+        for property in asked.iter().copied() {
+            let (stating, silent): (Vec<&Product>, Vec<&Product>) =
+                products.iter().partition(|product| self.stated(product, property).0);
+            if stating.is_empty() && !silent.is_empty() {
+                self.is_stated_of_none(&silent, property);
+            }
+            for product in stating {
+                self.about_property(product, property);
+            }
+        }
+        !asked.is_empty()
+    }
+
+    fn is_stated_of_none(&mut self, products: &[&Product], property: Property) {
+        for product in products {
+            let known = (product.sku.clone(), property);
+            if self.state.unstated.contains(&known) {
+                self.hands_over(Reason::SpecUnverified);
+            }
+            self.happened(Event::Unstated { sku: product.sku.clone(), property });
+        }
+        let products = products.iter().map(|product| (*product).clone()).collect();
+        self.says(Contribution::Unstated { products, property });
+        self.says_the_article_of(property);
+    }
+
+    /// What the shop says in general of a property that is not stated.
+    fn says_the_article_of(&mut self, property: Property) {
+        let Some(key) = self.policy.property_articles.get(&property).cloned() else { return };
+        let article = Contribution::Article { key: key.clone() };
+        let asked = self.said.has(&Intent::AskShop { article: key });
+        if !asked && !self.answer.contributions.contains(&article) {
+            self.says(article);
+        }
+    }
+
+    /// Whether a product states a property, with what the catalogue's own table says of it.
+    fn stated(&self, product: &Product, property: Property) -> (bool, Vec<(String, String)>) {
+        if property == Property::Details {
+            let facts = product.facts_about(&self.heard.tokens);
+            return (!facts.is_empty(), facts);
+        }
+        let values = self.policy.values_of(product, property);
+        (!values.is_empty() || product.states(property), values)
+    }
+
     fn about_property(&mut self, product: &Product, property: Property) {
-        let values = match property {
-            Property::Details => product.facts_about(&self.heard.tokens),
-            property => self.policy.values_of(product, property),
-        };
-        let stated = !values.is_empty() || product.states(property);
+        let (stated, values) = self.stated(product, property);
         let known = (product.sku.clone(), property);
         if !stated && self.state.unstated.contains(&known) {
             self.hands_over(Reason::SpecUnverified);
@@ -46,10 +104,8 @@ impl<'a> Turn<'a> {
             self.happened(Event::Unstated { sku: product.sku.clone(), property });
         }
         self.says(Contribution::Property { product: Box::new(product.clone()), property, values });
-        let article = self.policy.property_articles.get(&property);
-        let asked = |key: &String| self.said.has(&Intent::AskShop { article: key.clone() });
-        if let Some(key) = article.filter(|key| !stated && !asked(key)).cloned() {
-            self.says(Contribution::Article { key });
+        if !stated {
+            self.says_the_article_of(property);
         }
         match (property, stated) {
             // How many sit at it decides what fits.

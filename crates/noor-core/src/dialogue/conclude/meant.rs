@@ -29,7 +29,8 @@ pub(super) enum Meant<'p> {
 impl<'a> Turn<'a> {
     /// The line of the order that a correction is about. "12 not 10" is about the line that has 10.
     pub(super) fn resolve_line(&self, change: &LineChange) -> Meant<'a> {
-        let meant = self.resolve(&change.target, false);
+        let meant =
+            self.in_order(&change.target).unwrap_or_else(|| self.resolve(&change.target, false));
         let was = |product: &&'a Product| {
             change.was.is_some() && self.cart.quantity_of(&product.sku) == change.was
         };
@@ -45,6 +46,22 @@ impl<'a> Turn<'a> {
             | Meant::Everything
             | Meant::Elsewhere
             | Meant::Nothing => meant,
+        }
+    }
+
+    /// The only line of the order whose code goes on from the one that is named: `KX 210` where the
+    /// order has "KX 210 black" and not `KX 210` itself.
+    fn in_order(&self, target: &Target) -> Option<Meant<'a>> {
+        let Target::Code(code) = target else { return None };
+        let key = code.key.as_str();
+        let lines = self.cart.lines();
+        if lines.iter().any(|line| sku::key(&line.sku) == key) {
+            return None;
+        }
+        let mut lines = lines.iter().filter(|line| sku::key(&line.sku).starts_with(key));
+        match (lines.next(), lines.next()) {
+            (Some(line), None) => Some(Meant::Products(vec![self.product(&line.sku)?])),
+            _ => None,
         }
     }
 

@@ -84,7 +84,7 @@ impl<'a> Turn<'a> {
             How::Add => self.takes(change, true),
             How::Set => self.sets(change),
             How::Remove => self.removes(change),
-            How::Swap { out } => self.swaps(out, change),
+            How::Swap { out, pieces } => self.swaps(out, *pieces, change),
         }
     }
 
@@ -201,8 +201,7 @@ impl<'a> Turn<'a> {
         }
     }
 
-    fn swaps(&mut self, out: &Target, change: &LineChange) {
-        let some = some_of(out, &change.target);
+    fn swaps(&mut self, out: &Target, pieces: Option<u32>, change: &LineChange) {
         let out = match self.resolve(out, false) {
             Meant::Products(products) => products.first().map(|it| it.sku.clone()),
             Meant::Several(_)
@@ -211,37 +210,32 @@ impl<'a> Turn<'a> {
             | Meant::Nothing
             | Meant::Elsewhere => None,
         };
+        let comes_in = change.quantity.or(pieces);
         let in_order = |sku: &String| self.cart.quantity_of(sku).is_some();
         let Some(out) = out.filter(in_order) else {
-            return self.takes(change, false);
+            return self.takes(&LineChange { quantity: comes_in, ..change.clone() }, false);
         };
+        let all = self.cart.quantity_of(&out);
         let into = match self.version_of(&out, &change.target) {
             Meant::Nothing => self.resolve(&change.target, true),
             version => version,
         };
         match into {
             Meant::Products(products) => {
-                if let Some(product) = products.first() {
-                    let sku = product.sku.clone();
-                    self.wishes.asked(product, self.cart.quantity_of(&out));
-                    let left = self.cart.quantity_of(&out).zip(some);
-                    let left = left.and_then(|(all, some)| Some((all.checked_sub(some)?, some)));
-                    let cart = std::mem::take(&mut self.cart);
-                    self.cart = match left.filter(|(left, _)| *left > 0) {
-                        // "Two of the KX 210 for KX 211."
-                        Some((left, quantity)) => cart
-                            .with(&CartChange::Set { sku: out, quantity: left })
-                            .with(&CartChange::Add { sku, quantity }),
-                        None => {
-                            cart.with(&CartChange::Swap { out, sku, quantity: change.quantity })
-                        }
-                    };
-                }
+                let Some(product) = products.first() else { return };
+                self.wishes.asked(product, comes_in.or(all));
+                let (sku, quantity) = (product.sku.clone(), comes_in);
+                let left = all.zip(pieces).and_then(|(all, some)| all.checked_sub(some));
+                let cart = std::mem::take(&mut self.cart);
+                self.cart = match (left.filter(|left| *left > 0), comes_in) {
+                    // "Two of the KX 210 for KX 211."
+                    (Some(left), Some(some)) => cart
+                        .with(&CartChange::Set { sku: out, quantity: left })
+                        .with(&CartChange::Add { sku, quantity: some }),
+                    (_, _) => cart.with(&CartChange::Swap { out, sku, quantity }),
+                };
             }
-            Meant::Several(products) => {
-                let quantity = change.quantity.or_else(|| self.cart.quantity_of(&out));
-                self.asks_which(products, quantity);
-            }
+            Meant::Several(products) => self.asks_which(products, comes_in.or(all)),
             Meant::Lines(_) | Meant::Everything | Meant::Nothing | Meant::Elsewhere => {}
         }
     }
@@ -264,15 +258,4 @@ impl<'a> Turn<'a> {
             sum.checked_add(price.times(line.quantity)?.amount)
         })
     }
-}
-
-/// How many of what goes out are exchanged, where a number stands with it and none with what comes in.
-fn some_of(out: &Target, into: &Target) -> Option<u32> {
-    let pieces = |target: &Target| match target {
-        Target::Code(code) => code.quantity,
-        Target::Kind(_) | Target::Shown(_) | Target::Meant | Target::Each | Target::Everything => {
-            None
-        }
-    };
-    pieces(out).filter(|_| pieces(into).is_none())
 }

@@ -47,7 +47,9 @@ impl<'a> Turn<'a> {
 
     /// What the shop says in general of a property that was asked of no product.
     fn about_properties_in_general(&mut self) {
-        let told = |part: &Contribution| matches!(part, Contribution::Property { .. });
+        let told = |part: &Contribution| {
+            matches!(part, Contribution::Property { .. } | Contribution::Unstated { .. })
+        };
         if self.answer.contributions.iter().any(told) {
             return;
         }
@@ -109,6 +111,16 @@ impl<'a> Turn<'a> {
         {
             return true;
         }
+        // "Ok, first chair" took a chair.
+        let taken = |sku: &str| self.state.cart.quantity_of(sku) != self.cart.quantity_of(sku);
+        let of_that_kind = |product: &Product| {
+            product.family.as_ref().is_some_and(|family| families.contains(family))
+        };
+        let points = self.said.changes.iter().any(|it| matches!(it.target, Target::Shown(_)));
+        let mut lines = self.cart.lines().iter().filter(|line| taken(&line.sku));
+        if points && lines.any(|line| self.product(&line.sku).is_some_and(of_that_kind)) {
+            return true;
+        }
         let asks = self.said.intents.iter().any(|it| matches!(it, Intent::AskProperty { .. }));
         if found.search.aim == Aim::Instead {
             // Others for what is sold out are no answer to what it is like.
@@ -132,7 +144,7 @@ impl<'a> Turn<'a> {
             | Target::Everything => false,
         };
         let is_line = |change: &LineChange| match &change.how {
-            How::Swap { out } => is_this(out) || is_this(&change.target),
+            How::Swap { out, .. } => is_this(out) || is_this(&change.target),
             How::Take | How::Set | How::Add | How::Remove => is_this(&change.target),
         };
         let ordered = self.said.changes.iter().any(is_line);
@@ -271,10 +283,8 @@ impl<'a> Turn<'a> {
                 self.answer.ask = Some(Ask::Item);
             }
             (several, _) => {
-                let mut told = false;
-                for product in several.iter().take(LIST) {
-                    told |= self.about_properties(product);
-                }
+                let several = several.get(..LIST.min(several.len())).unwrap_or_default();
+                let told = self.about_properties_of_each(several);
                 if !told {
                     let products = several.iter().map(|product| (*product).clone()).collect();
                     self.says(plain_list(products, None));

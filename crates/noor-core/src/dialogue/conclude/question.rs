@@ -120,6 +120,7 @@ impl Turn<'_> {
                     | Contribution::InCurrency { .. }
                     | Contribution::WithVat { .. }
                     | Contribution::Pictures { .. }
+                    | Contribution::Unstated { .. }
                     | Contribution::NotUnderstood
             )
         });

@@ -72,7 +72,9 @@ impl Shown {
             Contribution::Product { product }
             | Contribution::Property { product, .. }
             | Contribution::Advice { product, .. } => self.single.push(code(product)),
-            Contribution::Pictures { products } | Contribution::Comparison { products } => {
+            Contribution::Pictures { products }
+            | Contribution::Unstated { products, .. }
+            | Contribution::Comparison { products } => {
                 self.single.extend(products.iter().map(code));
             }
             Contribution::Line { product, quantity } => {

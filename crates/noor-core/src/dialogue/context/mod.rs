@@ -110,9 +110,10 @@ fn bring_back_what_waits(state: &State, said: &mut Understanding) {
     said.headcounts.clone_from(&parked.headcounts);
 }
 
-/// A bare small number after a list of several is a place in it, as "2" after "which one?".
+/// A bare small number after a list of several is a place in it, as "2" after "which one?". "I need 2"
+/// counts.
 fn place_in_the_list(state: &State, said: &mut Understanding) {
-    if state.shown.len() > 1 {
+    if state.shown.len() > 1 && !said.has(&Intent::FindProducts) {
         place_of_a_bare_number(state.listed.len(), said);
     }
 }

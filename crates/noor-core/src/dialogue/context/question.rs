@@ -104,7 +104,9 @@ fn choice(state: &State, open: &Open, said: &mut Understanding) {
     if said.wishes.iter().any(afresh) {
         return;
     }
-    place_of_a_bare_number(state.listed.len(), said);
+    if !said.has(&Intent::FindProducts) {
+        place_of_a_bare_number(state.listed.len(), said);
+    }
     let one = match (said.reference, said.wishes.as_slice()) {
         (Some(Reference::Ordinal(_) | Reference::End), []) => Target::Shown(Reference::Last),
         (None | Some(Reference::Last), [wish]) => match the_only_listed(state, wish) {

@@ -9,7 +9,7 @@ use crate::understanding::{How, Intent, Reference, Target, Understanding, Wish};
 pub(super) fn pointed_by_changes(state: &State, said: &Understanding) -> Vec<String> {
     let targets = said.changes.iter().flat_map(|change| {
         let out = match &change.how {
-            How::Swap { out } => Some(out),
+            How::Swap { out, .. } => Some(out),
             How::Take | How::Set | How::Add | How::Remove => None,
         };
         std::iter::once(&change.target).chain(out)

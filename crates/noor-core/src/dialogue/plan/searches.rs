@@ -161,7 +161,9 @@ fn version(state: &State, sku: &str, wish: Wish) -> Lookup {
 /// The only line of the order that a message wants in another version: "the chairs in black instead".
 fn exchanged<'s>(state: &'s State, said: &Understanding) -> Option<&'s str> {
     let [change] = said.changes.as_slice() else { return None };
-    let (How::Swap { out }, Target::Kind(_)) = (&change.how, &change.target) else { return None };
+    let (How::Swap { out, .. }, Target::Kind(_)) = (&change.how, &change.target) else {
+        return None;
+    };
     let is_out = |sku: &str| match out {
         Target::Meant => true,
         Target::Kind(wish) => {

@@ -143,6 +143,9 @@ fn part(contribution: &Contribution) -> String {
                 family.as_ref().map_or(String::new(), |it| format!(" of {it}"))
             )
         }
+        Contribution::Unstated { products, property } => {
+            format!("{} of none stated({})", format!("{property:?}").to_lowercase(), skus(products))
+        }
         Contribution::Pictures { products } => format!("pictures({})", skus(products)),
         Contribution::NoPicture { products, .. } => format!("no picture({})", skus(products)),
         Contribution::Families { families } => format!("families({})", families.join(", ")),

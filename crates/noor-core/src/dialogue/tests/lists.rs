@@ -464,6 +464,11 @@ fn after_a_list_words_mean_what_is_in_it() {
                 "كم يصير السعر مع الضريبة لـ 6 حبات",
                 "each with VAT 5(6 of VC 50, 6 of GL 10 grey, 6 of MX 22) ? item",
             ),
+            ("I need 2", "again ×2(VC 50, GL 10 grey, MX 22) ? item"),
+            (
+                "is assembly included?",
+                "assembly of none stated(VC 50, GL 10 grey, MX 22) + installation ? item",
+            ),
             ("send pictures", "pictures(VC 50, GL 10 grey, MX 22) ? item"),
             ("how much is the third?", "MX 22 ? quantity of MX 22"),
             ("how much are they", "again(VC 50, GL 10 grey, MX 22) ? item"),

@@ -254,6 +254,19 @@ fn a_line_comes_in_another_version_of_the_same_product() {
 }
 
 #[test]
+fn a_part_of_a_line_is_exchanged() {
+    each(
+        &["10 MX 22"],
+        &[
+            ("replace 5 MX 22 with 3 EX 90", "changed(5 of MX 22, 3 of EX 90) ? quotation"),
+            ("replace 4 MX 22 with EX 90", "changed(6 of MX 22, 4 of EX 90) ? quotation"),
+            ("replace MX 22 with EX 90", "changed(10 of EX 90) ? quotation"),
+            ("remove MX 22, but add 2 PD 35", "changed(2 of PD 35) ? quotation"),
+        ],
+    );
+}
+
+#[test]
 fn what_is_sold_out_is_replaced_by_its_kind() {
     each(
         &[],

@@ -149,7 +149,7 @@ pub(super) fn ordered(
 }
 
 /// The pieces that are wanted of every line: "KX 210 and RD 100, 2 each".
-fn of_each(said: &Said<'_>, range: &Places<usize>) -> Option<u32> {
+pub(super) fn of_each(said: &Said<'_>, range: &Places<usize>) -> Option<u32> {
     let mut numbers = figures_in(said, range).filter_map(|at| {
         let figure = said.figures.get(at)?;
         super::verb::counts(&figure.kind)

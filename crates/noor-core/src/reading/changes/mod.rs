@@ -144,7 +144,14 @@ fn kept(said: &Said<'_>, verb: &Verb, rest: Places<usize>) -> Option<Places<usiz
     let items = said.text.items.get(rest.clone()).unwrap_or_default();
     let only = items.first().is_some_and(|first| first.says(Cue::But) && first.gap >= Gap::Comma);
     let counts = target::figures_in(said, &rest).next().is_some();
-    (verb.what == Do::Remove && only && !counts).then_some(rest)
+    let known = rest.clone().any(|place| verb::definite(said, place));
+    let begins = |place: usize| {
+        let wants = said.text.items.get(place).is_some_and(|item| item.says(Cue::Find));
+        wants || verb::at(said, &rest, place).is_some()
+    };
+    let something_else = rest.clone().any(begins) || !target::codes(said, &rest).is_empty();
+    let keeps = only && known && !counts && !something_else;
+    (verb.what == Do::Remove && keeps).then_some(rest)
 }
 
 /// The number of `range` that is taken back: "12, not *10*", «بدل *١٠* خلها ١٢».

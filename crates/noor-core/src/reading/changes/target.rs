@@ -74,8 +74,14 @@ impl Parts {
         } else if says_all(said, &places) {
             self.list.push(part(Target::Everything));
         } else if quantity.is_some() && says_each(said, &places) {
-            self.list.push(part(Target::Each));
             self.unknown |= unknown;
+            if self.list.is_empty() {
+                return self.list.push(part(Target::Each));
+            }
+            // "KX 210 and RD 100, 2 of each."
+            for known in self.list.iter_mut().filter(|known| known.quantity.is_none()) {
+                (known.quantity, known.figure) = (quantity, figure);
+            }
         } else if quantity.is_some() {
             self.unknown |= unknown;
             match self.list.last_mut() {

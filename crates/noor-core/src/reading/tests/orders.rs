@@ -21,7 +21,10 @@ fn change(line: &LineChange) -> String {
         How::Set => "set".to_owned(),
         How::Add => "add".to_owned(),
         How::Remove => "remove".to_owned(),
-        How::Swap { out } => format!("swap {} for", target(out)),
+        How::Swap { out, pieces } => {
+            let some = pieces.map_or(String::new(), |pieces| format!("{pieces} of "));
+            format!("swap {some}{} for", target(out))
+        }
     };
     let pieces = line.quantity.map_or(String::new(), |pieces| format!(" x{pieces}"));
     let was = line.was.map_or(String::new(), |was| format!(" was {was}"));
@@ -140,6 +143,9 @@ fn what_goes_with_what_is_taken() {
         ("i'll take 3 and one pedestal", "take it x3, take (pedestal) x1"),
         ("we take 3 and a pedestal", "take it x3, take (pedestal)"),
         ("I want this one and 2 lamps", "take @last, take (lamp) x2"),
+        ("the first and the third, 2 of each", "take @1 x2, take @3 x2"),
+        ("I'll take BK 310 and LM 220, 2 of each", "take #bk310 x2, take #lm220 x2"),
+        ("BK 310 (2) LM 220 (3) TR 150 (4)", "take #bk310 x2, take #lm220 x3, take #tr150 x4"),
         ("باخذها مع ٤ كراسي", "take @last, take (chair) x4"),
         ("باخذ ٣ ومعهم وحدة ادراج", "take it x3, take (pedestal)"),
     ]);

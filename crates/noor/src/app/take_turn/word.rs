@@ -106,7 +106,7 @@ pub(super) async fn word(
     Ok(wording)
 }
 
-/// Whether content's own words are all that is to be said: everything was understood without help, and
+/// Whether content's own words are all that is to be said: everything was understood, and
 /// nothing was looked up that has to be put into words. Greetings, thanks, the shop's articles and what is
 /// said when a person takes over need no model.
 fn is_settled(heard: &Heard, evidence: &Evidence) -> bool {

@@ -45,11 +45,11 @@ pub(super) fn exchange(out: Option<Part>, into: Part, gone: Vec<Places<usize>>) 
     {
         wish.families.clone_from(&out.families);
     }
-    let quantity = into.quantity.or_else(|| out.as_ref().and_then(|out| out.quantity));
+    let pieces = out.as_ref().and_then(|out| out.quantity);
     let figures = into.figure.into_iter().chain(out.as_ref().and_then(|out| out.figure)).collect();
     let out = out.map_or(Target::Meant, |out| out.target);
     named.then(|| Read {
-        lines: vec![line(How::Swap { out }, target, quantity)],
+        lines: vec![line(How::Swap { out, pieces }, target, into.quantity)],
         gone,
         figures,
         takes_before: true,

@@ -5,6 +5,7 @@ mod set;
 
 use std::ops::Range as Places;
 
+use super::lines::of_each;
 use super::target::{Part, Parts, figures_in, parts};
 use super::verb::{Do, Verb, asks, definite};
 use super::{Said, line};
@@ -171,6 +172,10 @@ fn taken(said: &Said<'_>, verb: &Verb, behind: &Places<usize>, parts: &Parts) ->
     let vague = |part: &Part| part.target == Target::Shown(Reference::Last);
     if parts.list.iter().any(|part| !(parts.unknown && vague(part))) {
         let mut read = Read::of(&How::Take, &parts.list);
+        let each = of_each(said, behind);
+        for line in &mut read.lines {
+            line.quantity = line.quantity.or(each);
+        }
         if takes_it_beside(said, verb, behind) {
             read.lines.insert(0, line(How::Take, Target::Shown(Reference::Last), None));
         }
