@@ -93,17 +93,19 @@ impl FoundCode {
             CodeIs::Gone(product) => (product, true),
             CodeIs::Many(_) | CodeIs::Unknown => return None,
         };
-        let colours = if self.other_colour { colours.to_vec() } else { Vec::new() };
-        let wish = Wish {
+        let of_its_kind = Wish {
             families: product.family.iter().cloned().collect(),
             subtypes: product.subtype.iter().cloned().collect(),
-            colours,
-            in_stock: sold_out && !self.other_colour,
             ..Wish::default()
         };
-        let seen = vec![product.sku.clone()];
-        let search = Search { wish, aim: Aim::Instead, seen, ..Search::default() };
-        (self.other_colour || sold_out && product.family.is_some()).then_some(search)
+        let (aim, wish) = if self.other_colour {
+            (Aim::InColour, Wish { colours: colours.to_vec(), ..of_its_kind })
+        } else if sold_out && product.family.is_some() {
+            (Aim::Instead, Wish { in_stock: true, ..of_its_kind })
+        } else {
+            return None;
+        };
+        Some(Search { wish, aim, seen: vec![product.sku.clone()], ..Search::default() })
     }
 }
 
@@ -111,7 +113,7 @@ impl Found {
     /// Whether it is of any use to whom something else was asked for: what is sold out is replaced by
     /// something of the same kind that is there.
     pub fn replaces(&self) -> bool {
-        !self.search.wish.in_stock || self.without.is_empty() && !self.products.is_empty()
+        self.search.aim != Aim::Instead || self.without.is_empty() && !self.products.is_empty()
     }
 }
 

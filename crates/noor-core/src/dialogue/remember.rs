@@ -55,7 +55,7 @@ impl<'s> Wishes<'s> {
         let before = search.of.and_then(|place| self.before.get(place)).cloned();
         let goes_on = match search.aim {
             Aim::More | Aim::Change { .. } => true,
-            Aim::Wish | Aim::Instead | Aim::Version { .. } => false,
+            Aim::Wish | Aim::InColour | Aim::Instead | Aim::Version { .. } => false,
         };
         let mut sought = match before.filter(|_| goes_on) {
             Some(before) if shown.is_empty() => before,

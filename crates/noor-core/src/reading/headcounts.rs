@@ -127,14 +127,14 @@ fn counted(text: &Tagged<'_>, figures: &[Figure], used: impl Fn(usize) -> bool) 
         if used(at) {
             continue;
         }
+        let within = figure.start..figure.end.max(figure.start + 1);
+        let role = within.clone().find_map(|place| Some((place, role(text.items.get(place)?)?)));
         let room = room_before(text, figure.start);
         let people = match figure.kind {
             FigureKind::People(people) => people,
             FigureKind::Bare(people @ 1..=500) if room.is_some() || figure.for_it => people,
             _ => continue,
         };
-        let within = figure.start..figure.end.max(figure.start + 1);
-        let role = within.clone().find_map(|place| Some((place, role(text.items.get(place)?)?)));
         let group = within
             .clone()
             .any(|place| text.items.get(place).is_some_and(|item| item.is(Term::Group)));
@@ -168,15 +168,19 @@ fn role<'t>(item: &'t Item<'_>) -> Option<&'t str> {
     item.roles().find(|role| role.form != RoleForm::Room).map(|role| role.key.as_str())
 }
 
-/// The room that a number of people stands behind: "meeting room for *10*".
+/// The room that a number of people stands behind: "meeting room for *10*", "a waiting area, *20*".
 fn room_before<'t>(text: &'t Tagged<'_>, place: usize) -> Option<(usize, &'t str)> {
     const REACH: usize = 3;
+    let apart = text.items.get(place)?.gap >= Gap::Comma;
     let mut gap = text.items.get(place)?.gap;
     for before in (place.saturating_sub(REACH)..place).rev() {
-        let item = text.items.get(before).filter(|_| gap < Gap::Comma)?;
+        let near = gap < Gap::Comma || before + 1 == place && gap == Gap::Comma;
+        let item = text.items.get(before).filter(|_| near)?;
         let room = item.roles().find(|role| role.form == RoleForm::Room);
         if let Some(room) = room {
-            return Some((before, room.key.as_str()));
+            // "An office with a meeting room, 20 people": those behind the comma are not all in it.
+            let only = !apart || !is_one_of_several(text, before);
+            return only.then_some((before, room.key.as_str()));
         }
         let passed = item.says(Cue::Filler) || item.is(Term::For) || item.says(Cue::With);
         if !passed {
@@ -185,6 +189,15 @@ fn room_before<'t>(text: &'t Tagged<'_>, place: usize) -> Option<(usize, &'t str
         gap = item.gap;
     }
     None
+}
+
+/// Whether the phrase at a place is listed or added to something else.
+fn is_one_of_several(text: &Tagged<'_>, place: usize) -> bool {
+    let before = text.items.get(..place).unwrap_or_default().iter().rev();
+    let mut before = before.skip_while(|item| item.says(Cue::Determiner));
+    let added = |item: &Item<'_>| item.says(Cue::With) || item.is(Term::And);
+    text.items.get(place).is_some_and(|item| item.gap >= Gap::Comma && place > 0)
+        || before.next().is_some_and(added)
 }
 
 /// The place that people are counted for, where one is named before them: an office, or «مكتب» for

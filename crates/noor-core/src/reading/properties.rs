@@ -32,7 +32,8 @@ pub(super) fn asks(property: Property, spot: &Spot<'_>, about: About) -> bool {
     let questioned = spot.sentence.asks() || about.points;
     let wished = about.names_thing && !questioned;
     let counts = match property {
-        Property::Restock | Property::Colour | Property::Seats => true,
+        // Nobody can search by what a thing carries: "a chair that holds 150 kg" is to be told it.
+        Property::Restock | Property::Colour | Property::Seats | Property::Load => true,
         // "Do you give a warranty?" is a question about the shop.
         Property::Warranty => about.names_thing || about.points,
         Property::Details if item.says(Cue::Filler) => about.points,
@@ -43,7 +44,6 @@ pub(super) fn asks(property: Property, spot: &Spot<'_>, about: About) -> bool {
         | Property::Size
         | Property::Material
         | Property::Weight
-        | Property::Load
         | Property::Adjustment
         | Property::Assembly
         | Property::Origin

@@ -95,8 +95,9 @@ async fn a_model_that_twists_what_is_true_is_found_out_every_time(db: PgPool) {
     }
     let asked = app.sim.models().calls().len();
     assert!(asked > 120, "{asked} requests");
-    let written = "select count(*) from turns where journal ->> 'author' <> 'rules'";
-    assert_eq!(app.count(written).await, 0, "every twist was refused");
+    let written = "select journal::text from turns where journal ->> 'author' <> 'rules'";
+    let written: Vec<String> = sqlx::query_scalar(written).fetch_all(&app.db).await.unwrap();
+    assert!(written.is_empty(), "a twist was not refused: {}", written.join("\n"));
 }
 
 /// Weak local models stream unasked, think aloud, use Markdown: what they say counts, not how.

@@ -61,6 +61,21 @@ impl<'a> Turn<'a> {
         !asked.is_empty()
     }
 
+    /// What was asked of things that are only just found ("chairs that carry 120 kg"), of those that
+    /// state it. What their lines tell anyway is not told twice.
+    pub(super) fn states_of_each(&mut self, products: &[Product]) {
+        for property in [Property::Load, Property::Weight, Property::Warranty] {
+            if !self.said.has(&Intent::AskProperty { property }) {
+                continue;
+            }
+            for product in products {
+                if self.stated(product, property).0 {
+                    self.about_property(product, property);
+                }
+            }
+        }
+    }
+
     fn is_stated_of_none(&mut self, products: &[&Product], property: Property) {
         for product in products {
             let known = (product.sku.clone(), property);
@@ -180,7 +195,11 @@ impl<'a> Turn<'a> {
         self.says(Contribution::Advice { product: Box::new((*product).clone()), because });
         self.about = Some(product.sku.clone());
         let known = self.wishes.pieces_of(product).is_some();
-        self.answer.ask = Some(if known { Ask::Fit } else { Ask::Quantity });
+        self.answer.ask = Some(match self.cart.quantity_of(&product.sku) {
+            Some(_) => Ask::Else,
+            None if known => Ask::Fit,
+            None => Ask::Quantity,
+        });
     }
 
     /// The prices of this answer in another currency, at the shop's rate and called what they are; of

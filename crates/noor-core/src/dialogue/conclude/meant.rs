@@ -164,7 +164,7 @@ impl<'a> Turn<'a> {
         let Target::Kind(wish) = target else { return Meant::Nothing };
         let of_it = |found: &&Found| match &found.search.aim {
             Aim::Version { sku: of } => of == sku,
-            Aim::Wish | Aim::More | Aim::Change { .. } | Aim::Instead => false,
+            Aim::Wish | Aim::More | Aim::Change { .. } | Aim::InColour | Aim::Instead => false,
         };
         let found = self.findings.searches.iter().filter(of_it).flat_map(|it| &it.products);
         match found.filter(|it| is_like(it, wish)).collect::<Vec<_>>().as_slice() {

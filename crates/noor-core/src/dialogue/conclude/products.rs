@@ -122,9 +122,11 @@ impl<'a> Turn<'a> {
             return true;
         }
         let asks = self.said.intents.iter().any(|it| matches!(it, Intent::AskProperty { .. }));
-        if found.search.aim == Aim::Instead {
+        match found.search.aim {
             // Others for what is sold out are no answer to what it is like.
-            return found.search.wish.in_stock && (asks || self.said.has(&Intent::Compare));
+            Aim::Instead => return asks || self.said.has(&Intent::Compare),
+            Aim::InColour => return false,
+            Aim::Wish | Aim::More | Aim::Change { .. } | Aim::Version { .. } => {}
         }
         if asks && !self.findings.codes.is_empty() {
             return true;
@@ -219,7 +221,7 @@ impl<'a> Turn<'a> {
                     vat_percent,
                 },
             });
-            self.asks_if_free(Ask::Fit);
+            self.asks_if_free(if ordered == known { Ask::Else } else { Ask::Fit });
         } else {
             self.tells_one(product);
             self.about.get_or_insert_with(|| product.sku.clone());
@@ -316,7 +318,7 @@ impl<'a> Turn<'a> {
         if several && matches!(self.answer.ask, Some(Ask::Item | Ask::Fit)) {
             self.answer.ask = Some(Ask::Items);
         }
-        let in_its_stead = founds.iter().any(|found| found.search.aim == Aim::Instead);
+        let in_its_stead = founds.iter().any(|found| found.search.aim.stands_in());
         let one = !founds.is_empty() && !several && !in_its_stead;
         if one && !self.state.valued && self.answer.hand_over.is_none() {
             self.says_its_worth();
@@ -372,6 +374,9 @@ impl<'a> Turn<'a> {
                     list,
                     family,
                 });
+                if !several {
+                    self.states_of_each(&products);
+                }
             }
         }
         self.about_pictures(&products.iter().collect::<Vec<_>>());
@@ -424,8 +429,8 @@ fn list_of(search: &Search) -> List {
         (Aim::Version { .. }, _) => List::Version,
         (Aim::More, _) => List::More,
         (Aim::Change { change }, _) => List::Beyond { change: *change },
-        (Aim::Instead, _) if search.wish.in_stock => List::Instead,
-        (Aim::Wish | Aim::Instead, Some(end)) => List::First { end },
-        (Aim::Wish | Aim::Instead, None) => List::Fits,
+        (Aim::Instead, _) => List::Instead,
+        (Aim::Wish | Aim::InColour, Some(end)) => List::First { end },
+        (Aim::Wish | Aim::InColour, None) => List::Fits,
     }
 }

@@ -79,12 +79,21 @@ pub enum Aim {
         change: Change,
     },
     /// To find others of the kind of a product that does not come in the wished colour.
+    InColour,
+    /// To find something there is instead of a product that is sold out or no longer offered.
     Instead,
     /// To find the version of one product that has the traits.
     Version {
         /// The product's code.
         sku: String,
     },
+}
+
+impl Aim {
+    /// Whether it finds something else for a product that was named by its code.
+    pub fn stands_in(&self) -> bool {
+        matches!(self, Aim::InColour | Aim::Instead)
+    }
 }
 
 impl Search {

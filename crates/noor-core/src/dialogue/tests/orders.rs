@@ -133,7 +133,7 @@ fn a_correction_changes_only_what_it_names() {
                 "versions of GL 10(GL 10 grey, GL 10 black) ? version",
             ),
             ("I'll take 3 DK 120 and 2 PD 35", "order(3 of DK 120, 2 of PD 35) ? quotation"),
-            ("0 PD 35", "2 of PD 35 cost ? fit"),
+            ("0 PD 35", "2 of PD 35 cost ? else"),
             ("what is the total?", "order(3 of DK 120, 2 of PD 35) ? quotation"),
         ],
     );

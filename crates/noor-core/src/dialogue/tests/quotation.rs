@@ -206,10 +206,7 @@ fn exactly_what_is_missing_is_asked_for_in_one_question() {
             ("make it 4", "changed(4 of DK 120) ? name, company, email, address"),
             ("add 2 PD 35", "changed(3 of DK 120, 2 of PD 35) ? name, company, email, address"),
             ("forget the quotation", "no quotation [declined]"),
-            (
-                "why do you need my email?",
-                "families(chair, desk, table) ? name, company, email, address",
-            ),
+            ("why do you need my email?", "quotation_details ? name, company, email, address"),
             ("ok", "fine ? name, company, email, address"),
             ("no", "quotation later [deferred]"),
             ("I'll send it tomorrow", "no rush ? nextcontact"),

@@ -279,7 +279,7 @@ fn first_whole(searches: &[Search]) -> Option<Found> {
 fn found(search: &Search) -> Found {
     let search = &Search { wish: VOCABULARY.lexicon.seated(search.wish.clone()), ..search.clone() };
     match &search.aim {
-        Aim::Wish | Aim::Instead => with_least_let_go(search),
+        Aim::Wish | Aim::InColour | Aim::Instead => with_least_let_go(search),
         Aim::More | Aim::Change { .. } => {
             of_hits(search, hits(search, &search.without), search.without.clone())
         }

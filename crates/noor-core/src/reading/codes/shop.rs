@@ -15,8 +15,8 @@ use crate::words::{Gap, InCode, Kind, Word};
 
 /// Most words of one code.
 const LONGEST: usize = 6;
-/// Most windows of a batch that the catalogue is asked for.
-const MOST: usize = 120;
+/// Most windows of a batch that the catalogue is asked for: an order of a hundred lines has fewer.
+const MOST: usize = 1_200;
 /// A code of letters alone has at least so many of them.
 const LETTERS: usize = 3;
 
@@ -221,6 +221,15 @@ mod tests {
         assert_eq!(marked("KV 11", &["KV 110 black"]), Vec::<String>::new());
         assert_eq!(marked("kv110", &["KV 110 black"]), ["kv 110"]);
         assert_eq!(marked("kv 110 black x 3", &["KV 110 black"]), ["kv 110 black"]);
+    }
+
+    #[test]
+    fn the_last_line_of_a_long_order_is_asked_for_like_the_first() {
+        let lines = (1..=100).map(|line| format!("{line} x LIMIT {} white mesh", 300 + line));
+        let order = lines.collect::<Vec<_>>().join("\n");
+        let keys = possible(&[&order], &vocabulary());
+        assert!(keys.contains(&"limit301white".to_owned()), "the first");
+        assert!(keys.contains(&"limit400white".to_owned()), "the last of {}", keys.len());
     }
 
     #[test]

@@ -300,6 +300,9 @@ fn one_takes_the_place_of_another() {
 fn people_of_a_place_are_counted_by_role() {
     check(&[
         ("7 seats, 3 managers", "staff=7, manager=3"),
+        ("furniture for a clinic waiting area, 20 persons", "visitor=20"),
+        ("office with a meeting room, 20 people", "staff=20"),
+        ("office, reception and meeting room, 20 people", "reception=1, staff=20"),
         ("office for 18 employees and 2 managers", "staff=18, manager=2"),
         ("we are 14 people", "staff=14"),
         ("meeting room for 9", "meeting=9"),

@@ -80,7 +80,7 @@ async fn places(context: &Context, people: &[Headcount], wishes: &[Wish]) -> Res
     let place = async |need: Need| -> Result<Place> {
         let search = Search { wish: need.wish.clone(), ..Search::default() };
         let found = with_least_let_go(context, &search).await?;
-        Ok(Place { products: usual(context, &need.wish, found.products), need })
+        Ok(Place { products: found.products, need })
     };
     try_join_all(needs.map(place)).await
 }
@@ -121,7 +121,7 @@ async fn found(context: &Context, search: &Search) -> Result<Found> {
     let wish = context.content.vocabulary.lexicon.seated(search.wish.clone());
     let search = &Search { wish, ..search.clone() };
     match &search.aim {
-        Aim::Wish | Aim::Instead => in_either_plane(context, search).await,
+        Aim::Wish | Aim::InColour | Aim::Instead => in_either_plane(context, search).await,
         Aim::More | Aim::Change { .. } => once(context, search).await,
         Aim::Version { sku } => version(context, search, sku).await,
     }
@@ -149,11 +149,15 @@ async fn in_either_plane(context: &Context, search: &Search) -> Result<Found> {
 /// another colour and not another shelf. Words that name nothing there may be anything.
 async fn with_least_let_go(context: &Context, search: &Search) -> Result<Found> {
     let mut ways = ways_to_give_way(search).into_iter();
-    let whole = hits(context, search, &ways.next().unwrap_or_default()).await?;
-    let mut whole = of_hits(search, whole, Vec::new());
-    if search.wish.first.is_none() && search.seen.is_empty() {
-        whole.products = usual(context, &search.wish, whole.products);
-    }
+    let hits_of = async |without: &[Trait]| hits(context, search, without).await;
+    let found = |hits, without| {
+        let mut found = of_hits(search, hits, without);
+        if search.wish.first.is_none() && search.seen.is_empty() {
+            found.products = usual(context, &search.wish, found.products);
+        }
+        found
+    };
+    let whole = found(hits_of(&ways.next().unwrap_or_default()).await?, Vec::new());
     let all_met = whole.unmet.is_empty();
     if !whole.products.is_empty() && all_met {
         return Ok(whole);
@@ -163,10 +167,10 @@ async fn with_least_let_go(context: &Context, search: &Search) -> Result<Found> 
         if names.is_empty() && !whole.products.is_empty() {
             break;
         }
-        let mut hits = hits(context, search, &without).await?;
+        let mut hits = hits_of(&without).await?;
         hits.retain(|hit| names.iter().all(|name| hit.met.contains(name)));
         if !hits.is_empty() {
-            return Ok(of_hits(search, hits, without));
+            return Ok(found(hits, without));
         }
     }
     Ok(whole)

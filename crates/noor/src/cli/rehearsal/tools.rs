@@ -3,7 +3,7 @@
 
 use noor_core::dialogue::answer::{Answer, Ask};
 use noor_core::dialogue::findings::{CodeIs, Findings, Found};
-use noor_core::dialogue::plan::{Aim, Lookup};
+use noor_core::dialogue::plan::Lookup;
 use noor_core::product::Product;
 use noor_core::reply::Draft;
 use noor_core::reply::evidence::{Evidence, LineEvidence, Slot};
@@ -118,7 +118,7 @@ impl Journal {
             match lookup {
                 // Of several searches only the one that was answered with is told.
                 Lookup::SearchProducts { .. } | Lookup::SearchOne { .. } => {
-                    let others = |found: &&Found| found.search.aim != Aim::Instead;
+                    let others = |found: &&Found| !found.search.aim.stands_in();
                     calls.extend(searches.find(others).map(search));
                 }
                 // Which of the candidates were codes at all, only the catalogue could tell.
@@ -137,7 +137,7 @@ impl Journal {
                         calls.push(stock(with_quantity(sku, quantity), &products));
                     }
                     let others = self.findings.searches.iter();
-                    let others = others.filter(|found| found.search.aim == Aim::Instead);
+                    let others = others.filter(|found| found.search.aim.stands_in());
                     calls.extend(others.map(search));
                 }
                 Lookup::GetStock { skus } => {
