@@ -167,16 +167,17 @@ impl Bundles {
 }
 
 impl Need {
-    /// The need behind a wish for so many pieces of something ("6 chairs"); `None` if it names no
-    /// kind of thing or no number.
+    /// The need behind a wish for so many pieces of something ("6 chairs"), or for one that people
+    /// share ("a table for 8"); `None` if it names no kind of thing or no number.
     ///
     /// Pieces are pieces: two desks are two, whoever shares them.
-    pub fn of(wish: &Wish) -> Option<Self> {
-        let quantity = wish.pieces.filter(|pieces| *pieces > 0)?;
-        (!wish.families.is_empty()).then(|| Self {
+    pub fn of(wish: Wish) -> Option<Self> {
+        let shared = wish.people.map(|_| 1);
+        let quantity = wish.pieces.or(shared).filter(|pieces| *pieces > 0)?;
+        (!wish.families.is_empty()).then_some(Self {
             role: None,
             what: None,
-            wish: wish.clone(),
+            wish,
             quantity,
             count: Count::Pieces,
             essential: true,

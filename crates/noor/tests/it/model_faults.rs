@@ -5,9 +5,13 @@ use sqlx::PgPool;
 
 use crate::harness::TestApp;
 
+/// The lies are the same ones in every run.
+const SEED: u64 = 2026;
+
 /// A shop with a model at the simulator that behaves so; the answer to a question with a price.
 async fn answer_with(db: PgPool, behaviour: Behaviour) -> (TestApp, String) {
-    let sim = noor_sim::Simulator::start(noor_sim::Options::default()).await.expect("a simulator");
+    let options = noor_sim::Options { seed: Some(SEED), ..noor_sim::Options::default() };
+    let sim = noor_sim::Simulator::start(options).await.expect("a simulator");
     sim.models().set(behaviour);
     let url = sim.openrouter_url();
     let settings = [

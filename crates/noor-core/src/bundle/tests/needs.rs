@@ -87,12 +87,14 @@ fn a_thing_that_is_named_with_a_number_is_a_need_of_its_own() {
         pieces,
         ..Wish::default()
     };
-    let need = Need::of(&wish(&["chair"], Some(6))).unwrap();
+    let need = Need::of(wish(&["chair"], Some(6))).unwrap();
     assert_eq!((need.quantity, need.count, need.essential), (6, Count::Pieces, true));
     assert_eq!(need.wish.colours, ["grey"]);
     for nothing in [wish(&["chair"], None), wish(&["chair"], Some(0)), wish(&[], Some(6))] {
-        assert_eq!(Need::of(&nothing), None);
+        assert_eq!(Need::of(nothing), None);
     }
+    let shared = Need::of(Wish { people: Some(8), ..wish(&["table"], None) }).unwrap();
+    assert_eq!((shared.quantity, shared.wish.people), (1, Some(8)), "one table for all of them");
 }
 
 #[test]

@@ -9,8 +9,10 @@ mod taken;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::narrow::{names_a_thing, only_counts_people};
 use super::plan::{begins_at_an_end, meant};
 use super::policy::Policy;
+use super::sought;
 use super::state::{HOURS, State};
 use crate::understanding::{Change, Details, How, Intent, Reference, Understanding};
 pub use heard::{Heard, nothing_but_a_code};
@@ -46,6 +48,7 @@ pub fn in_context(state: &State, mut heard: Heard, policy: &Policy) -> Heard {
         said.change = None;
     }
     place_in_the_list(state, said);
+    people_of_what_is_in_view(state, said);
     beyond_the_only_one(state, said);
     what_is_taken(state, said);
     of_the_product(state, said, policy);
@@ -116,6 +119,19 @@ fn place_in_the_list(state: &State, said: &mut Understanding) {
     if state.shown.len() > 1 && !said.has(&Intent::FindProducts) {
         place_of_a_bare_number(state.listed.len(), said);
     }
+}
+
+/// "8 persons" behind a list of tables says for how many the table is, and furnishes no office.
+fn people_of_what_is_in_view(state: &State, said: &mut Understanding) {
+    let counted = !said.wishes.is_empty() && said.wishes.iter().all(only_counts_people);
+    let of_a_thing = || sought::in_view(state).into_iter().any(|place| is_a_thing(state, place));
+    if counted && state.people.is_empty() && state.plans.is_empty() && of_a_thing() {
+        said.headcounts.clear();
+    }
+}
+
+fn is_a_thing(state: &State, place: usize) -> bool {
+    state.wishes.get(place).is_some_and(|sought| names_a_thing(&sought.wish))
 }
 
 /// "A cheaper one", said of one product, is none of those that were shown.

@@ -94,8 +94,8 @@ fn without_vat(wishes: Vec<Wish>, said: &Understanding, policy: &Policy) -> Vec<
     wishes.into_iter().map(of).collect()
 }
 
-/// Things that are named for people: as many of each as there are people. A budget for the only thing
-/// is shared among its pieces.
+/// Things that are named for people, with how many these are: whether each of them needs a piece or all
+/// share one, the lexicon says. A budget is that of the only thing.
 fn for_people(named: Vec<Wish>, said: &Understanding) -> Vec<Wish> {
     if said.headcounts.is_empty() {
         return named;
@@ -104,7 +104,7 @@ fn for_people(named: Vec<Wish>, said: &Understanding) -> Vec<Wish> {
     let things = named.iter().filter(|wish| names_a_thing(wish)).count();
     let for_all = |mut wish: Wish| {
         if wish.pieces.is_none() && names_a_thing(&wish) {
-            wish.pieces = Some(all);
+            wish.people = wish.people.or(Some(all));
             if things == 1 {
                 share(&mut wish, said.budget);
             }

@@ -90,6 +90,37 @@ fn one_kind_of_thing_for_people_is_no_place_to_furnish() {
 }
 
 #[test]
+fn people_are_counted_for_what_was_looked_at() {
+    whole(&[
+        ("show me meeting tables", "fits(MT 240) ? quantity of MT 240"),
+        ("8 persons", "fits(MT 240) ? quantity of MT 240"),
+    ]);
+    each(
+        &["show me chairs"],
+        &[
+            ("we are 6", "fits ×6(VC 50, GL 10 grey, MX 22) ? item"),
+            (
+                "office for 6 people",
+                "plans(6 of DK 120, 6 of GL 10 grey | 6 of DK 120, 6 of MX 22 | 2 of WS 40, 6 of MX 22, 6 of PD 35) ? plan ~ b2b_fitout",
+            ),
+        ],
+    );
+    each(
+        &[],
+        &[
+            (
+                "looking for a meeting table\n8 person\nany colour ok",
+                "fits(MT 240) ? quantity of MT 240",
+            ),
+            (
+                "meeting table and chairs for 8 people",
+                "fits table(MT 240) + fits chair ×8(GL 10 grey, MX 22) ? items",
+            ),
+        ],
+    );
+}
+
+#[test]
 fn a_solution_is_chosen_by_its_place() {
     each(
         &["4 desks and 4 chairs, total budget 5000"],

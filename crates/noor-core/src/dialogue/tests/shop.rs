@@ -250,7 +250,8 @@ pub(super) fn look_up(lookups: &[Lookup]) -> Findings {
             Lookup::GetStock { skus } => findings.pointed = offered(skus),
             Lookup::GetOrder { skus } => findings.order = offered(skus),
             Lookup::Furnish { people, wishes } => {
-                let named = wishes.iter().filter_map(Need::of);
+                let seated = |wish: &Wish| VOCABULARY.lexicon.seated(wish.clone());
+                let named = wishes.iter().filter_map(|wish| Need::of(seated(wish)));
                 let needs = BUNDLES.needs(people).into_iter().chain(named);
                 let place = |need: Need| {
                     let search = Search { wish: need.wish.clone(), ..Search::default() };

@@ -75,7 +75,8 @@ async fn one(context: &Context, lookup: &Lookup) -> Result<Findings> {
 
 /// What a whole place needs, each need with what could cover it.
 async fn places(context: &Context, people: &[Headcount], wishes: &[Wish]) -> Result<Vec<Place>> {
-    let named = wishes.iter().filter_map(Need::of);
+    let lexicon = &context.content.vocabulary.lexicon;
+    let named = wishes.iter().filter_map(|wish| Need::of(lexicon.seated(wish.clone())));
     let needs = context.content.bundles.needs(people).into_iter().chain(named).take(NEEDS);
     let place = async |need: Need| -> Result<Place> {
         let search = Search { wish: need.wish.clone(), ..Search::default() };
