@@ -8,7 +8,8 @@ use super::seen::Seen;
 use super::wish::Sought;
 use crate::language::Language;
 use crate::understanding::{
-    Budget, Change, CodeMention, Details, Headcount, Intent, LineChange, Reference, Understanding,
+    Budget, Change, CodeMention, Details, Headcount, How, Intent, LineChange, Reference, Target,
+    Understanding,
 };
 
 /// The reading of one message.
@@ -121,11 +122,12 @@ impl Whole {
         } else {
             said.quantity = part.quantity.or(said.quantity);
         }
-        said.codes.extend(part.codes);
+        let read = said.codes.iter().map(|code| code.spot).max().unwrap_or(0);
+        said.codes.extend(part.codes.into_iter().map(|code| after(read, code)));
         said.reference = part.reference.or(said.reference);
         said.change = part.change.or(said.change);
         said.at_most = part.at_most.or(said.at_most);
-        said.changes.extend(part.changes);
+        said.changes.extend(part.changes.into_iter().map(|change| change_after(read, change)));
         said.budget = said.budget.with(part.budget);
         for later in part.headcounts {
             match said.headcounts.iter_mut().find(|known| known.role == later.role) {
@@ -143,6 +145,24 @@ impl Whole {
         whole.complete = complete && says_something(&whole);
         whole
     }
+}
+
+/// A code of a later message, behind the `read` ones of those before it.
+fn after(read: u32, code: CodeMention) -> CodeMention {
+    CodeMention { spot: code.spot.saturating_add(read), ..code }
+}
+
+fn change_after(read: u32, mut change: LineChange) -> LineChange {
+    let behind = |target: &mut Target| {
+        if let Target::Code(code) = target {
+            code.spot = code.spot.saturating_add(read);
+        }
+    };
+    behind(&mut change.target);
+    if let How::Swap { out, .. } = &mut change.how {
+        behind(out);
+    }
+    change
 }
 
 fn says_something(whole: &Understanding) -> bool {

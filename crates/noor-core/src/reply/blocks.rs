@@ -116,8 +116,11 @@ impl Block {
         let pen = Pen { evidence, voice, wording };
         match self {
             Self::Order { lines, vat_percent } => {
-                let mut text: Vec<String> =
-                    lines.iter().map(|line| pen.line("order.line", *line)).collect();
+                let mut text = if lines.len() > NAMED {
+                    pen.rows(lines)
+                } else {
+                    lines.iter().map(|line| pen.line("order.line", *line)).collect()
+                };
                 text.extend(pen.sums(lines, *vat_percent, lines.len() > 1));
                 text.join("\n")
             }
@@ -153,6 +156,10 @@ impl Block {
     }
 }
 
+/// Lines of an order that are told with the names of the products; with more of them it is told by
+/// codes.
+const NAMED: usize = 8;
+
 impl Pen<'_> {
     fn say(&self, key: &str) -> String {
         self.wording.phrase(key, self.voice, 0)
@@ -178,6 +185,24 @@ impl Pen<'_> {
             .replace("{quantity}", &self.value(Slot::Quantity(place)))
             .replace("{total}", &self.value(Slot::Total(place)))
             .replace("{cover}", &self.value(Slot::Cover(place)))
+    }
+
+    /// The lines of a long order: by their codes, so that they stand in one message, and with what
+    /// there is of them only where that is not all.
+    fn rows(&self, lines: &[usize]) -> Vec<String> {
+        let (there, short): (Vec<usize>, Vec<usize>) =
+            lines.iter().partition(|line| self.is_there(**line));
+        let row = |line: &usize| {
+            let priced = self.evidence.lines.get(*line).is_some_and(|line| line.total.is_some());
+            let key = if there.contains(line) && priced { "order.row" } else { "order.row_short" };
+            self.line(key, *line)
+        };
+        let remark = match (there.is_empty(), short.is_empty()) {
+            (true, _) => None,
+            (false, true) => Some("plan.all_there"),
+            (false, false) => Some("order.others_there"),
+        };
+        lines.iter().map(row).chain(remark.map(|key| self.say(key))).collect()
     }
 
     /// One product with what it comes to with VAT.

@@ -99,7 +99,7 @@ impl<'a> Ground<'a> {
         let key = sku::key(code);
         let here = key.len() >= 3 && self.key.contains(&key);
         let text = self.quote(code).unwrap_or(code).trim().to_owned();
-        here.then_some(CodeMention { text, key, quantity: None, explicit: true })
+        here.then_some(CodeMention { text, key, quantity: None, explicit: true, spot: 0 })
     }
 
     /// A currency by its code.

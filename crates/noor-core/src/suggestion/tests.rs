@@ -250,6 +250,13 @@ fn said(mut read: Understanding, text: &str) -> Understanding {
     let ground = ground(text);
     let stands = |it: &Decimal| ground.amount(Some(&it.to_string())).is_some();
     read.guesses.clear();
+    // A model says what is written and not where.
+    read.codes.iter_mut().for_each(|code| code.spot = 0);
+    for change in &mut read.changes {
+        if let Target::Code(code) = &mut change.target {
+            code.spot = 0;
+        }
+    }
     read.complete = true;
     read.language = Language::English;
     read.language_served = true;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::wish::Wish;
 
 /// A stretch of text that could be an article code.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CodeMention {
     /// As the customer wrote it.
     pub text: String,
@@ -16,6 +16,18 @@ pub struct CodeMention {
     /// Whether it is written like a code (letters with digits, or a long number after "code"/"SKU"),
     /// so that not finding it is worth telling the customer.
     pub explicit: bool,
+    /// Which code of the batch it is a reading of, counted from 1 in the order of the text: of the
+    /// readings of one spot at most one is meant. Zero where it stands in no text.
+    #[serde(default)]
+    pub spot: u32,
+}
+
+impl CodeMention {
+    /// Whether it is written elsewhere in the batch than `other`, so that both may be meant: "2 KX 210
+    /// and 3 KX 210 black".
+    pub fn stands_apart_from(&self, other: &Self) -> bool {
+        self.explicit && self.spot > 0 && other.spot > 0 && self.spot != other.spot
+    }
 }
 
 /// What a customer points at in what Noor last showed.

@@ -7,4 +7,5 @@ pub mod forget;
 pub mod load_catalogue;
 pub mod look_after;
 pub mod receive_message;
+pub mod search;
 pub mod take_turn;

@@ -221,6 +221,7 @@ fn coded<'f>(
             || code.key.starts_with(&found.mention.key)
             || found.mention.text == code.text
     };
+    let there = |found: &&FoundCode| code.spot > 0 && found.mention.spot == code.spot;
     let mut same = said.changes.iter().filter_map(|change| match &change.target {
         Target::Code(other) if other.key == code.key => Some(other),
         _ => None,
@@ -228,7 +229,8 @@ fn coded<'f>(
     let place = same.position(|other| std::ptr::eq(other, code)).unwrap_or(0);
     let mut found: Vec<&FoundCode> = findings.codes.iter().filter(is_of).collect();
     found.sort_by_key(|it| it.mention.key != code.key);
-    found.get(place.min(found.len().saturating_sub(1))).copied()
+    let by_key = || found.get(place.min(found.len().saturating_sub(1))).copied();
+    found.iter().find(|it| there(it)).copied().or_else(by_key)
 }
 
 /// Asks about price, stock, pictures or more of something that nothing points at, or points at what

@@ -54,5 +54,6 @@ pub fn nothing_but_a_code(message: &str) -> Option<CodeMention> {
         key,
         quantity: None,
         explicit,
+        spot: 0,
     })
 }

@@ -75,5 +75,5 @@ pub(super) fn taken(target: Target, quantity: Option<u32>) -> LineChange {
 /// A product of the catalogue as what is meant.
 pub(super) fn code(sku: &str) -> Target {
     let key = sku::key(sku);
-    Target::Code(CodeMention { text: sku.to_owned(), key, quantity: None, explicit: true })
+    Target::Code(CodeMention { text: sku.to_owned(), key, quantity: None, explicit: true, spot: 0 })
 }

@@ -212,8 +212,13 @@ fn what_is_known_is_not_asked_again() {
     };
     assert_eq!(choose(&after, &pointed(&three()[2..])), [("C".to_owned(), 10)]);
     // Chosen by its code, which was never shown.
-    let mention =
-        CodeMention { text: "Z9".to_owned(), key: "z9".to_owned(), quantity: None, explicit: true };
+    let mention = CodeMention {
+        text: "Z9".to_owned(),
+        key: "z9".to_owned(),
+        quantity: None,
+        explicit: true,
+        spot: 1,
+    };
     let code = FoundCode {
         mention,
         is: CodeIs::One(Box::new(product("Z 9", "Zinnia", 150))),

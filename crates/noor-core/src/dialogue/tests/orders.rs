@@ -16,6 +16,7 @@ fn a_number_that_may_be_a_code_counts_what_was_shown_if_it_is_none() {
             key: "100".to_owned(),
             quantity: None,
             explicit: false,
+            spot: 1,
         }];
     };
     let lookups = plan(&after_one(), &heard(say));
@@ -31,6 +32,7 @@ fn a_number_that_may_be_a_code_counts_what_was_shown_if_it_is_none() {
             key: "100".to_owned(),
             quantity: None,
             explicit: false,
+            spot: 1,
         },
         is: CodeIs::One(Box::new(product("100", "Century", 90))),
         other_colour: false,

@@ -434,12 +434,16 @@ fn codes(mentions: &[CodeMention], beside: &[String]) -> Vec<FoundCode> {
     let mut found: Vec<FoundCode> = Vec::new();
     for mention in sorted {
         let within = |other: &FoundCode| {
-            other.is != CodeIs::Unknown && other.mention.key.contains(&mention.key)
+            other.is != CodeIs::Unknown
+                && !mention.stands_apart_from(&other.mention)
+                && other.mention.key.contains(&mention.key)
         };
         if found.iter().any(within) {
             continue;
         }
-        let around = mentions.iter().filter(|other| other.key.starts_with(&mention.key));
+        let around = mentions
+            .iter()
+            .filter(|other| other.spot == mention.spot && other.key.starts_with(&mention.key));
         let mut colours: Vec<String> =
             around.flat_map(|other| VOCABULARY.lexicon.colours_in(&other.text)).collect();
         colours.extend_from_slice(beside);

@@ -60,8 +60,13 @@ fn a_version_is_shown_as_the_product_it_is_and_otherwise_said_to_be_missing() {
 
 #[test]
 fn a_wish_beside_a_code_describes_it() {
-    let mention =
-        CodeMention { text: "Z9".to_owned(), key: "z9".to_owned(), quantity: None, explicit: true };
+    let mention = CodeMention {
+        text: "Z9".to_owned(),
+        key: "z9".to_owned(),
+        quantity: None,
+        explicit: true,
+        spot: 1,
+    };
     let code = FoundCode {
         mention,
         is: CodeIs::One(Box::new(product("Z 9", "Zinnia", 150))),

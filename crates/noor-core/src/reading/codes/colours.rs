@@ -49,6 +49,7 @@ pub(super) fn behind_codes(
             key: format!("{}{colour}", code.key),
             quantity: code.quantity,
             explicit: false,
+            spot: code.spot,
         }));
     }
     coloured

@@ -57,7 +57,7 @@ pub(super) fn codes(raw: &str, text: &Tagged<'_>, figures: &[Figure]) -> Codes {
     let shapes = shapes(raw, text, &owner, &explained);
     let layout = layout::pieces(text, figures, &owner, &shapes);
     let mut seen = HashSet::new();
-    for shape in &shapes {
+    for (spot, shape) in (1..).zip(&shapes) {
         let at = shape.at;
         if shape.explicit {
             (shape.start..shape.end).for_each(|at| codes.words[at] = true);
@@ -68,11 +68,16 @@ pub(super) fn codes(raw: &str, text: &Tagged<'_>, figures: &[Figure]) -> Codes {
         if let Some((_, figure)) = quantity.filter(|_| shape.is_article(quantity.is_some())) {
             codes.quantities.insert(figure);
         }
-        codes.write_down(raw, text, &owner, shape, quantity.map(|(pieces, _)| pieces));
+        codes.write_down(raw, text, &owner, shape, quantity.map(|(pieces, _)| pieces), spot);
         if shape.of_shop {
             let quantity = quantity.map(|(pieces, _)| pieces);
             let mention = mention(raw, text, shape.start, shape.end);
-            codes.mentions.extend(mention.map(|it| CodeMention { quantity, explicit: true, ..it }));
+            codes.mentions.extend(mention.map(|it| CodeMention {
+                quantity,
+                explicit: true,
+                spot,
+                ..it
+            }));
             continue;
         }
         for length in (1..=LONGEST).rev() {
@@ -89,12 +94,13 @@ pub(super) fn codes(raw: &str, text: &Tagged<'_>, figures: &[Figure]) -> Codes {
                 let meant = explicit && zeros.is_some();
                 let in_digits = zeros.map(|key| {
                     let text = mention.text.clone();
-                    CodeMention { text, key, quantity, explicit }
+                    CodeMention { text, key, quantity, explicit, spot }
                 });
                 codes.mentions.extend(in_digits);
                 codes.mentions.push(CodeMention {
                     quantity,
                     explicit: explicit && !meant,
+                    spot,
                     ..mention
                 });
             }
@@ -123,6 +129,7 @@ impl Codes {
         owner: &[usize],
         shape: &Shape,
         quantity: Option<u32>,
+        spot: u32,
     ) {
         let known = owner.get(shape.start).copied();
         let (Some(start), Some(last)) = (known, owner.get(shape.end - 1).copied()) else { return };
@@ -133,7 +140,8 @@ impl Codes {
         let Some(mention) = mention(raw, text, shape.start, shape.end) else { return };
         let spelled = with_digits_for_letters(&mention.key).filter(|_| !shape.of_shop);
         let key = spelled.unwrap_or(mention.key);
-        let mention = CodeMention { text: mention.text, key, quantity, explicit: shape.explicit };
+        let explicit = shape.explicit;
+        let mention = CodeMention { text: mention.text, key, quantity, explicit, spot };
         self.written.push(Written { start, end: last + 1, mention });
     }
 }
@@ -458,5 +466,5 @@ fn mention(raw: &str, text: &Tagged<'_>, start: usize, end: usize) -> Option<Cod
     let place = |at: usize| -> Option<&Word> { text.words.get(at) };
     let written = raw.get(place(start)?.start..place(end - 1)?.end)?;
     let key = sku::key(written);
-    Some(CodeMention { text: written.to_owned(), key, quantity: None, explicit: false })
+    Some(CodeMention { text: written.to_owned(), key, ..CodeMention::default() })
 }

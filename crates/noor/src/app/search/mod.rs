@@ -1,0 +1,62 @@
+//! Looking for products: what has the wished traits, else what has all but the least of them.
+
+mod give_way;
+mod hits;
+mod version;
+
+use anyhow::Result;
+use noor_core::dialogue::findings::{Found, Trait};
+use noor_core::dialogue::plan::{Aim, Search};
+use noor_core::product::Product;
+use noor_core::sku;
+use noor_core::understanding::SizeWish;
+use noor_core::understanding::Wish;
+use noor_store::products;
+
+use crate::context::Context;
+pub(crate) use give_way::with_least_let_go;
+use hits::{hits, of_hits};
+use version::version;
+
+/// Runs a search as its aim asks for.
+pub(crate) async fn found(context: &Context, search: &Search) -> Result<Found> {
+    let wish = context.content.vocabulary.lexicon.seated(search.wish.clone());
+    let search = &Search { wish, ..search.clone() };
+    match &search.aim {
+        Aim::Wish | Aim::InColour | Aim::Instead => in_either_plane(context, search).await,
+        Aim::More | Aim::Change { .. } => once(context, search).await,
+        Aim::Version { sku } => version(context, search, sku).await,
+    }
+}
+
+/// Searches with the whole wish. "120x90" is width by depth of what lies, and width by height of
+/// what stands or hangs: where the first finds nothing of that size, the second is tried.
+async fn in_either_plane(context: &Context, search: &Search) -> Result<Found> {
+    let lying = with_least_let_go(context, search).await?;
+    let size = search.wish.size;
+    let two_sides = size.width.is_some() && size.depth.is_some() && size.height.is_none();
+    if !two_sides || !lying.without.contains(&Trait::Size) {
+        return Ok(lying);
+    }
+    let size = SizeWish { depth: None, height: size.depth, ..size };
+    let search = Search { wish: Wish { size, ..search.wish.clone() }, ..search.clone() };
+    let standing = with_least_let_go(context, &search).await?;
+    Ok(if standing.without.contains(&Trait::Size) { lying } else { standing })
+}
+
+/// Searches again what was searched before, so with the same let go and nothing else.
+async fn once(context: &Context, search: &Search) -> Result<Found> {
+    let hits = hits(context, search, &search.without).await?;
+    Ok(of_hits(search, hits, search.without.clone()))
+}
+
+/// The products shown before, as they are today, in the order they were shown.
+pub(crate) async fn pointed(context: &Context, skus: &[String]) -> Result<Vec<Product>> {
+    let keys: Vec<String> = skus.iter().map(|sku| sku::key(sku)).collect();
+    let hits = products::by_codes(&context.db, &keys, 1).await?;
+    Ok(hits
+        .into_iter()
+        .filter(|hit| hit.exact && hit.product.active)
+        .map(|hit| hit.product)
+        .collect())
+}
