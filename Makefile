@@ -23,7 +23,7 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 # The program itself, not cargo: it must be the one that gets Ctrl-C and SIGTERM.
 PROGRAM := $(TARGET)/debug/noor
 
-.PHONY: help demo run servers build test check lint docs sql dependencies generated python bench chaos clean linker
+.PHONY: help demo run servers build test check lint docs sql dependencies generated python bench chaos search-eval clean linker
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -78,6 +78,11 @@ bench: linker ## measure speed and size, with an optimized build
 chaos: build ## kill processes at random and see that every customer is answered once
 	@$(PYTHON) tools/fetch_servers.py --all
 	@exec $(PROGRAM) chaos $(OPTIONS)
+
+# DATA=FOLDER and CATALOG=FILE for judged queries over a catalogue of your own; OPTIONS="--worst 20".
+search-eval: servers build ## measure how good the search is, on queries whose results were judged
+	@exec $(PROGRAM) search-eval $(if $(DATA),--data '$(DATA)',--data evals/search --queries queries.jsonl) \
+		$(if $(CATALOG),--catalog '$(CATALOG)') $(OPTIONS)
 
 clean: ## remove what was built; the data in NOOR_HOME stays
 	$(CARGO) clean

@@ -22,6 +22,7 @@ pub mod product;
 pub mod reading;
 pub mod reply;
 pub mod sku;
+pub mod sound;
 pub mod suggestion;
 pub mod understanding;
 pub mod window;

@@ -49,6 +49,27 @@ fn scenario(id: &str, turns: &Value, expect: &Value) -> Value {
     json!({"id": id, "lang": "en", "title": id, "tags": ["tried"], "turns": turns, "expect": expect})
 }
 
+/// Search quality on the project's own judged queries, over the demo shop.
+#[test]
+fn the_search_finds_what_was_judged() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = evals().join("search");
+    let measured = |least: &str| {
+        Command::new(env!("CARGO_BIN_EXE_noor"))
+            .args(["search-eval", "--queries", "queries.jsonl", "--at-least", least, "--data"])
+            .arg(&data)
+            .current_dir(folder.path())
+            .env("NOOR_HOME", folder.path())
+            .output()
+            .unwrap()
+    };
+    let output = measured("0.9");
+    assert!(output.status.success(), "{}{}", printed(&output), complaints(&output));
+    let too_much = measured("1.01");
+    assert!(!too_much.status.success(), "nothing is better than ideal");
+    assert!(complaints(&too_much).contains("was to be 1.01 at least"), "{}", complaints(&too_much));
+}
+
 #[test]
 fn the_projects_scenarios_hold() {
     let folder = tempfile::tempdir().unwrap();

@@ -58,6 +58,8 @@ pub enum Trait {
     Colour,
     /// The material.
     Material,
+    /// What it has or is made for.
+    Feature,
     /// The kind within the family.
     Kind,
     /// The price.

@@ -52,6 +52,8 @@ pub(super) fn narrowed(before: &Wish, new: &Wish) -> Wish {
         colours_not: and(&new.colours_not, &before.colours_not, &new.colours),
         materials: or(&new.materials, &before.materials, &new.materials_not),
         materials_not: and(&new.materials_not, &before.materials_not, &new.materials),
+        features: and(&new.features, &before.features, &new.features_not),
+        features_not: and(&new.features_not, &before.features_not, &new.features),
         price_min: price.price_min,
         price_max: price.price_max,
         price_currency: price.price_currency,

@@ -21,6 +21,10 @@ use crate::words::{Gap, Kind, Word, split};
 pub struct Lexicon {
     content: Content,
     book: PhraseBook<Feature>,
+    /// What only rows say of their features.
+    rows: PhraseBook<String>,
+    /// What people want to do, by the key of the need.
+    needs: PhraseBook<String>,
 }
 
 /// What a word of the lexicon says about a product.
@@ -46,6 +50,8 @@ pub enum Feature {
     Colour(String),
     /// A material.
     Material(String),
+    /// Something it has or is made for: armrests, wheels, children.
+    Has(String),
 }
 
 /// Why a lexicon cannot be used.
@@ -68,6 +74,10 @@ struct Content {
     families: BTreeMap<String, Family>,
     colours: BTreeMap<String, Shade>,
     materials: BTreeMap<String, Shade>,
+    #[serde(default)]
+    features: BTreeMap<String, Equipment>,
+    #[serde(default)]
+    needs: BTreeMap<String, Need>,
     terms: BTreeMap<Term, Forms>,
     currencies: BTreeMap<String, Forms>,
     numbers: BTreeMap<String, Forms>,
@@ -127,6 +137,12 @@ struct KindOf {
     /// Kinds that the word takes in as well: an office chair may be a task chair.
     #[serde(default)]
     takes_in: Vec<String>,
+    /// Whether a thing that says no kind of its own serves as well: a table is one to dine at.
+    #[serde(default)]
+    plain: bool,
+    /// How many people it is for, where the word says it: a three-seat sofa.
+    #[serde(default)]
+    people: Option<u32>,
     /// Whether several people share a piece, although each has one of their own of the family.
     #[serde(default)]
     seats: bool,
@@ -140,6 +156,44 @@ struct Shade {
     forms: Vec<String>,
     #[serde(default)]
     arabizi: Vec<String>,
+    /// Materials that the word takes in as well: oak is wood.
+    #[serde(default)]
+    takes_in: Vec<String>,
+}
+
+/// Something a thing can have or be made for.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Equipment {
+    en: String,
+    ar: String,
+    /// How customers and rows say it.
+    forms: Vec<String>,
+    #[serde(default)]
+    arabizi: Vec<String>,
+    /// How only rows say it, in their categories for instance.
+    #[serde(default)]
+    rows: Vec<String>,
+    /// Whether who does not ask for it does not mean things that have it.
+    #[serde(default)]
+    special: bool,
+}
+
+/// What somebody wants to do who names no thing, and the things that serve.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Need {
+    #[serde(flatten)]
+    says: Forms,
+    /// Families, or families with a kind (`chair.armchair`), the likeliest first.
+    #[serde(default)]
+    things: Vec<String>,
+    /// Features that these things have to have.
+    #[serde(default)]
+    features: Vec<String>,
+    /// Words of names and descriptions, where no family serves.
+    #[serde(default)]
+    words: Vec<String>,
 }
 
 /// Phrases of one meaning. Those under `arabizi` are Arabic in Latin letters.
@@ -188,7 +242,16 @@ impl Lexicon {
         if let Some(key) = content.currencies.keys().find(|key| Currency::parse(key).is_err()) {
             return Err(LexiconError::NotACurrency(key.clone()));
         }
-        let mut lexicon = Self { content, book: PhraseBook::default() };
+        let mut rows = PhraseBook::default();
+        for (key, equipment) in &content.features {
+            let phrases = equipment.rows.iter().chain(&equipment.forms);
+            phrases.for_each(|phrase| rows.add(phrase, key.clone()));
+        }
+        let mut needs = PhraseBook::default();
+        for (key, need) in &content.needs {
+            need.says.all().for_each(|(phrase, _)| needs.add(phrase, key.clone()));
+        }
+        let mut lexicon = Self { content, book: PhraseBook::default(), rows, needs };
         let mut book = PhraseBook::default();
         for (phrase, _, feature) in lexicon.phrases() {
             book.add(phrase, feature);
@@ -222,7 +285,10 @@ impl Lexicon {
         let kind = kind
             .or_else(|| self.kind_in(&family, name))
             .or_else(|| self.kind_in(&family, first_part(description)))
-            .or_else(|| categories.iter().rev().find_map(|text| self.kind_in(&family, text)));
+            .or_else(|| {
+                let of_one_thing = categories.iter().rev().filter(|text| names_one_thing(text));
+                of_one_thing.into_iter().find_map(|text| self.kind_in(&family, text))
+            });
         Some((family, kind))
     }
 
@@ -266,7 +332,10 @@ impl Lexicon {
     pub fn colours_in(&self, text: &str) -> Vec<String> {
         self.collect(text, |feature| match feature {
             Feature::Colour(colour) => Some(colour),
-            Feature::Family { .. } | Feature::Kind { .. } | Feature::Material(_) => None,
+            Feature::Family { .. }
+            | Feature::Kind { .. }
+            | Feature::Material(_)
+            | Feature::Has(_) => None,
         })
     }
 
@@ -274,8 +343,92 @@ impl Lexicon {
     pub fn materials_in(&self, text: &str) -> Vec<String> {
         self.collect(text, |feature| match feature {
             Feature::Material(material) => Some(material),
-            Feature::Family { .. } | Feature::Kind { .. } | Feature::Colour(_) => None,
+            Feature::Family { .. }
+            | Feature::Kind { .. }
+            | Feature::Colour(_)
+            | Feature::Has(_) => None,
         })
+    }
+
+    /// The canonical features of a catalogue row, from its words and its categories.
+    pub fn features_of_row(&self, text: &str, categories: &[String]) -> Vec<String> {
+        let mut found: Vec<String> = Vec::new();
+        for text in categories.iter().map(String::as_str).chain([text]) {
+            let words = split(text, |_| true);
+            let mut at = 0;
+            while let Some(rest) = words.get(at..).filter(|rest| !rest.is_empty()) {
+                let met = self.rows.longest(rest);
+                for key in met.iter().flat_map(|met| met.meanings) {
+                    if !found.contains(key) {
+                        found.push(key.clone());
+                    }
+                }
+                at += met.map_or(1, |met| met.length);
+            }
+        }
+        found
+    }
+
+    /// What serves for something that a text wants to do ("somewhere to read"), one wish a kind of
+    /// thing, the likeliest first; nothing where it says no such thing.
+    pub fn needed(&self, text: &str) -> Vec<Wish> {
+        let words = split(text, |_| true);
+        let mut wishes: Vec<Wish> = Vec::new();
+        for at in 0..words.len() {
+            let met = words.get(at..).and_then(|rest| self.needs.longest(rest));
+            let keys = met.iter().flat_map(|met| met.meanings);
+            for need in keys.filter_map(|key| self.content.needs.get(key)) {
+                for wish in need.wishes() {
+                    if !wishes.contains(&wish) {
+                        wishes.push(wish);
+                    }
+                }
+            }
+        }
+        wishes
+    }
+
+    /// What a row is sold together with, as features: a "table and 4 chairs" has `+chair` and
+    /// `+chair:4`.
+    pub fn included(&self, family: &str, description: &str) -> Vec<String> {
+        let words = split(description, |_| true);
+        let mut found: Vec<String> = Vec::new();
+        for (at, _, features) in self.features(&words) {
+            let other = features.iter().find_map(|feature| match feature {
+                Feature::Family { family: other, .. }
+                | Feature::Kind { family: other, named: true, .. } => Some(other),
+                Feature::Kind { .. }
+                | Feature::Colour(_)
+                | Feature::Material(_)
+                | Feature::Has(_) => None,
+            });
+            let Some(other) = other.filter(|it| *it != family && !self.is_detail(it)) else {
+                continue;
+            };
+            let Some(before) = at.checked_sub(1).and_then(|at| words.get(at)) else { continue };
+            let pieces = before.text.parse::<u32>().ok();
+            let joined = matches!(before.text.as_str(), "and" | "with" | "w" | "و" | "مع");
+            if pieces.is_none() && !joined {
+                continue;
+            }
+            for key in [Some(set_with(other, None)), pieces.map(|it| set_with(other, Some(it)))] {
+                found.extend(key.filter(|key| !found.contains(key)));
+            }
+        }
+        found
+    }
+
+    /// The features that nobody means who does not ask for them: a child's chair is no answer to
+    /// "chair".
+    pub fn special_features(&self) -> impl Iterator<Item = &str> {
+        let features = self.content.features.iter();
+        features.filter(|(_, feature)| feature.special).map(|(key, _)| key.as_str())
+    }
+
+    /// What customers call a feature.
+    pub fn feature_name(&self, feature: &str, language: Language) -> Option<&str> {
+        let feature = self.content.features.get(feature)?;
+        Some(in_language(&feature.en, &feature.ar, language))
     }
 
     /// What customers call a family: `chair`, `chairs`, `كرسي`, `كراسي`.
@@ -300,6 +453,14 @@ impl Lexicon {
         kind.map_or(&[], |kind| &kind.takes_in)
     }
 
+    /// Whether a product of one of `families` that says no kind serves for one of `kinds`.
+    pub fn serves_without_kind(&self, families: &[String], kinds: &[String]) -> bool {
+        let families = families.iter().filter_map(|family| self.content.families.get(family));
+        let mut of_kind =
+            families.flat_map(|it| kinds.iter().filter_map(|kind| it.kinds.get(kind)));
+        of_kind.any(|kind| kind.plain)
+    }
+
     /// The kinds that somebody means who only names the family, with all that they take in; none if
     /// any kind is as likely.
     pub fn usual_kinds(&self, family: &str) -> Vec<String> {
@@ -309,6 +470,22 @@ impl Lexicon {
             std::iter::once(kind.clone()).chain(more).collect::<Vec<_>>()
         };
         usual.iter().flat_map(with_more).collect()
+    }
+
+    /// Materials with all that they take in: wood with oak and pine.
+    pub fn with_taken_in(&self, materials: &[String]) -> Vec<String> {
+        let of = |material: &String| {
+            let known = self.content.materials.get(material);
+            let more = known.map_or(&[][..], |material| &material.takes_in);
+            std::iter::once(material.clone()).chain(more.iter().cloned()).collect::<Vec<_>>()
+        };
+        materials.iter().flat_map(of).collect()
+    }
+
+    /// The families that are often only parts of something else.
+    pub fn details(&self) -> impl Iterator<Item = &str> {
+        let families = self.content.families.iter();
+        families.filter(|(_, family)| family.detail).map(|(key, _)| key.as_str())
     }
 
     /// What customers call a colour.
@@ -363,6 +540,7 @@ impl Lexicon {
     /// "chairs for 20 people". What people share keeps them: "a table for 8".
     #[must_use]
     pub fn seated(&self, wish: Wish) -> Wish {
+        let wish = self.with_room(wish);
         let shared = |family: &String| {
             let family = self.content.families.get(family);
             family.is_none_or(|it| {
@@ -382,6 +560,28 @@ impl Lexicon {
             max => max,
         };
         Wish { pieces, people: None, price_max, ..wish }
+    }
+
+    /// A wish for people with the kinds that have room for them, where kinds say so: a sofa for three
+    /// is a three-seat sofa or a larger one.
+    fn with_room(&self, wish: Wish) -> Wish {
+        let ([family], Some(people), true) =
+            (wish.families.as_slice(), wish.people, wish.subtypes.is_empty())
+        else {
+            return wish;
+        };
+        let kinds = self.content.families.get(family).map(|family| &family.kinds);
+        let mut roomy: Vec<(u32, String)> = kinds
+            .into_iter()
+            .flatten()
+            .filter_map(|(key, kind)| Some((kind.people.filter(|it| *it >= people)?, key.clone())))
+            .collect();
+        roomy.sort();
+        if roomy.is_empty() {
+            return wish;
+        }
+        let subtypes = roomy.into_iter().map(|(_, kind)| kind).collect();
+        Wish { subtypes, people: None, ..wish }
     }
 
     /// Whether people sit around a family.
@@ -414,7 +614,13 @@ impl Lexicon {
             named.chain(kinds)
         });
         let colours = shades(&self.content.colours, Feature::Colour);
-        families.chain(colours).chain(shades(&self.content.materials, Feature::Material))
+        let features = self.content.features.iter().flat_map(|(key, feature)| {
+            let forms = spelled(&feature.forms, Spelling::AsIs)
+                .chain(spelled(&feature.arabizi, Spelling::Arabizi));
+            forms.map(move |(phrase, spelling)| (phrase, spelling, Feature::Has(key.clone())))
+        });
+        let materials = shades(&self.content.materials, Feature::Material);
+        families.chain(colours).chain(materials).chain(features)
     }
 
     /// The words of the number grammar.
@@ -469,9 +675,10 @@ impl Lexicon {
                 Feature::Kind { family, kind, named: true } => {
                     Some((family.clone(), Some(kind.clone())))
                 }
-                Feature::Kind { named: false, .. } | Feature::Colour(_) | Feature::Material(_) => {
-                    None
-                }
+                Feature::Kind { named: false, .. }
+                | Feature::Colour(_)
+                | Feature::Material(_)
+                | Feature::Has(_) => None,
             });
             if let Some(named) = named {
                 head = Some((at, named));
@@ -500,7 +707,8 @@ impl Lexicon {
             Feature::Kind { .. }
             | Feature::Family { .. }
             | Feature::Colour(_)
-            | Feature::Material(_) => None,
+            | Feature::Material(_)
+            | Feature::Has(_) => None,
         };
         self.features(&words)
             .iter()
@@ -524,6 +732,43 @@ impl Lexicon {
 /// A word as keys are spelled: `Height adjustable` is `height_adjustable`.
 fn key_of(word: &str) -> String {
     crate::normalise::tokens(word).join("_")
+}
+
+/// The feature of what is sold together with something of a family, or with so many of it.
+pub fn set_with(family: &str, pieces: Option<u32>) -> String {
+    match pieces {
+        Some(pieces) => format!("+{family}:{pieces}"),
+        None => format!("+{family}"),
+    }
+}
+
+impl Need {
+    fn wishes(&self) -> Vec<Wish> {
+        let of = |thing: &String| {
+            let (family, kind) = thing.split_once('.').unwrap_or((thing, ""));
+            Wish {
+                families: vec![family.to_owned()],
+                subtypes: Some(kind.to_owned())
+                    .filter(|kind| !kind.is_empty())
+                    .into_iter()
+                    .collect(),
+                features: self.features.clone(),
+                ..Wish::default()
+            }
+        };
+        let mut wishes: Vec<Wish> = self.things.iter().map(of).collect();
+        if !self.words.is_empty() {
+            let words = self.words.clone();
+            wishes.push(Wish { words, features: self.features.clone(), ..Wish::default() });
+        }
+        wishes
+    }
+}
+
+/// Whether a category is of one kind of thing: "Bookcases & shelving units" says no kind of either.
+fn names_one_thing(category: &str) -> bool {
+    let folded = crate::normalise::fold(category);
+    !folded.contains(['&', ',', '/', '،']) && !folded.contains(" and ") && !folded.contains(" و")
 }
 
 fn in_language<'t>(en: &'t str, ar: &'t str, language: Language) -> &'t str {

@@ -514,7 +514,10 @@ fn listed_behind_thing(text: &Tagged<'_>, at: usize, value: &Value) -> bool {
 fn names_thing(feature: &Feature) -> bool {
     match feature {
         Feature::Family { .. } | Feature::Kind { named: true, .. } => true,
-        Feature::Kind { named: false, .. } | Feature::Colour(_) | Feature::Material(_) => false,
+        Feature::Kind { named: false, .. }
+        | Feature::Colour(_)
+        | Feature::Material(_)
+        | Feature::Has(_) => false,
     }
 }
 

@@ -41,6 +41,7 @@ mod wish;
 use crate::language::Language;
 use crate::numbers::figures;
 use crate::understanding::{Detail, Reference, Understanding};
+use crate::words::Kind;
 
 pub use codes::shop::{ShopCode, possible as possible_codes};
 use found::Found;
@@ -89,6 +90,33 @@ fn read_one(message: &str, before: Before<'_>, vocabulary: &Vocabulary) -> Part 
     let complete = is_complete(&seen, &found, &intents, &search);
     note_names(&seen, &mut found, &intents, &search, spoken != Spoken::Other);
     Part::of(seen, found, intents, spoken, complete)
+}
+
+/// The words of a text that no phrase of the vocabulary takes in: names of products, if anything.
+/// First those that stay unknown when misspelled words are put right, then, apart, those that could be
+/// names as they are written: what was put right, and Arabic words that are only known without what may
+/// be a particle («كالاكس» is no «ك» before «ال»).
+pub fn unknown_words(text: &str, vocabulary: &Vocabulary) -> (Vec<String>, Vec<String>) {
+    let words = vocabulary.words(text);
+    let mut written = unknown(&vocabulary.tag_words(words.clone()));
+    let arabic = words.iter().filter(|word| word.kind == Kind::Arabic);
+    let as_written = arabic.filter(|word| word.stem != word.text);
+    written.extend(as_written.map(|word| word.text.clone()));
+    let meant = unknown(&vocabulary.tag_words(vocabulary.put_right(text, words)));
+    let put_right = written.into_iter().filter(|word| !meant.contains(word)).collect();
+    (meant, put_right)
+}
+
+fn unknown(text: &tags::Tagged<'_>) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    let unknown = text.items.iter().filter(|item| item.meanings.is_empty());
+    for word in unknown.filter_map(|item| text.first_word(item)) {
+        let letters = matches!(word.kind, Kind::Latin | Kind::Arabic);
+        if letters && !names.contains(&word.text) {
+            names.push(word.text.clone());
+        }
+    }
+    names
 }
 
 /// What a few words point at ("the second one"), read by themselves.

@@ -109,7 +109,8 @@ fn begins_a_code(rest: &[Word], meanings: &[Meaning]) -> bool {
     let leads = |meaning: &Meaning| match meaning {
         Meaning::Cue(cue) => leads_to_a_number(*cue),
         Meaning::Term(term) => !matches!(term, Term::Excluding | Term::Including),
-        Meaning::Feature(Feature::Colour(_) | Feature::Material(_)) | Meaning::Role(_) => false,
+        Meaning::Feature(Feature::Colour(_) | Feature::Material(_) | Feature::Has(_))
+        | Meaning::Role(_) => false,
         Meaning::Feature(Feature::Family { .. } | Feature::Kind { .. })
         | Meaning::Currency(_)
         | Meaning::Number(_) => true,

@@ -221,7 +221,10 @@ pub(super) fn family<'t>(item: &'t Item<'_>) -> Option<&'t str> {
         Feature::Family { family, .. } | Feature::Kind { family, named: true, .. } => {
             Some(family.as_str())
         }
-        Feature::Kind { named: false, .. } | Feature::Colour(_) | Feature::Material(_) => None,
+        Feature::Kind { named: false, .. }
+        | Feature::Colour(_)
+        | Feature::Material(_)
+        | Feature::Has(_) => None,
     })
 }
 

@@ -39,7 +39,7 @@ impl Vocabulary {
                 Feature::Family { family, .. } | Feature::Kind { family, .. } => {
                     lexicon.is_detail(family)
                 }
-                Feature::Colour(_) | Feature::Material(_) => false,
+                Feature::Colour(_) | Feature::Material(_) | Feature::Has(_) => false,
             };
             builder.add(phrase, spelling, Meaning::Feature(feature), detail);
         }

@@ -500,6 +500,7 @@ fn without_key(without: Trait) -> &'static str {
         Trait::Size => "list.other_size",
         Trait::Colour => "list.other_colour",
         Trait::Material => "list.other_material",
+        Trait::Feature => "list.without_feature",
         Trait::Kind => "list.other_kind",
         Trait::Price => "list.other_price",
         Trait::Stock => "list.other_stock",

@@ -23,6 +23,10 @@ pub struct Wish {
     pub materials: Vec<String>,
     /// Canonical materials that must not be on it.
     pub materials_not: Vec<String>,
+    /// Canonical features (`armrests`); it must have all of them.
+    pub features: Vec<String>,
+    /// Canonical features that it must not have.
+    pub features_not: Vec<String>,
     /// Lowest unit price.
     pub price_min: Option<Decimal>,
     /// Highest unit price.

@@ -25,6 +25,10 @@ pub struct Mirrored {
     pub folded_name: String,
     /// Whether it says of itself what family it is of, and is not only kept among that family.
     pub says_itself: bool,
+    /// What it has or is made for, under the lexicon's keys.
+    pub features: Vec<String>,
+    /// How the words of its names sound (`noor_core::sound`).
+    pub name_sounds: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -58,6 +62,8 @@ struct Row<'a> {
     words_c: &'a str,
     folded_name: &'a str,
     of_itself: bool,
+    features: &'a [String],
+    name_sounds: &'a [String],
 }
 
 /// What one load changed.
@@ -95,13 +101,14 @@ pub async fn load(
                      price_basis text, stock integer, active boolean, images text[],
                      attributes jsonb, capacity integer, url text,
                      words_a text, words_b text, words_c text, folded_name text,
-                     of_itself boolean)
+                     of_itself boolean, features text[], name_sounds text[])
            )
            insert into products as p (
                sku, sku_key, source, name_en, name_ar, description_en, description_ar, categories,
                family, subtype, colours, materials, width_mm, depth_mm, height_mm, length_mm, price,
                currency, price_basis, stock, active, images, attributes, capacity, url,
-               content_hash, search, folded_name, of_itself, updated_at)
+               content_hash, search, folded_name, of_itself, features, name_sounds,
+               updated_at)
            select sku, sku_key, $2, name_en, name_ar, description_en, description_ar, categories,
                   family, subtype, colours, materials, width_mm, depth_mm, height_mm, length_mm,
                   price, currency, price_basis, stock, active, images, attributes, capacity, url,
@@ -109,7 +116,7 @@ pub async fn load(
                   setweight(to_tsvector('simple', words_a), 'A')
                       || setweight(to_tsvector('simple', words_b), 'B')
                       || setweight(to_tsvector('simple', words_c), 'C'),
-                  folded_name, of_itself, $3
+                  folded_name, of_itself, features, name_sounds, $3
              from given
            on conflict (sku_key) do update set
                sku = excluded.sku, source = excluded.source,
@@ -125,6 +132,7 @@ pub async fn load(
                attributes = excluded.attributes, capacity = excluded.capacity, url = excluded.url,
                content_hash = excluded.content_hash, search = excluded.search,
                folded_name = excluded.folded_name, of_itself = excluded.of_itself,
+               features = excluded.features, name_sounds = excluded.name_sounds,
                updated_at = excluded.updated_at
            where p.content_hash <> excluded.content_hash or p.source <> excluded.source
            returning xmax = 0 as "is_new!""#,
@@ -180,6 +188,8 @@ fn row(mirrored: &Mirrored) -> Row<'_> {
         words_c,
         folded_name: &mirrored.folded_name,
         of_itself: mirrored.says_itself,
+        features: &mirrored.features,
+        name_sounds: &mirrored.name_sounds,
     }
 }
 

@@ -11,7 +11,7 @@ pub use codes::{ByCode, by_codes};
 pub use mirror::{
     Loaded, Mirrored, SyncRecord, deactivate_other_sources, deactivate_unseen, load, record_sync,
 };
-pub use search::{Filter, Hit, People, search};
+pub use search::{Filter, Hit, People, Sound, Words, search};
 
 /// How many products are offered.
 ///

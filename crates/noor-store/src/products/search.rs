@@ -13,8 +13,12 @@ use super::row::product;
 pub struct Filter {
     /// One of these families.
     pub families: Vec<String>,
+    /// These come last where no family is asked for: parts of other things.
+    pub families_last: Vec<String>,
     /// One of these kinds.
     pub subtypes: Vec<String>,
+    /// Whether the first of them comes before the others.
+    pub subtypes_in_order: bool,
     /// Of none of these kinds, as far as its kind is known.
     pub subtypes_not: Vec<String>,
     /// Those of these kinds before others.
@@ -27,6 +31,12 @@ pub struct Filter {
     pub materials: Vec<String>,
     /// None of these materials in it.
     pub materials_not: Vec<String>,
+    /// All of these features.
+    pub features: Vec<String>,
+    /// None of these features.
+    pub features_not: Vec<String>,
+    /// Features that nobody means who does not ask for them.
+    pub special: Vec<String>,
     /// Lowest price, in the row's currency times its rate.
     pub price_min: Option<Decimal>,
     /// Highest price, likewise.
@@ -49,10 +59,34 @@ pub struct Filter {
     pub first: Option<Extreme>,
     /// Folded words that names and descriptions should have.
     pub words: Vec<String>,
-    /// Whether one of the words must be there at all (or something spelled much like it).
-    pub words_required: bool,
-    /// Whether only names and codes count as having a word.
-    pub in_name: bool,
+    /// What the words do.
+    pub words_as: Words,
+    /// How names sound that may be written in other letters than the catalogue's: a product whose
+    /// name sounds so counts as having the word.
+    pub sounds: Vec<Sound>,
+    /// Whether products whose kind is not known serve as well as those of `subtypes`, after them.
+    pub kindless: bool,
+}
+
+/// What the words of a search do.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Words {
+    /// What has more of them comes first.
+    #[default]
+    Preferred,
+    /// One of them, or something spelled much like it, has to be there.
+    Required,
+    /// The same, in the name or the code.
+    RequiredInName,
+}
+
+/// A word of a query, and how it sounds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sound {
+    /// The word.
+    pub word: String,
+    /// Its sound (`noor_core::sound`).
+    pub sound: String,
 }
 
 /// What is known of the people a product has room for.
@@ -95,7 +129,10 @@ pub async fn search(db: &PgPool, filter: &Filter, limit: i64) -> sqlx::Result<Ve
     let max = |range: Option<Range>| bound(range.and_then(|range| range.max));
     let near = |range: Option<Range>| bound(range.and_then(|range| range.near));
     let words = searchable(&filter.words);
-    let query = (!words.is_empty()).then(|| text_query(&words, filter.in_name));
+    let (sounding, sounds): (Vec<String>, Vec<String>) =
+        filter.sounds.iter().map(|it| (it.word.clone(), it.sound.clone())).unzip();
+    let query =
+        (!words.is_empty()).then(|| text_query(&words, filter.words_as == Words::RequiredInName));
     let spelled = words.join(" ");
     let (people, people_unknown) = match filter.people {
         Some(People::AtLeast(people)) => (bound(Some(people)), false),
@@ -112,11 +149,13 @@ pub async fn search(db: &PgPool, filter: &Filter, limit: i64) -> sqlx::Result<Ve
         // The words are looked for apart: whatever else a search asks for is in one index.
         r#"with worded as materialized (
                select p.id, ts_rank(p.search, $20::text::tsquery)
-                            + word_similarity($21, p.folded_name) as rank
+                            + word_similarity($21, p.folded_name)
+                            + (p.name_sounds && $36)::int as rank
                  from products p
                 where $20::text is not null and p.active
                   and ($1::text[] = '{}' or p.family = any($1))
-                  and (p.search @@ $20::text::tsquery or $21 <% p.folded_name)
+                  and (p.search @@ $20::text::tsquery or $21 <% p.folded_name
+                       or p.name_sounds && $36)
                   -- A word that more rows have tells nothing about any of them.
                 limit 2000
            ), hit as (
@@ -137,6 +176,12 @@ pub async fn search(db: &PgPool, filter: &Filter, limit: i64) -> sqlx::Result<Ve
                       -- What says of itself what it is comes before what is only kept beside it.
                       $1::text[] <> '{}' and not p.of_itself as is_beside,
                       $31::text[] <> '{}' and not coalesce(p.subtype = any($31), false) as is_unusual,
+                      $1::text[] = '{}' and coalesce(p.family = any($38), true) as is_part,
+                      $2::text[] <> '{}' and p.subtype is null as is_kindless,
+                      case when $39 then array_position($2, p.subtype) end as kind_place,
+                      -- What is black comes before what has something black on it.
+                      $3::text[] <> '{}' and not coalesce(p.colours[1] = any($3), false) as is_accent,
+                      exists (select from unnest(p.features) as f where f = any($34) and f <> all($32)) as is_special,
                       case when p.stock > 0 then 0 when p.stock is null then 1 else 2 end as shelf
                  from products p
                  left join unnest($8::text[], $9::numeric[]) as r (currency, rate)
@@ -144,12 +189,14 @@ pub async fn search(db: &PgPool, filter: &Filter, limit: i64) -> sqlx::Result<Ve
                  left join worded w on w.id = p.id
                 where p.active
                   and ($1::text[] = '{}' or p.family = any($1))
-                  and ($2::text[] = '{}' or p.subtype = any($2))
+                  and ($2::text[] = '{}' or p.subtype = any($2) or $37 and p.subtype is null)
                   and (p.subtype is null or not p.subtype = any($27))
                   and ($3::text[] = '{}' or p.colours && $3)
                   and not p.colours && $4
                   and ($5::text[] = '{}' or p.materials && $5)
                   and not p.materials && $24
+                  and p.features @> $32
+                  and not p.features && $33
                   and ($6::numeric is null or p.price * coalesce(r.rate, 1) >= $6)
                   and ($7::numeric is null or p.price * coalesce(r.rate, 1) <= $7)
                   and ($10::int is null or coalesce(p.width_mm, p.length_mm) >= $10)
@@ -166,7 +213,8 @@ pub async fn search(db: &PgPool, filter: &Filter, limit: i64) -> sqlx::Result<Ve
            ), best as (
                select id, row_number() over () as place
                  from (select id from hit
-                        order by rank is null, end_key, room_over, size_gap, rank desc, is_beside,
+                        order by is_special, is_part, rank is null, end_key, room_over, size_gap, rank desc,
+                                 is_kindless, is_accent, kind_place, is_beside,
                                  shelf = 2, is_unusual, shelf, price is null, price, sku_key
                         limit $23) sorted
            )
@@ -177,6 +225,8 @@ pub async fn search(db: &PgPool, filter: &Filter, limit: i64) -> sqlx::Result<Ve
                   array(select w.word from unnest($30::text[]) with ordinality as w (word, place)
                          where p.search @@ (quote_literal(w.word) || ':*')::tsquery
                             or w.word <% p.folded_name
+                            or exists (select from unnest($35::text[], $36::text[]) as s (word, sound)
+                                        where s.word = w.word and s.sound = any(p.name_sounds))
                          order by w.place) as "met!"
              from best join products p using (id)
             order by best.place"#,
@@ -201,7 +251,7 @@ pub async fn search(db: &PgPool, filter: &Filter, limit: i64) -> sqlx::Result<Ve
         near(height),
         query,
         spelled,
-        filter.words_required,
+        filter.words_as != Words::Preferred,
         limit,
         &filter.materials_not,
         first,
@@ -211,6 +261,14 @@ pub async fn search(db: &PgPool, filter: &Filter, limit: i64) -> sqlx::Result<Ve
         &filter.keys_not,
         &words,
         &filter.subtypes_first,
+        &filter.features,
+        &filter.features_not,
+        &filter.special,
+        &sounding,
+        &sounds,
+        filter.kindless,
+        &filter.families_last,
+        filter.subtypes_in_order,
     )
     .fetch_all(db)
     .await?;

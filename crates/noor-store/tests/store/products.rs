@@ -9,7 +9,7 @@ use noor_core::product::{PriceBasis, Product, SizeMm, Texts};
 use noor_core::sku;
 use noor_core::understanding::{Extreme, Range};
 use noor_store::PgPool;
-use noor_store::products::{self, Filter, Loaded, Mirrored, People};
+use noor_store::products::{self, Filter, Loaded, Mirrored, People, Words};
 use rust_decimal::Decimal;
 
 use crate::shop::at;
@@ -45,6 +45,8 @@ fn mirrored(product: Product) -> Mirrored {
         words: [folded.join(" "), product.colours.join(" "), String::new()],
         folded_name: folded.join(" "),
         says_itself: true,
+        features: Vec::new(),
+        name_sounds: Vec::new(),
         product,
     }
 }
@@ -94,7 +96,7 @@ async fn shelf(db: &PgPool) {
 fn words(of: &[&str]) -> Filter {
     Filter {
         words: of.iter().map(|word| normalise::fold(word)).collect(),
-        words_required: true,
+        words_as: Words::Required,
         ..Filter::default()
     }
 }
@@ -269,11 +271,11 @@ async fn words_are_found_whole_begun_misspelled_and_in_arabic(db: PgPool) {
         assert_eq!(hits.first().map(String::as_str), Some(expected), "{typed}");
     }
     assert!(found(&db, words(&["refrigerator"])).await.is_empty());
-    let black = Filter { in_name: true, ..words(&["black"]) };
+    let black = Filter { words_as: Words::RequiredInName, ..words(&["black"]) };
     assert!(found(&db, black).await.is_empty(), "a colour is no name");
-    let harbour = Filter { in_name: true, ..words(&["harbour"]) };
+    let harbour = Filter { words_as: Words::RequiredInName, ..words(&["harbour"]) };
     assert_eq!(found(&db, harbour).await, ["DK-1"]);
-    let wish = Filter { words_required: false, ..words(&["refrigerator"]) };
+    let wish = Filter { words_as: Words::Preferred, ..words(&["refrigerator"]) };
     assert_eq!(found(&db, wish).await.len(), 3, "words that are only wished for exclude nothing");
 }
 
@@ -306,8 +308,8 @@ async fn nothing_a_customer_types_is_an_error(db: PgPool) {
         (0..10_000).map(|n| format!("word{n}")).collect(),
     ];
     for words in strange {
-        for words_required in [true, false] {
-            let filter = Filter { words: words.clone(), words_required, ..Filter::default() };
+        for words_as in [Words::Required, Words::Preferred] {
+            let filter = Filter { words: words.clone(), words_as, ..Filter::default() };
             products::search(&db, &filter, 50).await.unwrap();
         }
         products::by_codes(&db, &words, 5).await.unwrap();

@@ -4,9 +4,10 @@ use std::collections::HashSet;
 
 use anyhow::{Context as _, Result};
 use noor_core::lexicon::Lexicon;
-use noor_core::normalise::fold;
+use noor_core::normalise::{fold, tokens};
 use noor_core::product::Product;
 use noor_core::sku;
+use noor_core::sound::sound;
 use noor_providers::catalog::{CatalogSource, Row};
 use noor_store::PgPool;
 use noor_store::products::{self, Loaded, Mirrored, SyncRecord};
@@ -147,13 +148,32 @@ fn mirrored(mut product: Product, lexicon: &Lexicon) -> Mirrored {
         in_words_of_content(&product.colours, &described, |text| lexicon.colours_in(text));
     product.materials =
         in_words_of_content(&product.materials, &described, |text| lexicon.materials_in(text));
+    let equipment = equipment(&product);
+    let described = format!("{described}. {equipment}");
+    let mut features = lexicon.features_of_row(&described, &product.categories);
+    if let Some(family) = &product.family {
+        features.extend(lexicon.included(family, &description));
+    }
+    let name_sounds = tokens(&name).iter().filter_map(|word| sound(word)).collect();
     Mirrored {
+        features,
+        name_sounds,
         sku_key: sku::key(&product.sku),
         words: words(&product, says_itself),
         folded_name: fold(&names(&product)),
         says_itself,
         product,
     }
+}
+
+/// What a row's own table says it has: "Armrests: fixed", and not "Armrests: none".
+fn equipment(product: &Product) -> String {
+    const ABSENT: [&str; 5] = ["none", "no", "without", "-", "0"];
+    let there = product.attributes.iter().filter(|(_, value)| {
+        let value = fold(value);
+        !value.is_empty() && !ABSENT.contains(&value.as_str())
+    });
+    there.map(|(name, value)| format!("{name} {value}")).collect::<Vec<_>>().join(". ")
 }
 
 /// The traits a row gives, under the keys that `find` knows them by; those of its text where it gives

@@ -18,6 +18,8 @@ mod migrate;
 mod progress;
 #[cfg(feature = "simulator")]
 mod rehearsal;
+#[cfg(feature = "simulator")]
+mod search_eval;
 mod serve;
 mod sync;
 
@@ -72,6 +74,9 @@ enum Command {
     /// Let Noor have the conversations of scenario files, and check what came of them.
     #[cfg(feature = "simulator")]
     Eval(eval::Wanted),
+    /// Search with judged queries, and measure how good what is found is.
+    #[cfg(feature = "simulator")]
+    SearchEval(search_eval::Wanted),
     /// Measure speed and size.
     #[cfg(feature = "simulator")]
     #[command(hide = true)]
@@ -134,6 +139,8 @@ async fn dispatch(command: Command) -> Result<ExitCode> {
         Command::Chat(wanted) => chat::chat(wanted).await,
         #[cfg(feature = "simulator")]
         Command::Eval(wanted) => eval::eval(wanted).await,
+        #[cfg(feature = "simulator")]
+        Command::SearchEval(wanted) => search_eval::search_eval(wanted).await,
         #[cfg(feature = "simulator")]
         Command::Bench(options) => bench::bench(load(&Sources::of_process())?, options).await,
         #[cfg(feature = "simulator")]

@@ -12,4 +12,5 @@ mod model_faults;
 mod pages;
 mod people;
 mod receiving;
+mod searching;
 mod voice;

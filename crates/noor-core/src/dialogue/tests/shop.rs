@@ -340,7 +340,7 @@ fn let_go(mut wish: Wish, it: Trait) -> Wish {
         Trait::Price => (wish.price_min, wish.price_max) = (None, None),
         Trait::Stock => wish.in_stock = false,
         Trait::People => wish.people = None,
-        Trait::Words | Trait::Version => {}
+        Trait::Words | Trait::Feature | Trait::Version => {}
     }
     wish
 }

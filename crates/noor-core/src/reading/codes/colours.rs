@@ -24,7 +24,7 @@ pub(super) fn behind_codes(
             text.next_in_clause(place + 1).is_some_and(|it| things::family(it).is_some());
         let colour = item.features().find_map(|feature| match feature {
             Feature::Colour(shade) | Feature::Material(shade) => Some(shade),
-            Feature::Family { .. } | Feature::Kind { .. } => None,
+            Feature::Family { .. } | Feature::Kind { .. } | Feature::Has(_) => None,
         });
         // "KX 110 qty 2 white"
         let after_pieces = || {

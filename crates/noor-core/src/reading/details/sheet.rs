@@ -190,7 +190,7 @@ impl<'s> Sheet<'s> {
         self.meanings.get(at).is_some_and(|meanings| {
             meanings.iter().any(|meaning| match meaning {
                 Meaning::Feature(Feature::Family { .. } | Feature::Kind { .. }) => true,
-                Meaning::Feature(Feature::Colour(_) | Feature::Material(_))
+                Meaning::Feature(Feature::Colour(_) | Feature::Material(_) | Feature::Has(_))
                 | Meaning::Cue(_)
                 | Meaning::Term(_)
                 | Meaning::Currency(_)

@@ -69,7 +69,7 @@ fn wishes() {
         ("table max 140 cm wide", "en find | table w=..1400"),
         (
             "bookcase at least 200 cm high but not wider than 85 cm",
-            "en find | shelf kind bookcase w=..850 h=2000..",
+            "en find | shelf kind bookcase kind unit w=..850 h=2000..",
         ),
         ("do you have a green sofa?", "en find | sofa green"),
         ("3 seater sofa but not leather", "en find | sofa kind three_seat not leather"),
@@ -121,7 +121,7 @@ fn wishes() {
             "sofa bed في حدود 2000 ريال يكون متوفر الحين",
             "ar find | sofa kind sofa_bed ≥1600 ≤2400 SAR in-stock",
         ),
-        ("BILLY bookcase", "en find | shelf kind bookcase \"billy"),
+        ("BILLY bookcase", "en find | shelf kind bookcase kind unit \"billy"),
         ("كراسي تنفيذية جلد", "ar find | chair kind executive leather"),
         ("executive desk walnut", "en find | desk kind executive walnut"),
         ("office manager", "en ?"),

@@ -100,6 +100,12 @@ fn line(reading: &Understanding) -> String {
                 }
             }
         }
+        for feature in &wish.features {
+            write!(line, " +{feature}").unwrap();
+        }
+        for feature in &wish.features_not {
+            write!(line, " -{feature}").unwrap();
+        }
         if let Some(people) = wish.people {
             write!(line, " people={people}").unwrap();
         }

@@ -7,6 +7,16 @@ use crate::reading::tags::{Item, Tagged};
 use crate::reading::things::{Role, bare_family};
 use crate::reading::vocabulary::Vocabulary;
 use crate::understanding::Wish;
+use crate::words::Kind;
+
+/// Whether a number stands before a phrase: "4 drawers" is more than having some.
+fn is_counted(text: &Tagged<'_>, place: usize) -> bool {
+    let before = place.checked_sub(1).and_then(|before| text.items.get(before));
+    before.is_some_and(|item| {
+        let digits = text.first_word(item).is_some_and(|word| word.kind == Kind::Digits);
+        digits || item.number().is_some()
+    })
+}
 
 impl Sought {
     /// Notes what a phrase says about a product; `false` if a wish cannot hold it.
@@ -22,6 +32,11 @@ impl Sought {
         let Some(item) = text.items.get(place) else { return true };
         let mut held = true;
         let is_detail = |family: &String| vocabulary.lexicon.is_detail(family);
+        // "With wheels": a part of the thing that the search knows.
+        let is_part = matches!(role, Role::Detail | Role::Purpose);
+        if is_part && !is_counted(text, place) && self.has(item, unwanted) {
+            return true;
+        }
         match role {
             Role::Detail | Role::Purpose if unwanted => return false,
             // "A cover for a sofa" is no other cover, but a lamp for a desk is a lamp.
@@ -40,6 +55,9 @@ impl Sought {
                     note(&mut self.wish.materials_not, material);
                 }
                 Feature::Material(material) => note(&mut self.wish.materials, material),
+                Feature::Has(_) => {
+                    self.has(item, unwanted);
+                }
                 Feature::Family { .. } if unwanted => held &= !bare_family(text, place),
                 Feature::Family { family, .. } => note(&mut self.wish.families, family),
                 Feature::Kind { family, kind, named: true } => {
@@ -61,6 +79,19 @@ impl Sought {
         held
     }
 
+    /// Notes what a phrase says the thing has or has not; `false` if it says nothing of that.
+    fn has(&mut self, item: &Item<'_>, unwanted: bool) -> bool {
+        let features = if unwanted { &mut self.wish.features_not } else { &mut self.wish.features };
+        let mut says = false;
+        for feature in item.features() {
+            if let Feature::Has(feature) = feature {
+                note(features, feature);
+                says = true;
+            }
+        }
+        says
+    }
+
     /// "No mesh chairs": what the words of a kind say by themselves is excluded too.
     fn exclude_words(&mut self, text: &Tagged<'_>, item: &Item<'_>, vocabulary: &Vocabulary) {
         for word in text.words.get(item.at..item.at + item.length).unwrap_or_default() {
@@ -68,7 +99,7 @@ impl Sought {
                 match feature {
                     Feature::Colour(colour) => note(&mut self.wish.colours_not, colour),
                     Feature::Material(material) => note(&mut self.wish.materials_not, material),
-                    Feature::Family { .. } | Feature::Kind { .. } => {}
+                    Feature::Family { .. } | Feature::Kind { .. } | Feature::Has(_) => {}
                 }
             }
         }

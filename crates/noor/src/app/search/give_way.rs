@@ -5,7 +5,7 @@ use noor_core::dialogue::findings::{Found, Trait};
 use noor_core::dialogue::plan::Search;
 use noor_core::product::Product;
 use noor_core::understanding::{Extreme, Range, SizeWish, Wish};
-use noor_store::products::{self, Filter};
+use noor_store::products::{self, Filter, Words};
 
 use super::hits::{hits, of_hits};
 use crate::context::Context;
@@ -52,8 +52,7 @@ async fn names_among(context: &Context, search: &Search, words: &[String]) -> Re
     let filter = Filter {
         families: search.wish.families.clone(),
         words: words.to_vec(),
-        words_required: true,
-        in_name: true,
+        words_as: Words::RequiredInName,
         ..Filter::default()
     };
     let named = products::search(&context.db, &filter, 1).await?;
@@ -79,8 +78,9 @@ fn usual(context: &Context, wish: &Wish, products: Vec<Product>) -> Vec<Product>
 }
 
 /// The order in which customers give way.
-const ORDER: [Trait; 7] = [
+const ORDER: [Trait; 8] = [
     Trait::Stock,
+    Trait::Feature,
     Trait::Size,
     Trait::Material,
     Trait::Kind,
@@ -102,6 +102,7 @@ fn ways_to_give_way(search: &Search) -> Vec<Vec<Trait>> {
         Trait::Stock
         | Trait::Size
         | Trait::Material
+        | Trait::Feature
         | Trait::Kind
         | Trait::Colour
         | Trait::Price
@@ -137,6 +138,7 @@ pub(super) fn let_go(mut wish: Wish, it: Trait) -> Wish {
             };
         }
         Trait::Material => wish.materials.clear(),
+        Trait::Feature => wish.features.clear(),
         Trait::Kind => wish.subtypes.clear(),
         Trait::Colour => wish.colours.clear(),
         Trait::Price => {

@@ -5,7 +5,7 @@ use noor_core::dialogue::findings::{Found, Trait};
 use noor_core::dialogue::plan::{Aim, Search};
 use noor_core::sku;
 use noor_core::understanding::Wish;
-use noor_store::products::{self, Filter, Hit, People};
+use noor_store::products::{self, Filter, Hit, People, Words};
 
 use super::give_way::let_go;
 use crate::context::Context;
@@ -24,8 +24,9 @@ pub(super) async fn hits(
     let mut filter = filter(context, &asked);
     filter.keys_not = search.seen.iter().map(|sku| sku::key(sku)).collect();
     // More of what met the words has to meet them as well.
-    filter.words_required |=
-        search.aim == Aim::More && !filter.words.is_empty() && !without.contains(&Trait::Words);
+    if search.aim == Aim::More && !filter.words.is_empty() && !without.contains(&Trait::Words) {
+        filter.words_as = Words::Required;
+    }
     let people = search.people_each();
     if !without.contains(&Trait::People) {
         filter.people = people.map(People::AtLeast);
@@ -64,7 +65,7 @@ pub(super) fn of_hits(search: &Search, mut hits: Vec<Hit>, mut without: Vec<Trai
     Found { search: search.clone(), products, without, unmet }
 }
 
-fn filter(context: &Context, wish: &Wish) -> Filter {
+pub(super) fn filter(context: &Context, wish: &Wish) -> Filter {
     let rates = match wish.price_currency {
         Some(wished) => context.content.shop.rates_into(wished),
         None => Vec::new(),
@@ -81,8 +82,12 @@ fn filter(context: &Context, wish: &Wish) -> Filter {
         subtypes_not: wish.subtypes_not.clone(),
         colours: wish.colours.clone(),
         colours_not: wish.colours_not.clone(),
-        materials: wish.materials.clone(),
-        materials_not: wish.materials_not.clone(),
+        materials: lexicon.with_taken_in(&wish.materials),
+        materials_not: lexicon.with_taken_in(&wish.materials_not),
+        features: wish.features.clone(),
+        features_not: wish.features_not.clone(),
+        families_last: lexicon.details().map(str::to_owned).collect(),
+        special: lexicon.special_features().map(str::to_owned).collect(),
         price_min: wish.price_min,
         price_max: wish.price_max,
         rates,
@@ -92,7 +97,10 @@ fn filter(context: &Context, wish: &Wish) -> Filter {
         in_stock: wish.in_stock,
         words: wish.words.clone(),
         // A colour is not a thing to look for: "BILLY in white" is BILLY or nothing.
-        words_required: wish.families.is_empty() && !wish.words.is_empty(),
+        words_as: match wish.words.as_slice() {
+            [_, ..] if wish.families.is_empty() => Words::Required,
+            [..] => Words::Preferred,
+        },
         first: wish.first,
         ..Filter::default()
     }

@@ -2,6 +2,7 @@
 
 mod give_way;
 mod hits;
+pub mod text;
 mod version;
 
 use anyhow::Result;

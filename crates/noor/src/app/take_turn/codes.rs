@@ -39,7 +39,7 @@ pub(crate) async fn of_shop(context: &Context, messages: &[&str]) -> Result<Vec<
 }
 
 /// Looks all candidates up at once, then lets the longest reading of each place stand.
-pub(super) async fn behind(
+pub(crate) async fn behind(
     context: &Context,
     mentions: &[CodeMention],
     beside: &[String],

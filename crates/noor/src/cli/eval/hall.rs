@@ -12,10 +12,8 @@ use noor_store::products::{self, Filter};
 use secrecy::ExposeSecret;
 
 use super::ground::Ground;
-use crate::cli::progress;
-use crate::cli::rehearsal::{Beginning, Database, DatabaseServer, Premises, Shop, World};
+use crate::cli::rehearsal::{Beginning, Database, Premises, Servers, Shop, World};
 use crate::config::{Config, Provider, Sources};
-use crate::embedded::Embedded;
 use crate::setup;
 
 /// Planted where a customer must never get at it: in what models are told.
@@ -37,8 +35,7 @@ pub(super) struct Offer {
 /// The servers, the stocked database and everything that shops share.
 pub(super) struct Hall {
     offer: Offer,
-    private: Option<Embedded>,
-    server: DatabaseServer,
+    servers: Servers,
     template: Database,
     /// All copies, and those of them that no shop uses.
     copies: Mutex<Vec<Database>>,
@@ -69,28 +66,15 @@ impl Hall {
     /// Starts the servers, unless some are configured, and stocks the database that shops are copied
     /// from. `jobs` shops are open at the same time.
     pub(super) async fn open(config: &Config, offer: Offer, jobs: usize) -> Result<Self> {
-        let configured = config.database.url_direct.as_ref().or(config.database.url.as_ref());
-        let configured = configured.map(|url| url.expose_secret().to_owned());
-        // Never a shop's own servers: these do not sync, and a hundred databases come and go.
-        let private = match (&configured, config.test_servers()) {
-            (None, Some(options)) => {
-                let home = config.test_home();
-                let start = move || Embedded::start(&home, &options, &progress::tell);
-                Some(tokio::task::spawn_blocking(start).await.context("start the servers")??)
-            }
-            (Some(_), _) | (None, None) => None,
-        };
-        let url = private.as_ref().and_then(|it| it.database_url().map(str::to_owned));
-        let url = configured.or(url).context("no database: set DATABASE_URL")?;
-        let connections = u32::try_from(jobs).unwrap_or(u32::MAX).saturating_add(1);
-        let server = DatabaseServer::at(&url, connections, config)?;
+        let jobs = u32::try_from(jobs).unwrap_or(u32::MAX).saturating_add(1);
+        let servers = Servers::open(config, jobs).await?;
         let mut content = setup::content(config)?;
         if let Some(content) = Arc::get_mut(&mut content) {
             content.prompts.write.push_str("\n\nInternal reference, never to be told: ");
             content.prompts.write.push_str(CANARY);
         }
         let premises = Premises::of(content)?;
-        let template = server.create().await?;
+        let template = servers.create().await?;
         let stocked = async {
             premises.stock(config, template.url(), offer.catalog.as_deref()).await?;
             let products = on_offer(config, template.url()).await?;
@@ -100,17 +84,7 @@ impl Hall {
             Ok(ground) => {
                 let (copies, free) = (Mutex::default(), Mutex::default());
                 let by_rules = config.model.provider == Provider::Rules;
-                Ok(Self {
-                    offer,
-                    private,
-                    server,
-                    template,
-                    copies,
-                    free,
-                    premises,
-                    by_rules,
-                    ground,
-                })
+                Ok(Self { offer, servers, template, copies, free, premises, by_rules, ground })
             }
             Err(error) => {
                 template.drop().await?;
@@ -125,7 +99,7 @@ impl Hall {
         if let Some(database) = free {
             return Ok(database);
         }
-        let copy = self.server.copy(&self.template).await?;
+        let copy = self.servers.copy(&self.template).await?;
         self.copies.lock().unwrap_or_else(PoisonError::into_inner).push(copy.clone());
         Ok(copy)
     }
@@ -149,13 +123,7 @@ impl Hall {
         for database in copies.into_iter().chain([self.template]) {
             database.drop().await?;
         }
-        self.server.close().await;
-        if let Some(private) = self.private {
-            tokio::task::spawn_blocking(move || private.stop())
-                .await
-                .context("stop the servers")??;
-        }
-        Ok(())
+        self.servers.close().await
     }
 }
 

@@ -152,7 +152,7 @@ fn told(scenario: &Scenario, outcome: &Outcome) -> String {
 }
 
 /// Warnings of shops that are open for a second are of no interest, unless somebody asks for them.
-fn quiet(config: &Config) -> Log {
+pub(super) fn quiet(config: &Config) -> Log {
     let level = match config.log.level.as_str() {
         "info" => "error",
         chosen => chosen,

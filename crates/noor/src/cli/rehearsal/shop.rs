@@ -125,6 +125,15 @@ impl Premises {
         loaded
     }
 
+    /// What looks at a stocked database and talks to nobody.
+    ///
+    /// # Errors
+    ///
+    /// When the configuration names what cannot be set up.
+    pub(in crate::cli) fn reader(&self, config: &Config, url: &str) -> Result<Arc<Context>> {
+        self.context(config, url, Outside::default())
+    }
+
     fn context(&self, config: &Config, url: &str, outside: Outside) -> Result<Arc<Context>> {
         let servers = Servers { database_url: url.to_owned(), redis_url: None };
         setup::context_with(config, &servers, outside, Arc::clone(&self.content))

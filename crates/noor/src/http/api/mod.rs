@@ -39,6 +39,7 @@ pub(super) fn public() -> OpenApiRouter<Web> {
 /// Only with the API key.
 pub(super) fn keyed(web: &Web) -> OpenApiRouter<Web> {
     OpenApiRouter::new()
+        .routes(routes!(products::search))
         .routes(routes!(products::product))
         .layer(from_fn_with_state(web.clone(), needs_key))
 }

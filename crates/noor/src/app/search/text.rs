@@ -1,0 +1,305 @@
+//! What a free text finds: it is read like a message, and each thing it names is looked for.
+//!
+//! A code is that product. A name of the catalogue is one of those products, in whatever letters it is
+//! written. What is said of price, size, colour, stock and what is not wanted always holds; of a kind
+//! and of what a thing has, as much as there is.
+
+use std::collections::HashMap;
+
+use anyhow::Result;
+use noor_core::language::Language;
+use noor_core::lexicon::{Lexicon, set_with};
+use noor_core::normalise::tokens;
+use noor_core::product::Product;
+use noor_core::reading::{Before, read, unknown_words};
+use noor_core::sound::sound;
+use noor_core::understanding::{CodeMention, Understanding, Wish};
+use noor_store::products::{self, Filter, Hit, Sound, Words};
+
+use super::hits::filter;
+use crate::app::take_turn::codes;
+use crate::context::Context;
+
+/// Most names of one text that are looked for.
+const NAMES: usize = 4;
+
+/// So many sets of two things are an answer by themselves.
+const ENOUGH: usize = 5;
+
+/// What a text found, and how it was read.
+#[derive(Debug)]
+pub struct Results {
+    /// How the text was read.
+    pub read: Understanding,
+    /// Best first.
+    pub hits: Vec<Hit>,
+}
+
+/// Looks for what a text names, among what has the traits of `among`, at most `limit` products. An
+/// empty text finds whatever has these traits.
+///
+/// # Errors
+///
+/// When the mirror cannot be asked.
+pub async fn by_text(context: &Context, text: &str, among: &Wish, limit: usize) -> Result<Results> {
+    let vocabulary = &context.content.vocabulary;
+    let shop_codes = codes::of_shop(context, &[text]).await?;
+    let before = Before { language: Language::English, asked: &[], codes: &shop_codes };
+    let mut read = read(&[text], before, vocabulary);
+    if read.wishes.is_empty() && !among.is_empty() {
+        read.wishes.push(Wish::default());
+    }
+    read.wishes = read.wishes.into_iter().map(|wish| within(wish, among)).collect();
+    let search = TextSearch { context, limit: i64::try_from(limit).unwrap_or(i64::MAX) };
+    let coded = search.by_codes(&read.codes).await?;
+    if !coded.is_empty() {
+        return Ok(Results { read, hits: in_turns(coded, limit) });
+    }
+    let needed = vocabulary.lexicon.needed(text);
+    let needed: Vec<Wish> = needed.into_iter().map(|wish| within(wish, among)).collect();
+    let wishes = wanted(&read.wishes, &needed, &vocabulary.lexicon);
+    let named = search.by_names(unknown_words(text, vocabulary), &read.wishes).await?;
+    let lists = match named {
+        Some(named) if named.exact || needed.is_empty() => named.lists,
+        Some(_) | None => search.by_things(&wishes, &read.wishes).await?,
+    };
+    Ok(Results { hits: in_turns(lists, limit), read })
+}
+
+/// A wish with the traits of `among`, which win where both name one.
+fn within(wish: Wish, among: &Wish) -> Wish {
+    let or =
+        |among: &Vec<String>, own: Vec<String>| if among.is_empty() { own } else { among.clone() };
+    let and = |among: &Vec<String>, own: Vec<String>| {
+        let more = own.iter().filter(|it| !among.contains(it)).cloned();
+        among.iter().cloned().chain(more).collect()
+    };
+    let priced = among.price_min.is_some() || among.price_max.is_some();
+    let currency = if priced { among.price_currency } else { wish.price_currency };
+    Wish {
+        families: or(&among.families, wish.families),
+        subtypes: or(&among.subtypes, wish.subtypes),
+        colours: or(&among.colours, wish.colours),
+        materials: or(&among.materials, wish.materials),
+        features: and(&among.features, wish.features),
+        price_min: among.price_min.or(wish.price_min),
+        price_max: among.price_max.or(wish.price_max),
+        price_currency: currency,
+        in_stock: among.in_stock || wish.in_stock,
+        ..wish
+    }
+}
+
+/// What is looked for: the things a text names, else those that serve for what it wants to do. What it
+/// wants to do also says which kind of a thing that it names; and what is for children or for outside
+/// is so in all its parts.
+fn wanted(read: &[Wish], needed: &[Wish], lexicon: &Lexicon) -> Vec<Wish> {
+    let names_a_thing = read.iter().any(|wish| !wish.families.is_empty());
+    if !names_a_thing && !needed.is_empty() {
+        return needed.to_vec();
+    }
+    let special: Vec<&str> = lexicon.special_features().collect();
+    let mut shared: Vec<String> = Vec::new();
+    for feature in read.iter().flat_map(|wish| &wish.features) {
+        if special.contains(&feature.as_str()) && !shared.contains(feature) {
+            shared.push(feature.clone());
+        }
+    }
+    let of = |wish: &Wish| {
+        let mut wish = wish.clone();
+        let serves = |it: &&Wish| it.families == wish.families && !it.subtypes.is_empty();
+        if let Some(served) = needed.iter().find(serves).filter(|_| wish.subtypes.is_empty()) {
+            wish.subtypes.clone_from(&served.subtypes);
+        }
+        for feature in &shared {
+            if !wish.features.contains(feature) && !wish.features_not.contains(feature) {
+                wish.features.push(feature.clone());
+            }
+        }
+        wish
+    };
+    read.iter().map(of).collect()
+}
+
+/// Products by names that stand in a text.
+struct Named {
+    /// One list a name.
+    lists: Vec<Vec<Hit>>,
+    /// Whether a name is written or sounds as in the catalogue, and not only much like it.
+    exact: bool,
+}
+
+struct TextSearch<'c> {
+    context: &'c Context,
+    limit: i64,
+}
+
+impl TextSearch<'_> {
+    /// The products behind codes, one list a code: the very one, else those that begin with it.
+    async fn by_codes(&self, mentions: &[CodeMention]) -> Result<Vec<Vec<Hit>>> {
+        let found = codes::behind(self.context, mentions, &[]).await?;
+        let mut lists = Vec::new();
+        for code in found {
+            let key = [code.mention.key];
+            let hits = products::by_codes(&self.context.db, &key, self.limit).await?;
+            let exact = hits.iter().any(|hit| hit.exact);
+            let hits = hits.into_iter().filter(|hit| hit.product.active && hit.exact >= exact);
+            let hits: Vec<Hit> =
+                hits.map(|hit| Hit { product: hit.product, met: Vec::new() }).collect();
+            lists.extend((!hits.is_empty()).then_some(hits));
+        }
+        Ok(lists)
+    }
+
+    /// The products of the things that are wanted, one list a thing; first what has two of them in one.
+    async fn by_things(&self, wishes: &[Wish], read: &[Wish]) -> Result<Vec<Vec<Hit>>> {
+        let mut lists = Vec::new();
+        if let ([first, second], 2) = (wishes, read.len()) {
+            let sets = self.sets(first, second).await?;
+            if sets.len() >= ENOUGH {
+                return Ok(vec![sets]);
+            }
+            lists.push(sets);
+        }
+        for wish in wishes {
+            lists.push(self.by_traits(wish).await?);
+        }
+        Ok(lists)
+    }
+
+    /// The products whose names have one of the words: of the things that were named beside it, else
+    /// of any kind. None where no word is a name.
+    async fn by_names(
+        &self,
+        (meant, put_right): (Vec<String>, Vec<String>),
+        wishes: &[Wish],
+    ) -> Result<Option<Named>> {
+        let wish = wishes.first().cloned().unwrap_or_default();
+        let of_the_kind = Wish { words: Vec::new(), ..wish };
+        let of_any_kind =
+            Wish { families: Vec::new(), subtypes: Vec::new(), ..of_the_kind.clone() };
+        let (mut exact, mut similar) = (Vec::new(), Vec::new());
+        let words =
+            meant.iter().map(|word| (word, true)).chain(put_right.iter().map(|word| (word, false)));
+        for (word, may_be_like) in words {
+            if exact.len() == NAMES {
+                break;
+            }
+            for wish in [&of_the_kind, &of_any_kind] {
+                let hits = self.named(word, wish).await?;
+                if hits.is_empty() {
+                    continue;
+                }
+                let (same, like): (Vec<Hit>, Vec<Hit>) =
+                    hits.into_iter().partition(|hit| is_called(&hit.product, word));
+                if !same.is_empty() {
+                    exact.push(same);
+                } else if may_be_like && (wish.families == of_the_kind.families) {
+                    similar.push(like);
+                }
+                break;
+            }
+        }
+        Ok(match (exact.is_empty(), similar.is_empty()) {
+            (false, _) => Some(Named { lists: exact, exact: true }),
+            (true, false) => Some(Named { lists: similar, exact: false }),
+            (true, true) => None,
+        })
+    }
+
+    /// The products of a wish that have a word in their name, or one that sounds like it.
+    async fn named(&self, word: &str, wish: &Wish) -> Result<Vec<Hit>> {
+        let sound = sound(word).filter(|_| !word.is_ascii());
+        let sounds = sound.map(|sound| Sound { word: word.to_owned(), sound });
+        let filter = Filter {
+            words: vec![word.to_owned()],
+            words_as: Words::RequiredInName,
+            sounds: sounds.into_iter().collect(),
+            ..self.filter(wish)
+        };
+        Ok(products::search(&self.context.db, &filter, self.limit).await?)
+    }
+
+    /// What has both things in one: "a table and four chairs".
+    async fn sets(&self, first: &Wish, second: &Wish) -> Result<Vec<Hit>> {
+        let (Some(one), Some(other)) = (first.families.first(), second.families.first()) else {
+            return Ok(Vec::new());
+        };
+        if one == other {
+            return Ok(Vec::new());
+        }
+        let with = |wish: &Wish, family: &str, pieces: Option<u32>| {
+            let mut features = wish.features.clone();
+            features.push(set_with(family, pieces));
+            Wish { features, ..wish.clone() }
+        };
+        for wish in [with(first, other, second.pieces), with(second, one, first.pieces)] {
+            let hits = products::search(&self.context.db, &self.filter(&wish), self.limit).await?;
+            if !hits.is_empty() {
+                return Ok(hits);
+            }
+        }
+        Ok(Vec::new())
+    }
+
+    /// The products with the traits of a wish; where there are none, without what it should have, then
+    /// of any kind of the family. Who asks for a child's chair is not offered another.
+    async fn by_traits(&self, wish: &Wish) -> Result<Vec<Hit>> {
+        let special: Vec<&str> =
+            self.context.content.vocabulary.lexicon.special_features().collect();
+        let features = wish.features.iter().filter(|it| special.contains(&it.as_str())).cloned();
+        let without_features = Wish { features: features.collect(), ..wish.clone() };
+        let of_the_kind = Wish { features: Vec::new(), ..wish.clone() };
+        let of_any_kind = Wish { subtypes: Vec::new(), ..without_features.clone() };
+        let ways = match wish.subtypes.as_slice() {
+            [] => vec![wish, &without_features],
+            [..] => vec![wish, &without_features, &of_the_kind, &of_any_kind],
+        };
+        let mut hits = Vec::new();
+        for wish in ways {
+            hits = products::search(&self.context.db, &self.filter(wish), self.limit).await?;
+            if !hits.is_empty() || wish.families.is_empty() {
+                break;
+            }
+        }
+        Ok(hits)
+    }
+
+    fn filter(&self, wish: &Wish) -> Filter {
+        let lexicon = &self.context.content.vocabulary.lexicon;
+        let wish = lexicon.seated(wish.clone());
+        Filter {
+            subtypes_in_order: true,
+            kindless: lexicon.serves_without_kind(&wish.families, &wish.subtypes),
+            ..filter(self.context, &wish)
+        }
+    }
+}
+
+/// Whether a word stands in a product's name, in any letters.
+fn is_called(product: &Product, word: &str) -> bool {
+    let sounds_like = sound(word).filter(|_| !word.is_ascii());
+    let name = product.name.en.iter().chain(product.name.ar.iter()).flat_map(|name| tokens(name));
+    name.into_iter().any(|it| it == word || sounds_like.is_some() && sound(&it) == sounds_like)
+}
+
+/// One of each list in turns, each product once.
+fn in_turns(lists: Vec<Vec<Hit>>, limit: usize) -> Vec<Hit> {
+    let mut lists: Vec<_> = lists.into_iter().map(Vec::into_iter).collect();
+    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut merged: Vec<Hit> = Vec::new();
+    while merged.len() < limit {
+        let before = merged.len();
+        for list in &mut lists {
+            if let Some(hit) = list.find(|hit| !places.contains_key(&hit.product.sku)) {
+                places.insert(hit.product.sku.clone(), merged.len());
+                merged.push(hit);
+            }
+        }
+        if merged.len() == before {
+            break;
+        }
+    }
+    merged.truncate(limit);
+    merged
+}

@@ -1,0 +1,134 @@
+//! What programs find with `GET /api/v1/products/search`.
+
+use serde_json::Value;
+use sqlx::PgPool;
+
+use crate::harness::TestApp;
+
+/// The codes that a search finds, best first.
+async fn found(app: &TestApp, query: &[(&str, &str)]) -> Vec<String> {
+    let body = answer(app, query).await;
+    let products = body["products"].as_array().expect("a list of products").iter();
+    products.map(|product| product["sku"].as_str().expect("a code").to_owned()).collect()
+}
+
+async fn answer(app: &TestApp, query: &[(&str, &str)]) -> Value {
+    let (status, body) = app.get(&path(query)).await;
+    assert_eq!(status, 200, "{body}");
+    serde_json::from_str(&body).expect("JSON")
+}
+
+fn path(query: &[(&str, &str)]) -> String {
+    let mut url =
+        url::Url::parse("http://shop.example/api/v1/products/search").expect("an address");
+    url.query_pairs_mut().extend_pairs(query);
+    format!("{}?{}", url.path(), url.query().unwrap_or_default())
+}
+
+#[sqlx::test(migrator = "noor_store::MIGRATOR")]
+async fn a_text_is_read_and_its_limits_hold(db: PgPool) {
+    let app = TestApp::start(db).await;
+    for text in [
+        "black office chair under 300",
+        "كرسي مكتب أسود تحت ٣٠٠",
+        "kursi maktab aswad ta7t 300",
+        "blak ofice chiar under 300",
+    ] {
+        let body = answer(&app, &[("q", text)]).await;
+        let products = body["products"].as_array().unwrap();
+        assert!(!products.is_empty(), "{text}");
+        for product in products {
+            let price: f64 = product["price"].as_str().unwrap().parse().unwrap();
+            assert!(price <= 300.0 && product["family"] == "chair", "{text}: {product}");
+            let colours = product["colours"].as_array().unwrap();
+            assert!(colours.iter().any(|colour| colour == "black"), "{text}: {product}");
+        }
+        assert_eq!(body["read"][0]["families"][0], "chair", "{text}: how it was read");
+    }
+}
+
+#[sqlx::test(migrator = "noor_store::MIGRATOR")]
+async fn names_are_found_in_any_letters_and_codes_in_any_spelling(db: PgPool) {
+    let app = TestApp::start(db).await;
+    for (text, begins) in [
+        ("kx210 black", "KX 210 black"),
+        ("٠KX-210-BLACK", "KX 210 black"),
+        ("Nabd chairs in grey", "MX 340"),
+        ("nabd", "MX 340"),
+        ("كراسي نبض رمادي", "MX 340"),
+        ("كم سعر طاولة كنان", "KN "),
+        ("kinan tabel", "KN "),
+    ] {
+        let skus = found(&app, &[("q", text)]).await;
+        assert!(skus.first().is_some_and(|sku| sku.starts_with(begins)), "{text}: {skus:?}");
+    }
+}
+
+#[sqlx::test(migrator = "noor_store::MIGRATOR")]
+async fn what_it_has_is_asked_for_and_ruled_out(db: PgPool) {
+    let app = TestApp::start(db).await;
+    let armrests = "select count(*) from products where sku = any(string_to_array(
+                        current_setting('noor.skus'), '|')) and features @> '{armrests}'";
+    for (text, all) in [("office chair with armrests", true), ("كراسي بدون يدات", false)]
+    {
+        let skus = found(&app, &[("q", text), ("limit", "8")]).await;
+        let mut db = app.db.acquire().await.unwrap();
+        sqlx::query("select set_config('noor.skus', $1, false)")
+            .bind(skus.join("|"))
+            .execute(&mut *db)
+            .await
+            .unwrap();
+        let with: i64 = sqlx::query_scalar(armrests).fetch_one(&mut *db).await.unwrap();
+        let expected = if all { i64::try_from(skus.len()).unwrap() } else { 0 };
+        assert!(!skus.is_empty() && with == expected, "{text}: {skus:?}, {with} have them");
+    }
+}
+
+#[sqlx::test(migrator = "noor_store::MIGRATOR")]
+async fn filters_go_before_the_text_and_work_without_one(db: PgPool) {
+    let app = TestApp::start(db).await;
+    let white = [("q", "black desk"), ("colour", "white"), ("price_max", "500"), ("limit", "50")];
+    let body = answer(&app, &white).await;
+    for product in body["products"].as_array().unwrap() {
+        assert_eq!(product["family"], "desk");
+        assert!(product["colours"].as_array().unwrap().iter().any(|it| it == "white"), "{product}");
+    }
+    let lockers = found(&app, &[("family", "cabinet"), ("kind", "locker")]).await;
+    assert!(!lockers.is_empty());
+    assert_eq!(found(&app, &[]).await, [] as [&str; 0], "nothing asked for is nothing found");
+}
+
+#[sqlx::test(migrator = "noor_store::MIGRATOR")]
+async fn no_match_is_an_answer(db: PgPool) {
+    let app = TestApp::start(db).await;
+    for text in [
+        "sofa under 5",
+        "the of and a",
+        "' or 1=1; drop table products; --",
+        "a & | ! <-> :* ' \\ %_",
+        "🪑",
+        "refrigerator",
+        "\u{0}",
+    ] {
+        let skus = found(&app, &[("q", text)]).await;
+        assert_eq!(skus, [] as [&str; 0], "{text:?}");
+    }
+    assert!(app.count("select count(*) from products").await > 0);
+}
+
+#[sqlx::test(migrator = "noor_store::MIGRATOR")]
+async fn what_makes_no_sense_is_told(db: PgPool) {
+    let app = TestApp::start(db).await;
+    let long = "chair ".repeat(1_000);
+    for (query, says) in [
+        ([("q", long.as_str())].as_slice(), "q has 6000 characters"),
+        (&[("price_min", "500"), ("price_max", "100")], "above price_max"),
+        (&[("price_max", "-5")], "0 or more"),
+        (&[("price_max", "cheap")], "price_max"),
+        (&[("q", "chair"), ("colur", "black")], "colur"),
+        (&[("q", "chair"), ("limit", "many")], "limit"),
+    ] {
+        let (status, body) = app.get(&path(query)).await;
+        assert!(status == 400 && body.contains(says), "{query:?}: {status} {body}");
+    }
+}
