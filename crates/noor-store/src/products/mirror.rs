@@ -193,6 +193,29 @@ fn row(mirrored: &Mirrored) -> Row<'_> {
     }
 }
 
+/// How many products of a source are on the shelf, and how many of them a walk did not see.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn unseen(
+    db: &mut PgConnection,
+    source: &str,
+    seen: &[String],
+) -> sqlx::Result<(i64, i64)> {
+    let row = sqlx::query!(
+        r#"select count(*) as "offered!",
+                  count(*) filter (where not sku_key = any($2)) as "unseen!"
+             from products
+            where source = $1 and active"#,
+        source,
+        seen,
+    )
+    .fetch_one(db)
+    .await?;
+    Ok((row.offered, row.unseen))
+}
+
 /// Takes products of a source off the shelf that a complete walk did not see. Returns how many.
 ///
 /// # Errors

@@ -10,6 +10,7 @@ use sqlx::PgPool;
 pub use codes::{ByCode, by_codes};
 pub use mirror::{
     Loaded, Mirrored, SyncRecord, deactivate_other_sources, deactivate_unseen, load, record_sync,
+    unseen,
 };
 pub use search::{Filter, Hit, People, Sound, Words, search};
 

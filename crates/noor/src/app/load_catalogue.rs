@@ -32,6 +32,9 @@ pub struct Summary {
     pub rejected: Vec<(String, String)>,
     /// Whether the source was read to its end.
     pub complete: bool,
+    /// How many products were missing from it and stay on the shelf, since more than half were: nobody
+    /// drops half of a catalogue without saying so.
+    pub kept: u64,
 }
 
 /// What loading needs.
@@ -45,12 +48,18 @@ pub struct Loading<'a> {
     pub clock: &'a dyn Clock,
     /// Fresh identifiers.
     pub ids: &'a dyn Ids,
+    /// Whether a catalogue that lost more than half of its products is believed.
+    pub force: bool,
 }
+
+/// A smaller catalogue may lose any part of it.
+const SMALL: i64 = 20;
 
 /// Walks `source` and brings the mirror in line with it.
 ///
 /// A bad row is left out and reported, the others go on. Products are taken off the shelf only after
-/// a complete walk without a bad row; those of another source after any complete walk. Safe to call twice: what is the same stays untouched.
+/// a complete walk without a bad row that saw at least half of them; those of another source after any
+/// complete walk. Safe to call twice: what is the same stays untouched.
 ///
 /// # Errors
 ///
@@ -68,6 +77,7 @@ pub async fn load_catalogue(
         removed: 0,
         rejected: Vec::new(),
         complete: walk.complete,
+        kept: 0,
     };
     let mut seen = HashSet::new();
     let mut rows = Vec::with_capacity(walk.rows.len());
@@ -102,8 +112,20 @@ pub async fn load_catalogue(
     // A row that could not be read may be the very one that seems to be missing.
     if summary.complete && summary.rejected.is_empty() {
         let seen: Vec<String> = seen.into_iter().collect();
-        let unseen = products::deactivate_unseen(&mut tx, &name, &seen, started_at).await;
-        summary.removed += unseen.context("take products off the shelf")?;
+        let (offered, unseen) =
+            products::unseen(&mut tx, &name, &seen).await.context("count what is missing")?;
+        if offered >= SMALL && unseen * 2 > offered && !loading.force {
+            summary.kept = u64::try_from(unseen).unwrap_or(0);
+            tracing::error!(
+                offered,
+                missing = unseen,
+                "more than half of the catalogue is missing from its source; nothing is taken off \
+                 the shelf until `noor sync --force` says that this is right"
+            );
+        } else {
+            let gone = products::deactivate_unseen(&mut tx, &name, &seen, started_at).await;
+            summary.removed += gone.context("take products off the shelf")?;
+        }
     }
     let rejected: Vec<_> = summary
         .rejected

@@ -60,6 +60,9 @@ enum Command {
         /// A .jsonl or .csv file, instead of the configured source.
         #[arg(long, value_name = "FILE")]
         from: Option<PathBuf>,
+        /// Take products off the shelf even if more than half of them are missing.
+        #[arg(long)]
+        force: bool,
     },
     /// A shop that talks, with simulated gateways and no account anywhere.
     #[cfg(feature = "simulator")]
@@ -132,7 +135,9 @@ async fn dispatch(command: Command) -> Result<ExitCode> {
         Command::Migrate { folder } => {
             migrate::migrate(&load(&Sources::of_process())?, folder.as_deref()).await
         }
-        Command::Sync { from } => sync::sync(load(&Sources::of_process())?, from).await,
+        Command::Sync { from, force } => {
+            sync::sync(load(&Sources::of_process())?, from, force).await
+        }
         #[cfg(feature = "simulator")]
         Command::Demo { catalog } => demo::demo(Sources::of_process(), catalog).await,
         #[cfg(feature = "simulator")]

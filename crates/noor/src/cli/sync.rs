@@ -17,7 +17,7 @@ use crate::setup::{self, Outside};
 /// Rejected rows that are told one by one.
 const TOLD: usize = 20;
 
-pub(super) async fn sync(config: Config, from: Option<PathBuf>) -> Result<ExitCode> {
+pub(super) async fn sync(config: Config, from: Option<PathBuf>, force: bool) -> Result<ExitCode> {
     crate::log::start(&config.log);
     let running = Running::servers(&config)?;
     migrate::run(&running.servers.database_url).await?;
@@ -28,19 +28,25 @@ pub(super) async fn sync(config: Config, from: Option<PathBuf>) -> Result<ExitCo
         None => setup::catalogue_source(&config, currency)?
             .context("no source: set [catalog] source, or name a file with --from")?,
     };
-    let summary = load(&context, source.as_ref()).await?;
+    let summary = load_as(&context, source.as_ref(), force).await?;
     running.stop()?;
-    Ok(if summary.complete { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    let whole = summary.complete && summary.kept == 0;
+    Ok(if whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// Loads a source with a bar, and says what it did.
 pub(super) async fn load(context: &Context, source: &dyn CatalogSource) -> Result<Summary> {
+    load_as(context, source, false).await
+}
+
+async fn load_as(context: &Context, source: &dyn CatalogSource, force: bool) -> Result<Summary> {
     let bar = progress::bar("catalogue");
     let loading = Loading {
         db: &context.db,
         lexicon: &context.content.vocabulary.lexicon,
         clock: context.clock.as_ref(),
         ids: context.ids.as_ref(),
+        force,
     };
     let told = |done: usize, of: Option<usize>| {
         bar.set_length(of.unwrap_or(done) as u64);
@@ -65,5 +71,12 @@ pub(super) async fn load(context: &Context, source: &dyn CatalogSource) -> Resul
         summary.rejected.len(),
         if summary.complete { "" } else { " (the source broke off: nothing was taken down)" },
     ));
+    if summary.kept > 0 {
+        progress::complain(&format!(
+            "{} products are missing from the source, more than half of what is offered: they stay on \
+             the shelf; if that is right, run `noor sync --force`",
+            summary.kept
+        ));
+    }
     Ok(summary)
 }

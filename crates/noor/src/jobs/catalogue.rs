@@ -23,6 +23,7 @@ pub async fn keep_fresh(
             lexicon: &context.content.vocabulary.lexicon,
             clock: context.clock.as_ref(),
             ids: context.ids.as_ref(),
+            force: false,
         };
         let loaded = tokio::select! {
             () = stop.cancelled() => return,
@@ -33,6 +34,7 @@ pub async fn keep_fresh(
                 added = summary.loaded.added,
                 changed = summary.loaded.changed,
                 removed = summary.removed,
+                kept = summary.kept,
                 rejected = summary.rejected.len(),
                 complete = summary.complete,
                 "the catalogue is in the mirror"

@@ -5,6 +5,7 @@ mod harness;
 
 mod answers;
 mod bad_input;
+mod catalogue;
 mod crashes;
 mod gateway_faults;
 mod memory;

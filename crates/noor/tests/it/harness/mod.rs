@@ -228,12 +228,22 @@ impl TestApp {
 
     /// Loads a catalogue into the mirror.
     pub(crate) async fn load(&self, source: &CatalogFile) -> noor::app::load_catalogue::Summary {
+        self.load_as(source, false).await
+    }
+
+    /// Loads a catalogue; `force` says that it is right even if most of it is missing.
+    pub(crate) async fn load_as(
+        &self,
+        source: &CatalogFile,
+        force: bool,
+    ) -> noor::app::load_catalogue::Summary {
         let context = &self.process.as_ref().expect("it runs").context;
         let loading = Loading {
             db: &self.db,
             lexicon: &context.content.vocabulary.lexicon,
             clock: context.clock.as_ref(),
             ids: context.ids.as_ref(),
+            force,
         };
         load_catalogue(loading, source, &|_, _| ()).await.expect("a catalogue")
     }
