@@ -293,6 +293,8 @@ pub enum List {
     /// What fits the wish.
     #[default]
     Fits,
+    /// What fits the wish as far as the catalogue says: it says nothing of what is not wanted.
+    NotSaid,
     /// What was shown before, once more.
     Again,
     /// One end of the range, beginning there.

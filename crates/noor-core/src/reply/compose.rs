@@ -471,6 +471,7 @@ fn intro_key(products: &[Product], without: &[Trait], list: List) -> &'static st
     match without {
         [] => match list {
             List::Fits => fits,
+            List::NotSaid => "list.not_said",
             List::Again => "list.again",
             List::First { end: Extreme::Cheapest } => "list.cheapest",
             List::First { end: Extreme::Dearest } => "list.dearest",

@@ -175,11 +175,13 @@ impl Home {
     /// Refuses a folder that belongs to somebody else, and closes ours if it stands open.
     fn check_owner(&self, folder: &Path) -> Result<(), EmbeddedError> {
         let found = fs::symlink_metadata(folder).doing("look at", folder)?;
-        let wanted = match self.account {
-            Some(account) => account.user,
-            None => current_user().doing("find the owner of", Path::new("this process"))?,
-        };
-        if found.uid() != wanted || !found.is_dir() {
+        let ours = current_user().doing("find the owner of", Path::new("this process"))?;
+        let wanted = self.account.map_or(ours, |account| account.user);
+        // Another Noor made it a moment ago, or was killed before it could hand it over.
+        let not_yet_handed_over = found.is_dir() && found.uid() == ours && ours != wanted;
+        if not_yet_handed_over {
+            self.hand_over(folder)?;
+        } else if found.uid() != wanted || !found.is_dir() {
             return Err(EmbeddedError::BelongsToOther {
                 path: folder.to_path_buf(),
                 owner: found.uid(),

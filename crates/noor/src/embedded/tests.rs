@@ -164,6 +164,19 @@ fn two_that_start_in_the_same_moment_share_one_cluster() {
 }
 
 #[test]
+fn a_folder_that_was_made_and_not_handed_over_yet_is_taken() {
+    let home = home();
+    for folder in ["data", "logs"] {
+        fs::create_dir(home.path().join(folder)).unwrap();
+    }
+    let servers = start(&home);
+    assert_eq!(sql(&database(&servers), "select 'up'"), "up");
+    let mode = fs::metadata(home.path().join("logs")).unwrap().permissions().mode();
+    assert_eq!(mode & 0o077, 0, "and closed");
+    servers.stop().unwrap();
+}
+
+#[test]
 fn two_homes_run_side_by_side() {
     let (here, there) = (home(), home());
     let (first, second) = (start(&here), start(&there));

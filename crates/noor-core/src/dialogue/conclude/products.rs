@@ -403,9 +403,12 @@ impl<'a> Turn<'a> {
         let (contribution, ask) = match list {
             List::More => (Contribution::NoMore { family }, Ask::Item),
             List::Beyond { change } => (Contribution::NothingBeyond { change, family }, Ask::Item),
-            List::Fits | List::Again | List::First { .. } | List::Version | List::Instead => {
-                (Contribution::NothingFound { family }, Ask::Family)
-            }
+            List::Fits
+            | List::NotSaid
+            | List::Again
+            | List::First { .. }
+            | List::Version
+            | List::Instead => (Contribution::NothingFound { family }, Ask::Family),
         };
         self.says(contribution);
         self.asks_if_free(ask);
@@ -431,6 +434,8 @@ fn list_of(search: &Search) -> List {
         (Aim::Change { change }, _) => List::Beyond { change: *change },
         (Aim::Instead, _) => List::Instead,
         (Aim::Wish | Aim::InColour, Some(end)) => List::First { end },
+        // That a row does not say it has armrests is not to say that it has none.
+        (Aim::Wish | Aim::InColour, None) if !search.wish.features_not.is_empty() => List::NotSaid,
         (Aim::Wish | Aim::InColour, None) => List::Fits,
     }
 }

@@ -3,6 +3,12 @@
 use super::talk::{each, whole};
 
 #[test]
+fn what_no_row_says_it_has_is_not_said_to_be_missing() {
+    whole(&[("chairs without armrests", "not-said(VC 50, GL 10 grey, MX 22) ? item")]);
+    whole(&[("كراسي بدون عجلات", "not-said(VC 50, GL 10 grey, MX 22) ? item")]);
+}
+
+#[test]
 fn what_things_carry_is_told_of_those_that_say_it_and_what_was_taken_is_not_asked_about() {
     whole(&[
         (

@@ -210,6 +210,7 @@ fn kind(list: List) -> &'static str {
         List::More => "more",
         List::Beyond { .. } => "beyond",
         List::Version => "version",
+        List::NotSaid => "not-said",
         List::Instead => "instead",
     }
 }

@@ -241,6 +241,8 @@ fn args_of(wish: &Wish) -> Value {
     set("color_not", one_or_several(&wish.colours_not));
     set("material", one_or_several(&wish.materials));
     set("material_not", one_or_several(&wish.materials_not));
+    set("features", one_or_several(&wish.features));
+    set("features_not", one_or_several(&wish.features_not));
     set("min_price", wish.price_min.map(number));
     set("max_price", wish.price_max.map(number));
     set("currency", wish.price_currency.map(|it| json!(it.code())));
