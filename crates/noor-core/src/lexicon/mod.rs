@@ -378,7 +378,11 @@ impl Lexicon {
             let met = words.get(at..).and_then(|rest| self.needs.longest(rest));
             let keys = met.iter().flat_map(|met| met.meanings);
             for need in keys.filter_map(|key| self.content.needs.get(key)) {
-                for wish in need.wishes() {
+                for mut wish in need.wishes() {
+                    let kinds = wish.families.iter().zip(wish.subtypes.clone());
+                    let taken_in = kinds.flat_map(|(family, kind)| self.taken_in_by(family, &kind));
+                    let taken_in: Vec<String> = taken_in.cloned().collect();
+                    wish.subtypes.extend(taken_in);
                     if !wishes.contains(&wish) {
                         wishes.push(wish);
                     }

@@ -99,6 +99,21 @@ async fn filters_go_before_the_text_and_work_without_one(db: PgPool) {
 }
 
 #[sqlx::test(migrator = "noor_store::MIGRATOR")]
+async fn who_names_no_thing_gets_what_serves_and_no_more_than_they_can_spend(db: PgPool) {
+    let app = TestApp::start(db).await;
+    for text in ["my back hurts, something under AED 300", "ظهري يعورني، شي تحت ٣٠٠ درهم"]
+    {
+        let body = answer(&app, &[("q", text)]).await;
+        let products = body["products"].as_array().unwrap();
+        assert!(!products.is_empty(), "{text}");
+        for product in products {
+            let price: f64 = product["price"].as_str().unwrap().parse().unwrap();
+            assert!(price <= 300.0 && product["family"] == "chair", "{text}: {product}");
+        }
+    }
+}
+
+#[sqlx::test(migrator = "noor_store::MIGRATOR")]
 async fn no_match_is_an_answer(db: PgPool) {
     let app = TestApp::start(db).await;
     for text in [

@@ -46,8 +46,11 @@ pub async fn by_text(context: &Context, text: &str, among: &Wish, limit: usize) 
     let shop_codes = codes::of_shop(context, &[text]).await?;
     let before = Before { language: Language::English, asked: &[], codes: &shop_codes };
     let mut read = read(&[text], before, vocabulary);
-    if read.wishes.is_empty() && !among.is_empty() {
-        read.wishes.push(Wish::default());
+    // What may be spent is said without a thing as well: "something for my back, under 300".
+    let limit_alone = read.budget.per_item.or(read.budget.total);
+    if read.wishes.is_empty() && (!among.is_empty() || limit_alone.is_some()) {
+        let price_currency = read.budget.currency;
+        read.wishes.push(Wish { price_max: limit_alone, price_currency, ..Wish::default() });
     }
     read.wishes = read.wishes.into_iter().map(|wish| within(wish, among)).collect();
     let search = TextSearch { context, limit: i64::try_from(limit).unwrap_or(i64::MAX) };
@@ -57,11 +60,17 @@ pub async fn by_text(context: &Context, text: &str, among: &Wish, limit: usize) 
     }
     let needed = vocabulary.lexicon.needed(text);
     let needed: Vec<Wish> = needed.into_iter().map(|wish| within(wish, among)).collect();
-    let wishes = wanted(&read.wishes, &needed, &vocabulary.lexicon);
+    let names_a_thing = read.wishes.iter().any(|wish| !wish.families.is_empty());
     let named = search.by_names(unknown_words(text, vocabulary), &read.wishes).await?;
     let lists = match named {
         Some(named) if named.exact || needed.is_empty() => named.lists,
-        Some(_) | None => search.by_things(&wishes, &read.wishes).await?,
+        Some(_) | None if !names_a_thing && !needed.is_empty() => {
+            search.by_needs(&needed, &read.wishes).await?
+        }
+        Some(_) | None => {
+            let wishes = refined(&read.wishes, &needed, &vocabulary.lexicon);
+            search.by_things(&wishes).await?
+        }
     };
     Ok(Results { hits: in_turns(lists, limit), read })
 }
@@ -90,14 +99,9 @@ fn within(wish: Wish, among: &Wish) -> Wish {
     }
 }
 
-/// What is looked for: the things a text names, else those that serve for what it wants to do. What it
-/// wants to do also says which kind of a thing that it names; and what is for children or for outside
-/// is so in all its parts.
-fn wanted(read: &[Wish], needed: &[Wish], lexicon: &Lexicon) -> Vec<Wish> {
-    let names_a_thing = read.iter().any(|wish| !wish.families.is_empty());
-    if !names_a_thing && !needed.is_empty() {
-        return needed.to_vec();
-    }
+/// The things a text names: what it wants to do says which kind of them, and what is for children or
+/// for outside is so in all of them.
+fn refined(read: &[Wish], needed: &[Wish], lexicon: &Lexicon) -> Vec<Wish> {
     let special: Vec<&str> = lexicon.special_features().collect();
     let mut shared: Vec<String> = Vec::new();
     for feature in read.iter().flat_map(|wish| &wish.features) {
@@ -119,6 +123,18 @@ fn wanted(read: &[Wish], needed: &[Wish], lexicon: &Lexicon) -> Vec<Wish> {
         wish
     };
     read.iter().map(of).collect()
+}
+
+/// What serves for a need, within all else that a text says.
+fn serving(need: &Wish, limits: &Wish) -> Wish {
+    let more = need.features.iter().filter(|it| !limits.features.contains(it));
+    Wish {
+        families: need.families.clone(),
+        subtypes: need.subtypes.clone(),
+        features: limits.features.iter().chain(more).cloned().collect(),
+        words: need.words.clone(),
+        ..limits.clone()
+    }
 }
 
 /// Products by names that stand in a text.
@@ -152,9 +168,9 @@ impl TextSearch<'_> {
     }
 
     /// The products of the things that are wanted, one list a thing; first what has two of them in one.
-    async fn by_things(&self, wishes: &[Wish], read: &[Wish]) -> Result<Vec<Vec<Hit>>> {
+    async fn by_things(&self, wishes: &[Wish]) -> Result<Vec<Vec<Hit>>> {
         let mut lists = Vec::new();
-        if let ([first, second], 2) = (wishes, read.len()) {
+        if let [first, second] = wishes {
             let sets = self.sets(first, second).await?;
             if sets.len() >= ENOUGH {
                 return Ok(vec![sets]);
@@ -163,6 +179,18 @@ impl TextSearch<'_> {
         }
         for wish in wishes {
             lists.push(self.by_traits(wish).await?);
+        }
+        Ok(lists)
+    }
+
+    /// The products that serve for what a text wants to do, within all else that it says. Another kind
+    /// would not serve, so nothing gives way.
+    async fn by_needs(&self, needed: &[Wish], read: &[Wish]) -> Result<Vec<Vec<Hit>>> {
+        let limits = read.first().cloned().unwrap_or_default();
+        let mut lists = Vec::new();
+        for need in needed {
+            let filter = self.filter(&serving(need, &limits));
+            lists.push(products::search(&self.context.db, &filter, self.limit).await?);
         }
         Ok(lists)
     }
