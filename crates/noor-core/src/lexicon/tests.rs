@@ -1,4 +1,5 @@
 use super::*;
+use crate::understanding::Wish;
 
 pub(crate) fn lexicon() -> Lexicon {
     Lexicon::from_toml(include_str!("../../../../content/lexicon.toml")).unwrap()
@@ -170,4 +171,73 @@ fn a_row_that_says_its_family_in_its_own_words_is_placed() {
         let (found, of) = lexicon.placed(family, kind, name, "");
         assert_eq!((found.as_str(), of.as_deref()), expected, "{family} {name}");
     }
+}
+
+#[test]
+fn a_row_has_what_its_words_and_its_category_say() {
+    let lexicon = lexicon();
+    for (text, category, expected) in [
+        ("Office chair with armrests and castors", "Chairs", &["armrests", "wheels"][..]),
+        ("Table, 60x60 cm", "Outdoor furniture", &["outdoor"]),
+        ("Children's desk chair", "Chairs", &["children"]),
+        ("Bookcase with glass-doors", "Bookcases", &["glass_doors"]),
+        ("Straight desk", "Desks", &[]),
+    ] {
+        let mut found = lexicon.features_of_row(text, &[category.to_owned()]);
+        found.sort();
+        assert_eq!(found, expected, "{text}");
+    }
+}
+
+#[test]
+fn a_set_says_what_it_includes_and_a_part_is_nothing_included() {
+    let lexicon = lexicon();
+    for (family, text, expected) in [
+        ("table", "Table and 4 chairs", &["+chair", "+chair:4"][..]),
+        ("table", "Table+4 chairs, outdoor", &["+chair", "+chair:4"]),
+        ("desk", "Desk with chair", &["+chair"]),
+        ("tv_unit", "TV bench with drawers", &[]),
+        ("chair", "Chair for the desk", &[]),
+    ] {
+        assert_eq!(lexicon.included(family, text), expected, "{text}");
+    }
+}
+
+#[test]
+fn what_somebody_wants_to_do_names_what_serves() {
+    let lexicon = lexicon();
+    for text in ["my back hurts", "ظهري يعورني", "thahri y3awerni"] {
+        let needed = lexicon.needed(text);
+        let first = needed.first().unwrap_or_else(|| panic!("{text}"));
+        assert_eq!(first.families, ["chair"], "{text}");
+        assert!(first.subtypes.contains(&"mesh".to_owned()), "{text}: with all that is one");
+    }
+    assert_eq!(lexicon.needed("4 white desks"), []);
+}
+
+#[test]
+fn a_need_for_what_there_is_not_is_told() {
+    let content = include_str!("../../../../content/lexicon.toml");
+    for (named, word) in [
+        ("things = [\"chair.throne\"]", "chair.throne"),
+        ("things = [\"spaceship\"]", "spaceship"),
+        ("things = [\"chair\"]\nfeatures = [\"wings\"]", "wings"),
+    ] {
+        let wrong = format!("{content}\n[needs.rule]\nen = [\"to rule\"]\n{named}\n");
+        let error = Lexicon::from_toml(&wrong).unwrap_err().to_string();
+        assert!(error.contains("[needs.rule]") && error.contains(word), "{error}");
+    }
+}
+
+#[test]
+fn a_sofa_for_three_is_one_for_three_or_more() {
+    let wish = |people| Wish {
+        families: vec!["sofa".to_owned()],
+        people: Some(people),
+        ..Wish::default()
+    };
+    let kinds = |people| lexicon().seated(wish(people)).subtypes;
+    assert_eq!(kinds(3), ["three_seat", "four_seat", "corner"]);
+    assert_eq!(kinds(2).first().map(String::as_str), Some("two_seat"));
+    assert!(kinds(40).is_empty(), "no kind says so many");
 }

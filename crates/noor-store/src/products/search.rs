@@ -53,7 +53,9 @@ pub struct Filter {
     pub in_stock: bool,
     /// How many people there has to be room for.
     pub people: Option<People>,
-    /// None of these, by their lookup keys.
+    /// Only these, by their lookup keys.
+    pub keys: Vec<String>,
+    /// None of these, likewise.
     pub keys_not: Vec<String>,
     /// Which end of the range comes first; `None` is by fit alone.
     pub first: Option<Extreme>,
@@ -209,6 +211,7 @@ pub async fn search(db: &PgPool, filter: &Filter, limit: i64) -> sqlx::Result<Ve
                   and ($26::int is null or p.capacity >= $26)
                   and (not $28 or p.capacity is null)
                   and not p.sku_key = any($29)
+                  and ($40::text[] = '{}' or p.sku_key = any($40))
                   and (not $22 or w.id is not null)
            ), best as (
                select id, row_number() over () as place
@@ -269,6 +272,7 @@ pub async fn search(db: &PgPool, filter: &Filter, limit: i64) -> sqlx::Result<Ve
         filter.kindless,
         &filter.families_last,
         filter.subtypes_in_order,
+        &filter.keys,
     )
     .fetch_all(db)
     .await?;

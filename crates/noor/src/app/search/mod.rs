@@ -1,5 +1,7 @@
-//! Looking for products: what has the wished traits, else what has all but the least of them.
+//! Looking for products: what has the wished traits, else what has all but the least of them; what
+//! stands behind a code; what a free text finds.
 
+pub(crate) mod codes;
 mod give_way;
 mod hits;
 pub mod text;

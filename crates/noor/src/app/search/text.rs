@@ -4,20 +4,22 @@
 //! written. What is said of price, size, colour, stock and what is not wanted always holds; of a kind
 //! and of what a thing has, as much as there is.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use anyhow::Result;
+use noor_core::dialogue::findings::CodeIs;
 use noor_core::language::Language;
 use noor_core::lexicon::{Lexicon, set_with};
 use noor_core::normalise::tokens;
 use noor_core::product::Product;
 use noor_core::reading::{Before, read, unknown_words};
+use noor_core::sku;
 use noor_core::sound::sound;
 use noor_core::understanding::{CodeMention, Understanding, Wish};
 use noor_store::products::{self, Filter, Hit, Sound, Words};
 
+use super::codes;
 use super::hits::filter;
-use crate::app::take_turn::codes;
 use crate::context::Context;
 
 /// Most names of one text that are looked for.
@@ -52,16 +54,15 @@ pub async fn by_text(context: &Context, text: &str, among: &Wish, limit: usize) 
         let price_currency = read.budget.currency;
         read.wishes.push(Wish { price_max: limit_alone, price_currency, ..Wish::default() });
     }
+    let names_a_thing = read.wishes.iter().any(|wish| !wish.families.is_empty());
     read.wishes = read.wishes.into_iter().map(|wish| within(wish, among)).collect();
     let search = TextSearch { context, limit: i64::try_from(limit).unwrap_or(i64::MAX) };
-    let coded = search.by_codes(&read.codes).await?;
-    if !coded.is_empty() {
+    if let Some(coded) = search.by_codes(&read.codes, among).await? {
         return Ok(Results { read, hits: in_turns(coded, limit) });
     }
-    let needed = vocabulary.lexicon.needed(text);
-    let needed: Vec<Wish> = needed.into_iter().map(|wish| within(wish, among)).collect();
-    let names_a_thing = read.wishes.iter().any(|wish| !wish.families.is_empty());
-    let named = search.by_names(unknown_words(text, vocabulary), &read.wishes).await?;
+    let mut needed = vocabulary.lexicon.needed(text);
+    needed.retain(|need| serves_among(need, among));
+    let named = search.by_names(unknown_words(text, vocabulary), &read.wishes, among).await?;
     let lists = match named {
         Some(named) if named.exact || needed.is_empty() => named.lists,
         Some(_) | None if !names_a_thing && !needed.is_empty() => {
@@ -125,6 +126,11 @@ fn refined(read: &[Wish], needed: &[Wish], lexicon: &Lexicon) -> Vec<Wish> {
     read.iter().map(of).collect()
 }
 
+/// Whether a need is one for the families that are looked among.
+fn serves_among(need: &Wish, among: &Wish) -> bool {
+    among.families.is_empty() || need.families.iter().any(|it| among.families.contains(it))
+}
+
 /// What serves for a need, within all else that a text says.
 fn serving(need: &Wish, limits: &Wish) -> Wish {
     let more = need.features.iter().filter(|it| !limits.features.contains(it));
@@ -151,20 +157,35 @@ struct TextSearch<'c> {
 }
 
 impl TextSearch<'_> {
-    /// The products behind codes, one list a code: the very one, else those that begin with it.
-    async fn by_codes(&self, mentions: &[CodeMention]) -> Result<Vec<Vec<Hit>>> {
+    /// The products behind codes that have the traits of `among`, one list a code: the very one, else
+    /// those that begin with it. `None` where nothing is a code of the shop.
+    async fn by_codes(
+        &self,
+        mentions: &[CodeMention],
+        among: &Wish,
+    ) -> Result<Option<Vec<Vec<Hit>>>> {
         let found = codes::behind(self.context, mentions, &[]).await?;
-        let mut lists = Vec::new();
-        for code in found {
-            let key = [code.mention.key];
-            let hits = products::by_codes(&self.context.db, &key, self.limit).await?;
-            let exact = hits.iter().any(|hit| hit.exact);
-            let hits = hits.into_iter().filter(|hit| hit.product.active && hit.exact >= exact);
-            let hits: Vec<Hit> =
-                hits.map(|hit| Hit { product: hit.product, met: Vec::new() }).collect();
-            lists.extend((!hits.is_empty()).then_some(hits));
+        let known = found.into_iter().filter(|code| code.is != CodeIs::Unknown);
+        let keys: Vec<String> = known.map(|code| code.mention.key).collect();
+        if keys.is_empty() {
+            return Ok(None);
         }
-        Ok(lists)
+        let mut hits = products::by_codes(&self.context.db, &keys, self.limit).await?;
+        hits.retain(|hit| hit.product.active);
+        if !among.is_empty() {
+            let keys = hits.iter().map(|hit| sku::key(&hit.product.sku)).collect();
+            let filter = Filter { keys, ..self.filter(among) };
+            let limit = i64::try_from(hits.len()).unwrap_or(i64::MAX);
+            let there = products::search(&self.context.db, &filter, limit).await?;
+            hits.retain(|hit| there.iter().any(|it| it.product.sku == hit.product.sku));
+        }
+        let of_key = |key: &String| -> Vec<Hit> {
+            let of_it = hits.iter().filter(|hit| hit.key == *key);
+            let exact = of_it.clone().any(|hit| hit.exact);
+            let meant = of_it.filter(|hit| hit.exact == exact);
+            meant.map(|hit| Hit { product: hit.product.clone(), met: Vec::new() }).collect()
+        };
+        Ok(Some(keys.iter().map(of_key).collect()))
     }
 
     /// The products of the things that are wanted, one list a thing; first what has two of them in one.
@@ -196,16 +217,20 @@ impl TextSearch<'_> {
     }
 
     /// The products whose names have one of the words: of the things that were named beside it, else
-    /// of any kind. None where no word is a name.
+    /// of any kind that is looked among. None where no word is a name.
     async fn by_names(
         &self,
         (meant, put_right): (Vec<String>, Vec<String>),
         wishes: &[Wish],
+        among: &Wish,
     ) -> Result<Option<Named>> {
         let wish = wishes.first().cloned().unwrap_or_default();
         let of_the_kind = Wish { words: Vec::new(), ..wish };
-        let of_any_kind =
-            Wish { families: Vec::new(), subtypes: Vec::new(), ..of_the_kind.clone() };
+        let of_any_kind = Wish {
+            families: among.families.clone(),
+            subtypes: among.subtypes.clone(),
+            ..of_the_kind.clone()
+        };
         let (mut exact, mut similar) = (Vec::new(), Vec::new());
         let words =
             meant.iter().map(|word| (word, true)).chain(put_right.iter().map(|word| (word, false)));
@@ -314,15 +339,14 @@ fn is_called(product: &Product, word: &str) -> bool {
 /// One of each list in turns, each product once.
 fn in_turns(lists: Vec<Vec<Hit>>, limit: usize) -> Vec<Hit> {
     let mut lists: Vec<_> = lists.into_iter().map(Vec::into_iter).collect();
-    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut known: HashSet<String> = HashSet::new();
     let mut merged: Vec<Hit> = Vec::new();
     while merged.len() < limit {
         let before = merged.len();
         for list in &mut lists {
-            if let Some(hit) = list.find(|hit| !places.contains_key(&hit.product.sku)) {
-                places.insert(hit.product.sku.clone(), merged.len());
-                merged.push(hit);
-            }
+            let next = list.find(|hit| !known.contains(&hit.product.sku));
+            known.extend(next.iter().map(|hit| hit.product.sku.clone()));
+            merged.extend(next);
         }
         if merged.len() == before {
             break;

@@ -8,8 +8,7 @@ use noor_core::dialogue::plan::{Aim, Lookup, Search};
 use noor_core::understanding::{Headcount, Wish};
 use noor_store::products;
 
-use super::codes;
-use crate::app::search::{found, pointed, with_least_let_go};
+use crate::app::search::{codes, found, pointed, with_least_let_go};
 use crate::context::Context;
 
 /// Most families that are named at once.

@@ -5,7 +5,6 @@
 //! notes that were heard already.
 
 mod card;
-pub(crate) mod codes;
 mod gather;
 pub(crate) mod look_up;
 mod memory;

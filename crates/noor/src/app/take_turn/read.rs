@@ -16,9 +16,9 @@ use noor_core::understanding::CodeMention;
 use noor_providers::model::{CallRecord, ReadTask};
 use noor_store::conversations::{BatchMessage, Lease};
 
-use super::codes;
 use super::memory::Memory;
 use super::time::{Attempts, Time};
+use crate::app::search::codes;
 use crate::context::Context;
 
 /// Most codes that are looked for in a text.

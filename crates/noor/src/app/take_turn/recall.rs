@@ -10,8 +10,9 @@ use noor_core::language::Language;
 use noor_core::reading::{Before, read};
 use noor_core::understanding::Understanding;
 
+use super::look_up;
 use super::read::{fingerprint, tokens_of};
-use super::{codes, look_up};
+use crate::app::search::codes;
 use crate::context::Context;
 
 /// The state after a message, had Noor answered it with the rules; nothing is written or sent. Also

@@ -16,7 +16,7 @@ use noor_core::reading::{Before, read};
 use noor_core::understanding::{Detail, Understanding, Wish};
 use serde::Deserialize;
 
-use crate::app::take_turn::codes;
+use crate::app::search::codes;
 use crate::app::take_turn::look_up;
 use crate::app::take_turn::recall::recall;
 use crate::context::Context;
