@@ -5,6 +5,7 @@
 
 pub mod catalog;
 pub mod error;
+pub mod inventory;
 pub mod media;
 pub mod messaging;
 pub mod model;

@@ -14,6 +14,7 @@ pub mod phone;
 pub mod products;
 pub mod rehearsal;
 pub mod retention;
+pub mod schedule;
 pub mod trace;
 pub mod turns;
 

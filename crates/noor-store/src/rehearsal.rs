@@ -47,7 +47,9 @@ pub async fn forget_conversations(db: &mut PgConnection) -> sqlx::Result<()> {
         "select string_agg(format('%I as (delete from %I)', 'from_' || tablename, tablename), ', ')
            from pg_tables
           where schemaname = 'public'
-            and tablename not in ('products', 'catalogue_syncs', '_sqlx_migrations')",
+            and tablename not in ('products', 'product_lineage', 'product_vectors',
+                                  'product_pictures', 'catalogue_syncs', 'source_pages',
+                                  '_sqlx_migrations')",
     )
     .fetch_one(&mut *db)
     .await?;

@@ -7,6 +7,7 @@ use std::time::Duration;
 use noor_core::clock::Clock;
 use noor_core::dialogue::policy::Policy;
 use noor_core::ids::Ids;
+use noor_providers::inventory::Inventory;
 use noor_providers::media::Media;
 use noor_providers::messaging::Messenger;
 use noor_providers::model::Model;
@@ -44,6 +45,8 @@ pub struct Context {
     pub models: Vec<Arc<dyn Model>>,
     /// Hears voice notes; `None` where nobody does.
     pub hearing: Option<Hearing>,
+    /// Counts what there is; `None` where the catalogue's own figures stand.
+    pub inventory: Option<StockKeeping>,
     /// The shop's words and facts.
     pub content: Arc<Content>,
     /// What the shop decided about the dialogue.
@@ -64,6 +67,17 @@ pub struct Context {
     pub strangers: Strangers,
     /// Everything that runs in the background, so that a stop can wait for it.
     pub tasks: TaskTracker,
+}
+
+/// What it takes to say how many there are.
+#[derive(Debug, Clone)]
+pub struct StockKeeping {
+    /// Counts.
+    pub inventory: Arc<dyn Inventory>,
+    /// How long a figure may be told without asking again.
+    pub live_for: Duration,
+    /// How long asking may take before the figure is "to be confirmed".
+    pub deadline: Duration,
 }
 
 /// What it takes to hear a voice note.

@@ -130,6 +130,7 @@ pub fn context_with(
         models,
         policy: content.policy.clone(),
         hearing,
+        inventory: None,
         content,
         alerts: Arc::new(LogAlerts),
         limiter: Limiter::new(wazzup.rate),

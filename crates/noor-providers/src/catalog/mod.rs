@@ -4,6 +4,7 @@ pub mod file;
 pub mod treejar;
 
 use noor_core::product::Product;
+use serde_json::Value;
 
 use crate::error::ProviderError;
 
@@ -36,13 +37,38 @@ pub struct Walk {
     pub complete: bool,
 }
 
+/// What earlier walks read, so that a walk does not ask again for what is the same, and one that
+/// follows a walk that was broken off goes on from there.
+#[async_trait::async_trait]
+pub trait Memory: Send + Sync {
+    /// The page kept under `key`, if it is of this version and not too old.
+    async fn recall(&self, key: &str, version: &str) -> Option<Value>;
+
+    /// Keeps a page. What cannot be kept will be asked for again.
+    async fn keep(&self, key: &str, version: &str, page: &Value);
+}
+
+/// Remembers nothing: everything is read anew.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoMemory;
+
+#[async_trait::async_trait]
+impl Memory for NoMemory {
+    async fn recall(&self, _: &str, _: &str) -> Option<Value> {
+        None
+    }
+
+    async fn keep(&self, _: &str, _: &str, _: &Value) {}
+}
+
 /// A source of products.
 #[async_trait::async_trait]
 pub trait CatalogSource: Send + Sync + std::fmt::Debug {
     /// The source's name, kept with every product it gave.
     fn name(&self) -> String;
 
-    /// Reads the whole source. `progress` is called with (rows read, rows expected if known).
+    /// Reads the whole source, asking `memory` for pages that cost a call each. `progress` is called
+    /// with (rows read, rows expected if known).
     ///
     /// # Errors
     ///
@@ -50,6 +76,7 @@ pub trait CatalogSource: Send + Sync + std::fmt::Debug {
     /// with [`Walk::complete`] `false`.
     async fn walk(
         &self,
+        memory: &dyn Memory,
         progress: &(dyn Fn(usize, Option<usize>) + Send + Sync),
     ) -> Result<Walk, ProviderError>;
 }

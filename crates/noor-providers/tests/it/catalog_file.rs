@@ -4,7 +4,7 @@ use std::sync::Mutex;
 use noor_core::money::{Currency, Money};
 use noor_core::product::{PriceBasis, Product};
 use noor_providers::catalog::file::{CatalogFile, Format, read};
-use noor_providers::catalog::{CatalogSource, Row};
+use noor_providers::catalog::{CatalogSource, NoMemory, Row};
 use serde_json::{Value, json};
 
 fn rows(text: &[u8], format: Format) -> Vec<Row> {
@@ -230,7 +230,7 @@ async fn a_file_is_walked_with_progress() {
     let file = TemporaryFile::new("walk.jsonl", &text);
     let steps = Mutex::new(Vec::new());
     let walk = CatalogFile::new(&file.0, Currency::AED)
-        .walk(&|read, expected| steps.lock().unwrap().push((read, expected)))
+        .walk(&NoMemory, &|read, expected| steps.lock().unwrap().push((read, expected)))
         .await
         .unwrap();
     assert_eq!(walk.rows.len(), 500);
@@ -242,8 +242,8 @@ async fn a_file_is_walked_with_progress() {
 async fn an_empty_file_empties_no_shop() {
     for (name, text) in [("empty.jsonl", ""), ("empty.CSV", "sku,name\n")] {
         let file = TemporaryFile::new(name, text);
-        let walk = CatalogFile::new(&file.0, Currency::AED).walk(&|_, _| {}).await.unwrap();
+        let walk = CatalogFile::new(&file.0, Currency::AED).walk(&NoMemory, &|_, _| {}).await.unwrap();
         assert!(walk.rows.is_empty() && !walk.complete, "{name}");
     }
-    CatalogFile::new("/nowhere/at/all.jsonl", Currency::AED).walk(&|_, _| {}).await.unwrap_err();
+    CatalogFile::new("/nowhere/at/all.jsonl", Currency::AED).walk(&NoMemory, &|_, _| {}).await.unwrap_err();
 }

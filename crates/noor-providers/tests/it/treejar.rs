@@ -1,10 +1,11 @@
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::sync::Mutex;
 use std::time::Duration;
 
 use noor_core::money::{Currency, Money};
 use noor_core::product::Product;
 use noor_providers::catalog::treejar::TreejarCatalog;
-use noor_providers::catalog::{CatalogSource, Row, Walk};
+use noor_providers::catalog::{CatalogSource, Memory, NoMemory, Row, Walk};
 use noor_providers::error::ProviderError;
 use noor_providers::wire;
 use serde_json::{Value, json};
@@ -12,10 +13,14 @@ use serde_json::{Value, json};
 use crate::server::{Answer, Asked, Server};
 
 async fn walk(url: &str) -> Result<Walk, ProviderError> {
+    walk_with(url, &NoMemory).await
+}
+
+async fn walk_with(url: &str, memory: &dyn Memory) -> Result<Walk, ProviderError> {
     let address = format!("{url}/api/catalog").parse().unwrap();
     TreejarCatalog::new(wire::redirecting_client("test").unwrap(), address)
         .with_pauses(vec![Duration::from_millis(1); 3])
-        .walk(&|_, _| {})
+        .walk(memory, &|_, _| {})
         .await
 }
 
@@ -207,4 +212,101 @@ async fn price_and_stock_are_never_guessed() {
         assert_eq!((product.price, product.stock), (expected, *stock), "{changes}");
     }
     assert_eq!(products(&walk).len(), cases.len());
+}
+
+/// Keeps pages under their key and version.
+#[derive(Default)]
+struct Pages(Mutex<HashMap<(String, String), Value>>);
+
+#[async_trait::async_trait]
+impl Memory for Pages {
+    async fn recall(&self, key: &str, version: &str) -> Option<Value> {
+        self.0.lock().unwrap().get(&(key.to_owned(), version.to_owned())).cloned()
+    }
+
+    async fn keep(&self, key: &str, version: &str, page: &Value) {
+        self.0.lock().unwrap().insert((key.to_owned(), version.to_owned()), page.clone());
+    }
+}
+
+/// A category of chairs, of which `page` says what it gives at an offset.
+async fn shelf(page: fn(usize) -> Value) -> Server {
+    Server::start(move |asked, _| {
+        let get = |name: &str| asked.query.get(name).map_or("", String::as_str);
+        let answer = match get("action") {
+            "categories" => json!({"categories": [{"slug": "chairs", "name": "Chairs"}]}),
+            "category_products" => page(get("offset").parse().unwrap()),
+            _ => json!({"product": {"description": format!("About {}", get("slug"))}}),
+        };
+        Answer::json(200, &answer)
+    })
+    .await
+}
+
+fn two_chairs(second: &str, price: u32) -> Value {
+    let chair = |slug, name: &str| entry(slug, &json!({"name": name, "price": price}));
+    json!({"products": [chair("a", "Orin"), chair("b", second)], "total": 2, "hasMore": false})
+}
+
+#[tokio::test]
+async fn a_page_that_is_known_is_not_asked_for_again_unless_its_entry_changed() {
+    let pages = Pages::default();
+    let days: [(fn(usize) -> Value, usize, &str); 3] = [
+        (|_| two_chairs("Lume", 345), 2, "the first day"),
+        (|_| two_chairs("Lume", 399), 0, "a price is in the list itself"),
+        (|_| two_chairs("Lume II", 399), 1, "another name"),
+    ];
+    for (page, asked_for, day) in days {
+        let server = shelf(page).await;
+        let walk = walk_with(&server.url, &pages).await.unwrap();
+        assert!(walk.complete, "{day}");
+        let described = products(&walk).iter().filter(|it| it.description.en.is_some()).count();
+        assert_eq!(described, 2, "{day}");
+        let details = server.asked().iter().filter(|it| it.query["action"] == "product").count();
+        assert_eq!(details, asked_for, "{day}");
+    }
+}
+
+fn chairs(from: usize, to: usize) -> Vec<Value> {
+    (from..to).map(|n| entry(&format!("c{n}"), &json!({}))).collect()
+}
+
+#[tokio::test]
+async fn pages_that_repeat_or_shift_are_not_the_whole_shop() {
+    let cases: [(fn(usize) -> Value, bool, &str); 4] = [
+        (
+            |_| json!({"products": chairs(0, 2), "total": 5, "hasMore": true}),
+            false,
+            "the first page again and again",
+        ),
+        (
+            |offset| {
+                let from = offset.saturating_sub(2);
+                json!({"products": chairs(from, from + 2), "hasMore": offset == 0})
+            },
+            false,
+            "the last page is the one before",
+        ),
+        (
+            |offset| {
+                let page = chairs(offset, offset + 2);
+                json!({"products": page, "total": if offset == 0 { 4 } else { 3 }, "hasMore": offset == 0})
+            },
+            false,
+            "something left the shelf in the meantime",
+        ),
+        (
+            |offset| {
+                let page = chairs(offset, (offset + 2).min(5));
+                json!({"products": page, "total": 5, "hasMore": offset < 4})
+            },
+            true,
+            "all of it",
+        ),
+    ];
+    for (page, complete, case) in cases {
+        let server = shelf(page).await;
+        assert_eq!(walk(&server.url).await.unwrap().complete, complete, "{case}");
+        assert!(server.asked().len() < 20, "{case}: it is noticed at once");
+    }
 }

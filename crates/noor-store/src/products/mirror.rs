@@ -7,9 +7,7 @@ use chrono::{DateTime, Utc};
 use noor_core::product::{PriceBasis, Product};
 use rust_decimal::Decimal;
 use serde::Serialize;
-use serde_json::Value;
 use sqlx::PgConnection;
-use uuid::Uuid;
 
 /// A product ready for the mirror, with what only the search needs.
 #[derive(Debug, Clone)]
@@ -29,6 +27,8 @@ pub struct Mirrored {
     pub features: Vec<String>,
     /// How the words of its names sound (`noor_core::sound`).
     pub name_sounds: Vec<String>,
+    /// Fields of the product that the lexicon read out of its words, where the source said nothing.
+    pub derived: Vec<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -64,6 +64,7 @@ struct Row<'a> {
     of_itself: bool,
     features: &'a [String],
     name_sounds: &'a [String],
+    derived: &'a [&'static str],
 }
 
 /// What one load changed.
@@ -77,7 +78,9 @@ pub struct Loaded {
     pub unchanged: u32,
 }
 
-/// Writes products into the mirror, changing only rows that differ. Safe to call twice.
+/// Writes what the catalogue says of products into the mirror, changing only rows that differ, and
+/// keeps where each of their fields comes from. Safe to call twice. New rows are for `inventory` to
+/// count, if the shop has one.
 ///
 /// # Errors
 ///
@@ -85,6 +88,7 @@ pub struct Loaded {
 pub async fn load(
     db: &mut PgConnection,
     source: &str,
+    inventory: Option<&str>,
     products: &[Mirrored],
     now: DateTime<Utc>,
 ) -> sqlx::Result<Loaded> {
@@ -92,8 +96,9 @@ pub async fn load(
     let rows = serde_json::to_value(&rows).map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
     let changed = sqlx::query!(
         r#"with given as (
-               select *, sha256(convert_to(r::text, 'UTF8')) as content_hash
-                 from jsonb_to_recordset($1) as r (
+               select r.*, e.row, sha256(convert_to(e.row::text, 'UTF8')) as content_hash
+                 from jsonb_array_elements($1) as e (row),
+                      jsonb_to_record(e.row) as r (
                      sku text, sku_key text, name_en text, name_ar text, description_en text,
                      description_ar text, categories text[], family text, subtype text,
                      colours text[], materials text[], width_mm integer, depth_mm integer,
@@ -101,44 +106,56 @@ pub async fn load(
                      price_basis text, stock integer, active boolean, images text[],
                      attributes jsonb, capacity integer, url text,
                      words_a text, words_b text, words_c text, folded_name text,
-                     of_itself boolean, features text[], name_sounds text[])
+                     of_itself boolean, features text[], name_sounds text[], derived text[])
+           ), written as (
+               insert into products as p (
+                   sku, sku_key, source, name_en, name_ar, description_en, description_ar, categories,
+                   family, subtype, colours, materials, width_mm, depth_mm, height_mm, length_mm,
+                   price, currency, price_basis, stock_listed, listed, images, attributes, capacity,
+                   url, content_hash, search, folded_name, of_itself, features, name_sounds,
+                   inventory, updated_at)
+               select sku, sku_key, $2, name_en, name_ar, description_en, description_ar, categories,
+                      family, subtype, colours, materials, width_mm, depth_mm, height_mm, length_mm,
+                      price, currency, price_basis, stock, active, images, attributes, capacity,
+                      url, content_hash,
+                      setweight(to_tsvector('simple', words_a), 'A')
+                          || setweight(to_tsvector('simple', words_b), 'B')
+                          || setweight(to_tsvector('simple', words_c), 'C'),
+                      folded_name, of_itself, features, name_sounds, $4, $3
+                 from given
+               on conflict (sku_key) do update set
+                   sku = excluded.sku, source = excluded.source,
+                   name_en = excluded.name_en, name_ar = excluded.name_ar,
+                   description_en = excluded.description_en,
+                   description_ar = excluded.description_ar,
+                   categories = excluded.categories, family = excluded.family,
+                   subtype = excluded.subtype, colours = excluded.colours,
+                   materials = excluded.materials, width_mm = excluded.width_mm,
+                   depth_mm = excluded.depth_mm, height_mm = excluded.height_mm,
+                   length_mm = excluded.length_mm, price = excluded.price,
+                   currency = excluded.currency, price_basis = excluded.price_basis,
+                   stock_listed = excluded.stock_listed, listed = excluded.listed,
+                   images = excluded.images, attributes = excluded.attributes,
+                   capacity = excluded.capacity, url = excluded.url,
+                   content_hash = excluded.content_hash, search = excluded.search,
+                   folded_name = excluded.folded_name, of_itself = excluded.of_itself,
+                   features = excluded.features, name_sounds = excluded.name_sounds,
+                   updated_at = excluded.updated_at
+               where p.content_hash <> excluded.content_hash or p.source <> excluded.source
+               returning id, sku_key, xmax = 0 as is_new
+           ), traced as (
+               insert into product_lineage as l (product_id, catalogue)
+               select id, field_lineage(row - $5::text[], derived, $2, $3)
+                 from written join given using (sku_key)
+               on conflict (product_id) do update
+                   set catalogue = kept_lineage(l.catalogue, excluded.catalogue)
            )
-           insert into products as p (
-               sku, sku_key, source, name_en, name_ar, description_en, description_ar, categories,
-               family, subtype, colours, materials, width_mm, depth_mm, height_mm, length_mm, price,
-               currency, price_basis, stock, active, images, attributes, capacity, url,
-               content_hash, search, folded_name, of_itself, features, name_sounds,
-               updated_at)
-           select sku, sku_key, $2, name_en, name_ar, description_en, description_ar, categories,
-                  family, subtype, colours, materials, width_mm, depth_mm, height_mm, length_mm,
-                  price, currency, price_basis, stock, active, images, attributes, capacity, url,
-                  content_hash,
-                  setweight(to_tsvector('simple', words_a), 'A')
-                      || setweight(to_tsvector('simple', words_b), 'B')
-                      || setweight(to_tsvector('simple', words_c), 'C'),
-                  folded_name, of_itself, features, name_sounds, $3
-             from given
-           on conflict (sku_key) do update set
-               sku = excluded.sku, source = excluded.source,
-               name_en = excluded.name_en, name_ar = excluded.name_ar,
-               description_en = excluded.description_en, description_ar = excluded.description_ar,
-               categories = excluded.categories, family = excluded.family,
-               subtype = excluded.subtype, colours = excluded.colours,
-               materials = excluded.materials, width_mm = excluded.width_mm,
-               depth_mm = excluded.depth_mm, height_mm = excluded.height_mm,
-               length_mm = excluded.length_mm, price = excluded.price,
-               currency = excluded.currency, price_basis = excluded.price_basis,
-               stock = excluded.stock, active = excluded.active, images = excluded.images,
-               attributes = excluded.attributes, capacity = excluded.capacity, url = excluded.url,
-               content_hash = excluded.content_hash, search = excluded.search,
-               folded_name = excluded.folded_name, of_itself = excluded.of_itself,
-               features = excluded.features, name_sounds = excluded.name_sounds,
-               updated_at = excluded.updated_at
-           where p.content_hash <> excluded.content_hash or p.source <> excluded.source
-           returning xmax = 0 as "is_new!""#,
+           select is_new as "is_new!" from written"#,
         rows,
         source,
         now,
+        inventory,
+        &UNTRACED.map(str::to_owned),
     )
     .fetch_all(db)
     .await?;
@@ -150,6 +167,11 @@ pub async fn load(
         unchanged: count(products.len().saturating_sub(changed.len())),
     })
 }
+
+/// What a row has only for the search, or to tell of the others.
+const UNTRACED: [&str; 8] = [
+    "sku_key", "words_a", "words_b", "words_c", "folded_name", "of_itself", "name_sounds", "derived",
+];
 
 fn row(mirrored: &Mirrored) -> Row<'_> {
     let product = &mirrored.product;
@@ -190,6 +212,7 @@ fn row(mirrored: &Mirrored) -> Row<'_> {
         of_itself: mirrored.says_itself,
         features: &mirrored.features,
         name_sounds: &mirrored.name_sounds,
+        derived: &mirrored.derived,
     }
 }
 
@@ -207,7 +230,7 @@ pub async fn unseen(
         r#"select count(*) as "offered!",
                   count(*) filter (where not sku_key = any($2)) as "unseen!"
              from products
-            where source = $1 and active"#,
+            where source = $1 and listed"#,
         source,
         seen,
     )
@@ -228,8 +251,8 @@ pub async fn deactivate_unseen(
     now: DateTime<Utc>,
 ) -> sqlx::Result<u64> {
     let done = sqlx::query!(
-        "update products set active = false, content_hash = '', updated_at = $3
-          where source = $1 and active and not sku_key = any($2)",
+        "update products set listed = false, content_hash = '', updated_at = $3
+          where source = $1 and listed and not sku_key = any($2)",
         source,
         seen,
         now,
@@ -251,60 +274,12 @@ pub async fn deactivate_other_sources(
     now: DateTime<Utc>,
 ) -> sqlx::Result<u64> {
     let done = sqlx::query!(
-        "update products set active = false, content_hash = '', updated_at = $2
-          where source <> $1 and active",
+        "update products set listed = false, content_hash = '', updated_at = $2
+          where source <> $1 and listed",
         source,
         now,
     )
     .execute(db)
     .await?;
     Ok(done.rows_affected())
-}
-
-/// One finished walk through a source.
-#[derive(Debug, Clone)]
-pub struct SyncRecord {
-    /// Its id.
-    pub id: Uuid,
-    /// The source's name.
-    pub source: String,
-    /// When it began.
-    pub started_at: DateTime<Utc>,
-    /// When it ended.
-    pub finished_at: DateTime<Utc>,
-    /// Whether everything was seen.
-    pub complete: bool,
-    /// What it changed.
-    pub loaded: Loaded,
-    /// What it took off the shelf.
-    pub removed: u64,
-    /// Rows that were not loaded: `[{"at": …, "reason": …}]`.
-    pub rejected: Value,
-}
-
-/// Keeps the summary of a walk.
-///
-/// # Errors
-///
-/// The database's own.
-pub async fn record_sync(db: &mut PgConnection, sync: &SyncRecord) -> sqlx::Result<()> {
-    let int = |n: u32| i32::try_from(n).unwrap_or(i32::MAX);
-    sqlx::query!(
-        "insert into catalogue_syncs (id, source, started_at, finished_at, complete,
-                                      added, changed, unchanged, removed, rejected)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-        sync.id,
-        sync.source,
-        sync.started_at,
-        sync.finished_at,
-        sync.complete,
-        int(sync.loaded.added),
-        int(sync.loaded.changed),
-        int(sync.loaded.unchanged),
-        i32::try_from(sync.removed).unwrap_or(i32::MAX),
-        sync.rejected,
-    )
-    .execute(db)
-    .await?;
-    Ok(())
 }

@@ -1,18 +1,25 @@
 //! The mirror of the catalogue: loading it, and finding rows in it.
 
 mod codes;
+mod inventory;
+mod lineage;
 mod mirror;
 mod row;
 mod search;
+mod walks;
 
 use sqlx::PgPool;
 
 pub use codes::{ByCode, by_codes};
+pub use inventory::{
+    Counted, Counts, KnownItem, StockItem, count, forget_inventory, items, items_of, unmatched,
+};
+pub use lineage::{FieldLineage, Lineage, lineage};
 pub use mirror::{
-    Loaded, Mirrored, SyncRecord, deactivate_other_sources, deactivate_unseen, load, record_sync,
-    unseen,
+    Loaded, Mirrored, deactivate_other_sources, deactivate_unseen, load, unseen,
 };
 pub use search::{Filter, Hit, People, Sound, Words, search};
+pub use walks::{SyncRecord, forget_pages, keep_page, kept_page, record_sync};
 
 /// How many products are offered.
 ///

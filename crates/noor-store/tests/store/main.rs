@@ -6,9 +6,11 @@
 mod conversations;
 mod handoffs;
 mod inbox;
+mod inventory;
 mod moments;
 mod outbox;
 mod products;
 mod retention;
+mod schedule;
 mod shop;
 mod turns;

@@ -14,7 +14,7 @@ use rust_decimal::Decimal;
 
 use crate::shop::at;
 
-fn product(code: &str, english: &str, arabic: &str) -> Product {
+pub(crate) fn product(code: &str, english: &str, arabic: &str) -> Product {
     Product {
         sku: code.into(),
         name: Texts { en: Some(english.into()), ar: Some(arabic.into()) },
@@ -36,7 +36,7 @@ fn product(code: &str, english: &str, arabic: &str) -> Product {
     }
 }
 
-fn mirrored(product: Product) -> Mirrored {
+pub(crate) fn mirrored(product: Product) -> Mirrored {
     let names = [&product.name.en, &product.name.ar];
     let folded: Vec<String> =
         names.into_iter().flatten().map(|name| normalise::fold(name)).collect();
@@ -47,6 +47,7 @@ fn mirrored(product: Product) -> Mirrored {
         says_itself: true,
         features: Vec::new(),
         name_sounds: Vec::new(),
+        derived: vec!["features"],
         product,
     }
 }
@@ -54,7 +55,7 @@ fn mirrored(product: Product) -> Mirrored {
 async fn load(db: &PgPool, source: &str, products: &[Product]) -> Loaded {
     let rows: Vec<Mirrored> = products.iter().cloned().map(mirrored).collect();
     let mut connection = db.acquire().await.unwrap();
-    products::load(&mut connection, source, &rows, at(0)).await.unwrap()
+    products::load(&mut connection, source, None, &rows, at(0)).await.unwrap()
 }
 
 async fn found(db: &PgPool, filter: Filter) -> Vec<String> {
@@ -224,7 +225,7 @@ async fn what_says_of_itself_what_it_is_comes_before_what_is_kept_beside_it(db: 
     let mut rows = [mirrored(cheap("screw", 1)), mirrored(cheap("chair", 900))];
     rows[0].says_itself = false;
     let mut connection = db.acquire().await.unwrap();
-    products::load(&mut connection, "file", &rows, at(0)).await.unwrap();
+    products::load(&mut connection, "file", None, &rows, at(0)).await.unwrap();
     let chairs = Filter { families: some(&["chair"]), ..Filter::default() };
     assert_eq!(found(&db, chairs).await, ["chair", "screw"]);
     assert_eq!(found(&db, Filter::default()).await, ["screw", "chair"]);

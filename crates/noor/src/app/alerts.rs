@@ -13,6 +13,57 @@ pub trait Alerts: Send + Sync + std::fmt::Debug {
     ///
     /// When nobody can have been told; the next reminder tries again.
     async fn tell(&self, handoff: &Handoff) -> Result<()>;
+
+    /// Tells them about something of the shop that no customer waits for.
+    ///
+    /// # Errors
+    ///
+    /// When nobody can have been told.
+    async fn report(&self, trouble: &Trouble<'_>) -> Result<()>;
+}
+
+/// Something of the shop that a person should look at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trouble<'a> {
+    /// More than half of a catalogue or an inventory is missing from its source: nothing is taken
+    /// away until a person says that this is right.
+    Shrunk {
+        /// The catalogue or the inventory.
+        source: &'a str,
+        /// How many products are missing.
+        missing: u64,
+    },
+    /// Products of the catalogue lost their item: they are shown, and not quoted.
+    NoItem {
+        /// The inventory.
+        inventory: &'a str,
+        /// How many.
+        products: u64,
+    },
+}
+
+impl std::fmt::Display for Trouble<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Shrunk { source, missing } => write!(
+                f,
+                "{missing} products are missing from {source}, more than half of all: they stay as \
+                 they are until `noor sync --force` says that this is right"
+            ),
+            Self::NoItem { inventory, products } => write!(
+                f,
+                "{products} products have no item in {inventory} any more: they are shown and not \
+                 quoted"
+            ),
+        }
+    }
+}
+
+/// Reports a trouble; where nobody can be told, the log has it.
+pub(crate) async fn report(alerts: &dyn Alerts, trouble: &Trouble<'_>) {
+    if let Err(error) = alerts.report(trouble).await {
+        tracing::error!(error = format!("{error:#}"), "nobody could be told: {trouble}");
+    }
 }
 
 /// Alerts as warnings in the log, for shops that watch it, and until another way is configured.
@@ -36,6 +87,11 @@ impl Alerts for LogAlerts {
                 "a customer waits for a person"
             );
         }
+        Ok(())
+    }
+
+    async fn report(&self, trouble: &Trouble<'_>) -> Result<()> {
+        tracing::error!("{trouble}");
         Ok(())
     }
 }

@@ -2,6 +2,8 @@
 //! here transactions begin and end.
 
 pub mod alerts;
+pub mod confirm_stock;
+pub mod count_stock;
 pub mod deliver;
 pub mod forget;
 pub mod load_catalogue;

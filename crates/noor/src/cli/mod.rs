@@ -55,7 +55,7 @@ enum Command {
         #[arg(long)]
         folder: Option<PathBuf>,
     },
-    /// Load the catalogue into the mirror.
+    /// Load the catalogue into the mirror, then what the inventory counts.
     Sync {
         /// A .jsonl or .csv file, instead of the configured source.
         #[arg(long, value_name = "FILE")]
@@ -63,6 +63,9 @@ enum Command {
         /// Take products off the shelf even if more than half of them are missing.
         #[arg(long)]
         force: bool,
+        /// Read every page anew, also of products that seem to be the same.
+        #[arg(long)]
+        full: bool,
     },
     /// A shop that talks, with simulated gateways and no account anywhere.
     #[cfg(feature = "simulator")]
@@ -135,8 +138,9 @@ async fn dispatch(command: Command) -> Result<ExitCode> {
         Command::Migrate { folder } => {
             migrate::migrate(&load(&Sources::of_process())?, folder.as_deref()).await
         }
-        Command::Sync { from, force } => {
-            sync::sync(load(&Sources::of_process())?, from, force).await
+        Command::Sync { from, force, full } => {
+            let wanted = sync::Wanted { force, full };
+            sync::sync(load(&Sources::of_process())?, from, wanted).await
         }
         #[cfg(feature = "simulator")]
         Command::Demo { catalog } => demo::demo(Sources::of_process(), catalog).await,

@@ -20,7 +20,7 @@ use crate::config::{Config, Mode, Role};
 use crate::context::Context;
 use crate::embedded::Embedded;
 use crate::http::{self, Web};
-use crate::jobs::{self, catalogue::keep_fresh};
+use crate::jobs::{self, catalogue::{Mirrored, keep_fresh}};
 use crate::log::OrLog;
 use crate::setup::{self, Outside, Servers};
 
@@ -44,11 +44,10 @@ pub(super) async fn serve(config: Config) -> Result<ExitCode> {
     let stop = stop_on_signal()?;
     prepare_schema(&config, &running, &context, &stop).await;
     let works = matches!(config.server.role, Role::All | Role::Worker);
-    if let Some(source) = setup::catalogue_source(&config, context.content.shop.currency)?
-        && works
-    {
-        let (every, stop) = (config.catalog.sync_every, stop.clone());
-        context.tasks.spawn(keep_fresh(Arc::clone(&context), source, every, stop));
+    let catalogue = setup::catalogue_source(&config, context.content.shop.currency)?;
+    if works && (catalogue.is_some() || context.inventory.is_some()) {
+        let mirrored = Mirrored { catalogue, every: config.catalog.sync_every };
+        context.tasks.spawn(keep_fresh(Arc::clone(&context), mirrored, stop.clone()));
     }
     run(&config, running, context, stop, http::router).await
 }

@@ -1,13 +1,15 @@
-//! `noor sync`: the catalogue's source into the mirror.
+//! `noor sync`: the catalogue and the inventory into the mirror.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Result, bail};
+use indicatif::ProgressBar;
 use noor_providers::catalog::CatalogSource;
 
 use super::{migrate, progress};
+use crate::app::count_stock::{StockSummary, count_stock};
 use crate::app::load_catalogue::{Loading, Summary, load_catalogue};
 use crate::cli::serve::Running;
 use crate::config::Config;
@@ -17,50 +19,82 @@ use crate::setup::{self, Outside};
 /// Rejected rows that are told one by one.
 const TOLD: usize = 20;
 
-pub(super) async fn sync(config: Config, from: Option<PathBuf>, force: bool) -> Result<ExitCode> {
+/// What a person may want of a sync beyond the usual.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Wanted {
+    /// A source that lost more than half is believed.
+    pub(super) force: bool,
+    /// Every page is read anew.
+    pub(super) full: bool,
+}
+
+pub(super) async fn sync(
+    config: Config,
+    from: Option<PathBuf>,
+    wanted: Wanted,
+) -> Result<ExitCode> {
     crate::log::start(&config.log);
     let running = Running::servers(&config)?;
     migrate::run(&running.servers.database_url).await?;
     let context = setup::context(&config, &running.servers, Outside::default())?;
     let currency = context.content.shop.currency;
-    let source: Arc<dyn CatalogSource> = match from {
-        Some(path) => Arc::new(setup::catalogue_file(&path, currency)?),
-        None => setup::catalogue_source(&config, currency)?
-            .context("no source: set [catalog] source, or name a file with --from")?,
+    let source: Option<Arc<dyn CatalogSource>> = match from {
+        Some(path) => Some(Arc::new(setup::catalogue_file(&path, currency)?)),
+        None => setup::catalogue_source(&config, currency)?,
     };
-    let summary = load_as(&context, source.as_ref(), force).await?;
+    if source.is_none() && context.inventory.is_none() {
+        bail!("nothing to read: set [catalog] source or [inventory] vendor, or name a file with --from");
+    }
+    let mut whole = true;
+    if let Some(source) = source {
+        let summary = load_as(&context, source.as_ref(), wanted).await?;
+        whole &= summary.complete && summary.kept == 0;
+    }
+    whole &= count(&context, wanted).await?;
     running.stop()?;
-    let whole = summary.complete && summary.kept == 0;
     Ok(if whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Counts the stock with a bar, and says what that did. `false` if not everything was seen.
+async fn count(context: &Context, wanted: Wanted) -> Result<bool> {
+    let Some(keeping) = &context.inventory else { return Ok(true) };
+    let bar = progress::bar("stock");
+    let told = told(&bar);
+    let summary = count_stock(context, keeping.inventory.as_ref(), None, wanted.force, &told).await?;
+    bar.finish_and_clear();
+    tell_rejected(&summary.rejected);
+    let StockSummary { matched, changed, lost, strangers, complete, kept, .. } = summary;
+    progress::tell(&format!(
+        "stock: {matched} items matched, {changed} changed, {lost} gone, {strangers} not in the \
+         catalogue, {} rejected{}",
+        summary.rejected.len(),
+        if complete { "" } else { " (the inventory broke off: no item was taken away)" },
+    ));
+    if kept > 0 {
+        progress::complain(&format!(
+            "{kept} products are missing from the inventory, more than half of those that were there: \
+             they keep their items; if that is right, run `noor sync --force`"
+        ));
+    }
+    Ok(complete && kept == 0)
 }
 
 /// Loads a source with a bar, and says what it did.
 pub(super) async fn load(context: &Context, source: &dyn CatalogSource) -> Result<Summary> {
-    load_as(context, source, false).await
+    load_as(context, source, Wanted::default()).await
 }
 
-async fn load_as(context: &Context, source: &dyn CatalogSource, force: bool) -> Result<Summary> {
+async fn load_as(
+    context: &Context,
+    source: &dyn CatalogSource,
+    wanted: Wanted,
+) -> Result<Summary> {
     let bar = progress::bar("catalogue");
-    let loading = Loading {
-        db: &context.db,
-        lexicon: &context.content.vocabulary.lexicon,
-        clock: context.clock.as_ref(),
-        ids: context.ids.as_ref(),
-        force,
-    };
-    let told = |done: usize, of: Option<usize>| {
-        bar.set_length(of.unwrap_or(done) as u64);
-        bar.set_position(done as u64);
-    };
-    let summary = load_catalogue(loading, source, &told).await?;
+    let Wanted { force, full } = wanted;
+    let loading = Loading { force, full, ..Loading::of(context) };
+    let summary = load_catalogue(loading, source, &told(&bar)).await?;
     bar.finish_and_clear();
-    for (at, reason) in summary.rejected.iter().take(TOLD) {
-        progress::tell(&format!("{at}: not loaded: {reason}"));
-    }
-    let more = summary.rejected.len().saturating_sub(TOLD);
-    if more > 0 {
-        progress::tell(&format!("… and {more} more; all are in the table catalogue_syncs"));
-    }
+    tell_rejected(&summary.rejected);
     let loaded = summary.loaded;
     progress::tell(&format!(
         "catalogue: {} new, {} changed, {} unchanged, {} gone, {} rejected{}",
@@ -79,4 +113,22 @@ async fn load_as(context: &Context, source: &dyn CatalogSource, force: bool) -> 
         ));
     }
     Ok(summary)
+}
+
+/// Moves a bar along.
+fn told(bar: &ProgressBar) -> impl Fn(usize, Option<usize>) + Send + Sync {
+    |done, of| {
+        bar.set_length(of.unwrap_or(done) as u64);
+        bar.set_position(done as u64);
+    }
+}
+
+fn tell_rejected(rejected: &[(String, String)]) {
+    for (at, reason) in rejected.iter().take(TOLD) {
+        progress::tell(&format!("{at}: not loaded: {reason}"));
+    }
+    let more = rejected.len().saturating_sub(TOLD);
+    if more > 0 {
+        progress::tell(&format!("… and {more} more; all are in the table catalogue_syncs"));
+    }
 }

@@ -1,52 +1,97 @@
-//! Keeps the mirror of the catalogue fresh.
+//! Keeps the mirror fresh: the catalogue and the inventory at their time, by one worker of all.
 
 use std::sync::Arc;
 use std::time::Duration;
 
+use anyhow::{Context as _, Result};
 use noor_providers::catalog::CatalogSource;
+use noor_store::schedule;
 use tokio_util::sync::CancellationToken;
 
+use crate::app::count_stock::count_stock;
 use crate::app::load_catalogue::{Loading, load_catalogue};
 use crate::context::Context;
 
-/// Loads `source` at once and then every `period`, until `stop`. Several workers may do this: what
-/// is the same stays untouched.
-pub async fn keep_fresh(
-    context: Arc<Context>,
-    source: Arc<dyn CatalogSource>,
-    period: Duration,
-    stop: CancellationToken,
-) {
+/// How often a worker asks whether it is time.
+const ASK: Duration = Duration::from_secs(20);
+/// Whoever has not finished after this long is taken to be gone, and another begins.
+const PATIENCE: Duration = Duration::from_mins(30);
+/// How soon what failed is tried again.
+const AGAIN: Duration = Duration::from_mins(5);
+
+/// What is kept fresh, and how often it is read anew.
+#[derive(Debug, Clone)]
+pub struct Mirrored {
+    /// The catalogue; `None` where the mirror's stays.
+    pub catalogue: Option<Arc<dyn CatalogSource>>,
+    /// How often.
+    pub every: Duration,
+}
+
+/// Reads what is due, until `stop`.
+pub async fn keep_fresh(context: Arc<Context>, mirrored: Mirrored, stop: CancellationToken) {
+    let catalogue = mirrored.catalogue.as_ref().map(|source| source.name());
+    let inventory = context.inventory.as_ref().map(|it| it.inventory.name());
+    let sources: Vec<String> = catalogue.into_iter().chain(inventory.map(str::to_owned)).collect();
+    let work = format!("read {}", sources.join(" and "));
     loop {
-        let loading = Loading {
-            db: &context.db,
-            lexicon: &context.content.vocabulary.lexicon,
-            clock: context.clock.as_ref(),
-            ids: context.ids.as_ref(),
-            force: false,
-        };
-        let loaded = tokio::select! {
+        let round = tokio::select! {
             () = stop.cancelled() => return,
-            loaded = load_catalogue(loading, source.as_ref(), &|_, _| ()) => loaded,
+            round = if_due(&context, &mirrored, &work) => round,
         };
-        match loaded {
-            Ok(summary) => tracing::info!(
-                added = summary.loaded.added,
-                changed = summary.loaded.changed,
-                removed = summary.removed,
-                kept = summary.kept,
-                rejected = summary.rejected.len(),
-                complete = summary.complete,
-                "the catalogue is in the mirror"
-            ),
-            Err(error) => tracing::error!(
+        if let Err(error) = round {
+            tracing::error!(
                 error = format!("{error:#}"),
                 "the catalogue could not be read; the mirror stays as it is"
-            ),
+            );
         }
         tokio::select! {
             () = stop.cancelled() => return,
-            () = tokio::time::sleep(period) => {}
+            () = tokio::time::sleep(ASK.min(mirrored.every)) => {}
         }
     }
+}
+
+async fn if_due(context: &Context, mirrored: &Mirrored, work: &str) -> Result<()> {
+    let now = context.clock.now();
+    let due = schedule::claim(&context.db, work, now, now + PATIENCE);
+    if !due.await.context("ask whether the catalogue is due")? {
+        return Ok(());
+    }
+    let read = read(context, mirrored).await;
+    let pause = if read.is_ok() { mirrored.every } else { AGAIN.min(mirrored.every) };
+    let next = schedule::set(&context.db, work, context.clock.now() + pause);
+    next.await.context("say when the catalogue is due again")?;
+    read
+}
+
+/// The catalogue first, since the inventory only counts what is there.
+async fn read(context: &Context, mirrored: &Mirrored) -> Result<()> {
+    if let Some(source) = &mirrored.catalogue {
+        let loading = Loading::of(context);
+        let summary = load_catalogue(loading, source.as_ref(), &|_, _| ()).await?;
+        tracing::info!(
+            added = summary.loaded.added,
+            changed = summary.loaded.changed,
+            removed = summary.removed,
+            kept = summary.kept,
+            rejected = summary.rejected.len(),
+            complete = summary.complete,
+            "the catalogue is in the mirror"
+        );
+    }
+    if let Some(keeping) = &context.inventory {
+        let inventory = keeping.inventory.as_ref();
+        let summary = count_stock(context, inventory, None, false, &|_, _| ()).await?;
+        tracing::info!(
+            matched = summary.matched,
+            changed = summary.changed,
+            lost = summary.lost,
+            kept = summary.kept,
+            rejected = summary.rejected.len(),
+            complete = summary.complete,
+            "the stock is in the mirror"
+        );
+    }
+    Ok(())
 }

@@ -16,7 +16,7 @@ use noor_core::money::Currency;
 use noor_core::sku;
 use tokio::sync::mpsc;
 
-use super::{CatalogSource, Row, Walk};
+use super::{CatalogSource, Memory, Row, Walk};
 use crate::error::ProviderError;
 
 const SERVICE: &str = "the catalogue file";
@@ -51,6 +51,7 @@ impl CatalogSource for CatalogFile {
     /// line breaks inside its cells has fewer.
     async fn walk(
         &self,
+        _: &dyn Memory,
         progress: &(dyn Fn(usize, Option<usize>) + Send + Sync),
     ) -> Result<Walk, ProviderError> {
         let format = self.format();

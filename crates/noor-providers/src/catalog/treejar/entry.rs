@@ -11,6 +11,7 @@ use noor_core::sku;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde_json::{Map, Value};
+use sha2::{Digest as _, Sha256};
 use url::Url;
 
 use super::sizes;
@@ -21,6 +22,8 @@ use crate::catalog::Row;
 #[derive(Debug, Clone)]
 pub(super) struct Entry {
     pub(super) slug: String,
+    /// Of what the list says of it, but for what changes by the day and is in the list itself.
+    pub(super) version: String,
     sku: Option<String>,
     name: Option<String>,
     description: Option<String>,
@@ -47,6 +50,7 @@ impl Entry {
             attributes: BTreeMap::new(),
             images: text(fields, "image").into_iter().collect(),
             url: text(fields, "url"),
+            version: version(fields),
             slug,
         };
         for (field, name) in [("brand", "Brand"), ("weight", "Weight")] {
@@ -179,4 +183,14 @@ fn text(fields: &Map<String, Value>, name: &str) -> Option<String> {
     };
     let text = text.trim();
     if text.is_empty() { None } else { Some(text.to_owned()) }
+}
+
+/// Tells one text of a product from another, by what the list has of it: prices and stock are the
+/// list's own.
+fn version(fields: &Map<String, Value>) -> String {
+    const BY_THE_DAY: [&str; 5] = ["price", "salePrice", "onSale", "inStock", "stockQuantity"];
+    let lasting = fields.iter().filter(|(name, _)| !BY_THE_DAY.contains(&name.as_str()));
+    let text: Vec<String> = lasting.map(|(name, value)| format!("{name}={value}")).collect();
+    let hash = Sha256::digest(text.join("\n"));
+    hash.iter().take(12).map(|byte| format!("{byte:02x}")).collect()
 }

@@ -17,7 +17,7 @@ use serde_json::Value;
 use url::Url;
 
 use self::entry::Entry;
-use super::{CatalogSource, Row, Walk};
+use super::{CatalogSource, Memory, Row, Walk};
 use crate::error::ProviderError;
 use crate::wire;
 
@@ -101,7 +101,8 @@ impl TreejarCatalog {
 
     /// Every product of one category, in the shop's order, and whether that was all.
     async fn category(&self, category: &Category) -> (Vec<Value>, bool) {
-        let mut products = Vec::new();
+        let (mut products, mut slugs) = (Vec::new(), HashSet::new());
+        let mut total = None;
         for _ in 0..MOST_PAGES {
             let (limit, offset) = (PAGE.to_string(), products.len().to_string());
             let query = [
@@ -119,19 +120,30 @@ impl TreejarCatalog {
                         offset,
                         "a page of the catalogue could not be read"
                     );
-                    return (products, false);
+                    break;
                 }
             };
+            let Value::Array(found) = page["products"].take() else { break };
+            let counted = page["total"].as_u64();
+            // What is put on or off the shelf in the meantime moves the others between the pages.
+            if total.is_some() && total != counted {
+                break;
+            }
+            total = counted;
+            let named: Vec<String> = found.iter().filter_map(slug).collect();
+            let known = slugs.len();
+            slugs.extend(named.iter().cloned());
+            // A page of nothing new stands where another should have been.
+            let repeats = !named.is_empty() && slugs.len() == known;
             let more = page["hasMore"].as_bool().unwrap_or(false);
-            let Value::Array(found) = page["products"].take() else { return (products, false) };
             let empty = found.is_empty();
             products.extend(found);
             if !more {
-                let total = page["total"].as_u64().and_then(|total| usize::try_from(total).ok());
+                let total = total.and_then(|total| usize::try_from(total).ok());
                 let all = total.is_none_or(|total| products.len() >= total);
-                return (products, all);
+                return (products, all && !repeats);
             }
-            if empty {
+            if empty || repeats {
                 break;
             }
         }
@@ -139,16 +151,20 @@ impl TreejarCatalog {
     }
 
     /// The product's own page laid over its entry in the list; `false` if it could not be read.
-    async fn with_details(&self, mut entry: Entry) -> (Entry, bool) {
+    async fn with_details(&self, mut entry: Entry, memory: &dyn Memory) -> (Entry, bool) {
+        if let Some(Value::Object(page)) = memory.recall(&entry.slug, &entry.version).await {
+            entry.add_details(&page);
+            return (entry, true);
+        }
         let query = [("action", "product"), ("slug", entry.slug.as_str())];
         match self.get(&query).await {
-            Ok(mut answer) => match answer["product"].take() {
-                Value::Object(page) => {
-                    entry.add_details(&page);
-                    (entry, true)
-                }
-                _ => (entry, false),
-            },
+            Ok(mut answer) => {
+                let page = answer["product"].take();
+                let Some(fields) = page.as_object() else { return (entry, false) };
+                entry.add_details(fields);
+                memory.keep(&entry.slug, &entry.version, &page).await;
+                (entry, true)
+            }
             Err(error) => {
                 tracing::warn!(
                     error = &error as &dyn std::error::Error,
@@ -171,6 +187,7 @@ impl CatalogSource for TreejarCatalog {
     /// the list says of it, and the walk is not complete.
     async fn walk(
         &self,
+        memory: &dyn Memory,
         progress: &(dyn Fn(usize, Option<usize>) + Send + Sync),
     ) -> Result<Walk, ProviderError> {
         let answer = self.get(&[("action", "categories")]).await?;
@@ -194,7 +211,7 @@ impl CatalogSource for TreejarCatalog {
             .map(|place| async {
                 let done = match place {
                     Place::Good(entry) => {
-                        let (entry, all) = self.with_details(*entry).await;
+                        let (entry, all) = self.with_details(*entry, memory).await;
                         (entry.row(&self.address), all)
                     }
                     Place::Bad(rejected) => (rejected, true),
@@ -213,6 +230,10 @@ impl CatalogSource for TreejarCatalog {
         complete &= rows.iter().any(|row| matches!(row, Row::Product { .. }));
         Ok(Walk { rows, complete })
     }
+}
+
+fn slug(product: &Value) -> Option<String> {
+    product["slug"].as_str().map(str::to_owned)
 }
 
 /// A category and the names from the top down to it.

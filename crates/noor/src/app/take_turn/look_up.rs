@@ -3,11 +3,13 @@
 use anyhow::Result;
 use futures::future::try_join_all;
 use noor_core::bundle::Need;
-use noor_core::dialogue::findings::{Findings, Found, FoundCode, Place};
+use noor_core::dialogue::findings::{CodeIs, Findings, Found, FoundCode, Place};
 use noor_core::dialogue::plan::{Aim, Lookup, Search};
+use noor_core::product::Product;
 use noor_core::understanding::{Headcount, Wish};
 use noor_store::products;
 
+use crate::app::confirm_stock::confirm_stock;
 use crate::app::search::{codes, found, pointed, with_least_let_go};
 use crate::context::Context;
 
@@ -46,10 +48,11 @@ async fn one(context: &Context, lookup: &Lookup) -> Result<Findings> {
         }
         Lookup::FindCodes { mentions, colours } => {
             findings.codes = codes::behind(context, mentions, colours).await?;
+            confirm(context, &mut findings.codes).await?;
             findings.searches = instead(context, &findings.codes, colours).await?;
         }
-        Lookup::GetStock { skus } => findings.pointed = pointed(context, skus).await?,
-        Lookup::GetOrder { skus } => findings.order = pointed(context, skus).await?,
+        Lookup::GetStock { skus } => findings.pointed = confirmed(context, skus).await?,
+        Lookup::GetOrder { skus } => findings.order = confirmed(context, skus).await?,
         Lookup::Furnish { people, wishes } => {
             findings.places = places(context, people, wishes).await?;
         }
@@ -58,6 +61,37 @@ async fn one(context: &Context, lookup: &Lookup) -> Result<Findings> {
         }
     }
     Ok(findings)
+}
+
+/// The products shown or ordered before, with what there is of them now.
+async fn confirmed(context: &Context, skus: &[String]) -> Result<Vec<Product>> {
+    let mut products = pointed(context, skus).await?;
+    confirm_stock(context, &mut products.iter_mut().collect::<Vec<_>>()).await?;
+    products.retain(|product| product.active);
+    Ok(products)
+}
+
+/// Asks how many there are of the products that were named by their codes.
+async fn confirm(context: &Context, codes: &mut [FoundCode]) -> Result<()> {
+    let mut named: Vec<&mut Product> = codes.iter_mut().flat_map(|code| offered(&mut code.is)).collect();
+    confirm_stock(context, &mut named).await?;
+    for code in codes {
+        match &mut code.is {
+            CodeIs::One(product) if !product.active => code.is = CodeIs::Gone(product.clone()),
+            CodeIs::Many(products) => products.retain(|product| product.active),
+            CodeIs::One(_) | CodeIs::Gone(_) | CodeIs::Unknown => {}
+        }
+    }
+    Ok(())
+}
+
+/// The products on offer behind a code.
+fn offered(is: &mut CodeIs) -> Vec<&mut Product> {
+    match is {
+        CodeIs::One(product) => vec![product.as_mut()],
+        CodeIs::Many(products) => products.iter_mut().collect(),
+        CodeIs::Gone(_) | CodeIs::Unknown => Vec::new(),
+    }
 }
 
 /// What a whole place needs, each need with what could cover it.

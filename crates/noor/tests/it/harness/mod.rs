@@ -238,13 +238,7 @@ impl TestApp {
         force: bool,
     ) -> noor::app::load_catalogue::Summary {
         let context = &self.process.as_ref().expect("it runs").context;
-        let loading = Loading {
-            db: &self.db,
-            lexicon: &context.content.vocabulary.lexicon,
-            clock: context.clock.as_ref(),
-            ids: context.ids.as_ref(),
-            force,
-        };
+        let loading = Loading { force, ..Loading::of(context) };
         load_catalogue(loading, source, &|_, _| ()).await.expect("a catalogue")
     }
 

@@ -1,0 +1,183 @@
+//! Loading a source of products into the mirror.
+
+mod mirrored;
+mod pages;
+
+use std::collections::HashSet;
+
+use anyhow::{Context as _, Result};
+use noor_core::clock::Clock;
+use noor_core::ids::Ids;
+use noor_core::lexicon::Lexicon;
+use noor_providers::catalog::{CatalogSource, Row};
+use noor_store::PgPool;
+use noor_store::products::{self, Loaded, SyncRecord};
+use serde_json::json;
+
+use self::mirrored::mirrored;
+use self::pages::Pages;
+use super::alerts::{Alerts, Trouble, report};
+use crate::context::Context;
+use crate::log::OrLog;
+
+/// Rows written in one statement.
+const CHUNK: usize = 500;
+/// Most rejected rows that are kept with their reasons.
+const REJECTED: usize = 1000;
+
+/// What a load did.
+#[derive(Debug)]
+pub struct Summary {
+    /// New, changed and unchanged rows.
+    pub loaded: Loaded,
+    /// Rows taken off the shelf, since a complete walk did not see them.
+    pub removed: u64,
+    /// Rows that were not loaded: where they stood and why.
+    pub rejected: Vec<(String, String)>,
+    /// Whether the source was read to its end.
+    pub complete: bool,
+    /// How many products were missing from it and stay on the shelf, since more than half were: nobody
+    /// drops half of a catalogue without saying so.
+    pub kept: u64,
+}
+
+/// What loading needs.
+#[derive(Debug, Clone, Copy)]
+pub struct Loading<'a> {
+    /// The mirror.
+    pub db: &'a PgPool,
+    /// Derives what rows do not say: family, colours, materials.
+    pub lexicon: &'a Lexicon,
+    /// The time.
+    pub clock: &'a dyn Clock,
+    /// Fresh identifiers.
+    pub ids: &'a dyn Ids,
+    /// Told of a catalogue that shrank.
+    pub alerts: &'a dyn Alerts,
+    /// The inventory that counts new products, if the shop has one.
+    pub inventory: Option<&'a str>,
+    /// Whether a catalogue that lost more than half of its products is believed.
+    pub force: bool,
+    /// Whether every page is read anew, also those that seem to be the same.
+    pub full: bool,
+}
+
+impl<'a> Loading<'a> {
+    /// What loading needs of a context.
+    pub fn of(context: &'a Context) -> Self {
+        Self {
+            db: &context.db,
+            lexicon: &context.content.vocabulary.lexicon,
+            clock: context.clock.as_ref(),
+            ids: context.ids.as_ref(),
+            alerts: context.alerts.as_ref(),
+            inventory: context.inventory.as_ref().map(|it| it.inventory.name()),
+            force: false,
+            full: false,
+        }
+    }
+}
+
+/// A smaller catalogue may lose any part of it.
+const SMALL: i64 = 20;
+
+/// Walks `source` and brings the mirror in line with it.
+///
+/// A bad row is left out and reported, the others go on. Products are taken off the shelf only after
+/// a complete walk without a bad row that saw at least half of them; those of another source after any
+/// complete walk. Safe to call twice: what is the same stays untouched.
+///
+/// # Errors
+///
+/// When nothing of the source could be read, or the database was lost. What was written by then
+/// stays; nothing was taken off the shelf.
+pub async fn load_catalogue(
+    loading: Loading<'_>,
+    source: &dyn CatalogSource,
+    progress: &(dyn Fn(usize, Option<usize>) + Send + Sync),
+) -> Result<Summary> {
+    let started_at = loading.clock.now();
+    let name = source.name();
+    if loading.inventory.is_none() {
+        let freed = products::forget_inventory(loading.db).await;
+        freed.context("take an inventory out of use")?;
+    }
+    let pages = Pages::of(&loading, &name, started_at);
+    let walk = source.walk(&pages, progress).await.with_context(|| format!("read {name}"))?;
+    let mut summary = Summary {
+        loaded: Loaded::default(),
+        removed: 0,
+        rejected: Vec::new(),
+        complete: walk.complete,
+        kept: 0,
+    };
+    let mut seen = HashSet::new();
+    let mut rows = Vec::with_capacity(walk.rows.len());
+    for row in walk.rows {
+        match row {
+            Row::Rejected { at, reason } => summary.rejected.push((at, reason)),
+            Row::Product { at, product } => {
+                let mirrored = mirrored(*product, loading.lexicon);
+                if seen.insert(mirrored.sku_key.clone()) {
+                    rows.push(mirrored);
+                } else {
+                    let reason = format!("the code {} is there twice", mirrored.product.sku);
+                    summary.rejected.push((at, reason));
+                }
+            }
+        }
+    }
+    for chunk in rows.chunks(CHUNK) {
+        let mut db = loading.db.acquire().await.context("reach the database")?;
+        let loaded = products::load(&mut db, &name, loading.inventory, chunk, started_at)
+            .await
+            .context("write rows")?;
+        summary.loaded.added += loaded.added;
+        summary.loaded.changed += loaded.changed;
+        summary.loaded.unchanged += loaded.unchanged;
+    }
+    let mut tx = loading.db.begin().await.context("begin")?;
+    if summary.complete {
+        let others = products::deactivate_other_sources(&mut tx, &name, started_at).await;
+        summary.removed = others.context("take products off the shelf")?;
+    }
+    // A row that could not be read may be the very one that seems to be missing.
+    if summary.complete && summary.rejected.is_empty() {
+        let seen: Vec<String> = seen.into_iter().collect();
+        let (offered, unseen) =
+            products::unseen(&mut tx, &name, &seen).await.context("count what is missing")?;
+        if offered >= SMALL && unseen * 2 > offered && !loading.force {
+            summary.kept = u64::try_from(unseen).unwrap_or(0);
+        } else {
+            let gone = products::deactivate_unseen(&mut tx, &name, &seen, started_at).await;
+            summary.removed += gone.context("take products off the shelf")?;
+        }
+    }
+    let rejected: Vec<_> = summary
+        .rejected
+        .iter()
+        .take(REJECTED)
+        .map(|(at, reason)| json!({"at": at, "reason": reason}))
+        .collect();
+    let record = SyncRecord {
+        id: loading.ids.next(),
+        source: name.clone(),
+        started_at,
+        finished_at: loading.clock.now(),
+        complete: summary.complete,
+        loaded: summary.loaded,
+        removed: summary.removed,
+        kept: summary.kept,
+        rejected: rejected.into(),
+    };
+    products::record_sync(&mut tx, &record).await.context("keep the summary")?;
+    tx.commit().await.context("commit")?;
+    if summary.kept > 0 {
+        let trouble = Trouble::Shrunk { source: &record.source, missing: summary.kept };
+        report(loading.alerts, &trouble).await;
+    }
+    if summary.complete {
+        pages.forget_old().await.or_log("forget pages of products that are gone");
+    }
+    Ok(summary)
+}
