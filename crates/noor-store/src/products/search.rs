@@ -130,6 +130,8 @@ pub async fn search(db: &PgPool, filter: &Filter, limit: i64) -> sqlx::Result<Ve
     let min = |range: Option<Range>| bound(range.and_then(|range| range.min));
     let max = |range: Option<Range>| bound(range.and_then(|range| range.max));
     let near = |range: Option<Range>| bound(range.and_then(|range| range.near));
+    let unasked = |feature: &&String| !filter.features.contains(feature);
+    let special: Vec<String> = filter.special.iter().filter(unasked).cloned().collect();
     let words = searchable(&filter.words);
     let (sounding, sounds): (Vec<String>, Vec<String>) =
         filter.sounds.iter().map(|it| (it.word.clone(), it.sound.clone())).unzip();
@@ -164,8 +166,8 @@ pub async fn search(db: &PgPool, filter: &Filter, limit: i64) -> sqlx::Result<Ve
                select p.id, p.sku_key, p.price, w.rank,
                       -- What nobody knows comes after everything that is known.
                       case $25::text
-                           when 'cheapest' then p.price * coalesce(r.rate, 1)
-                           when 'dearest' then - p.price * coalesce(r.rate, 1)
+                           when 'cheapest' then p.price * coalesce(($9::numeric[])[array_position($8::text[], p.currency)], 1)
+                           when 'dearest' then - p.price * coalesce(($9::numeric[])[array_position($8::text[], p.currency)], 1)
                            when 'smallest' then coalesce(p.width_mm, p.length_mm)
                            when 'largest' then - coalesce(p.width_mm, p.length_mm) end as end_key,
                       case when $26::int is null then 0 else p.capacity - $26 end as room_over,
@@ -183,36 +185,37 @@ pub async fn search(db: &PgPool, filter: &Filter, limit: i64) -> sqlx::Result<Ve
                       case when $39 then array_position($2, p.subtype) end as kind_place,
                       -- What is black comes before what has something black on it.
                       $3::text[] <> '{}' and not coalesce(p.colours[1] = any($3), false) as is_accent,
-                      exists (select from unnest(p.features) as f where f = any($34) and f <> all($32)) as is_special,
+                      p.features && $34 as is_special,
                       case when p.stock > 0 then 0 when p.stock is null then 1 else 2 end as shelf
                  from products p
-                 left join unnest($8::text[], $9::numeric[]) as r (currency, rate)
-                        on r.currency = p.currency
                  left join worded w on w.id = p.id
                 where p.active
                   and ($1::text[] = '{}' or p.family = any($1))
-                  and ($2::text[] = '{}' or p.subtype = any($2) or $37 and p.subtype is null)
-                  and (p.subtype is null or not p.subtype = any($27))
-                  and ($3::text[] = '{}' or p.colours && $3)
-                  and not p.colours && $4
-                  and ($5::text[] = '{}' or p.materials && $5)
-                  and not p.materials && $24
-                  and p.features @> $32
-                  and not p.features && $33
-                  and ($6::numeric is null or p.price * coalesce(r.rate, 1) >= $6)
-                  and ($7::numeric is null or p.price * coalesce(r.rate, 1) <= $7)
+                  -- What costs least to tell comes first; what is not asked is not looked at.
+                  and (not $22 or w.id is not null)
+                  and (not $16 or p.stock > 0)
                   and ($10::int is null or coalesce(p.width_mm, p.length_mm) >= $10)
                   and ($11::int is null or coalesce(p.width_mm, p.length_mm) <= $11)
                   and ($12::int is null or p.depth_mm >= $12)
                   and ($13::int is null or p.depth_mm <= $13)
                   and ($14::int is null or p.height_mm >= $14)
                   and ($15::int is null or p.height_mm <= $15)
-                  and (not $16 or p.stock > 0)
                   and ($26::int is null or p.capacity >= $26)
                   and (not $28 or p.capacity is null)
-                  and not p.sku_key = any($29)
+                  and ($2::text[] = '{}' or p.subtype = any($2) or $37 and p.subtype is null)
+                  and ($27::text[] = '{}' or p.subtype is null or not p.subtype = any($27))
+                  and ($3::text[] = '{}' or p.colours && $3)
+                  and ($4::text[] = '{}' or not p.colours && $4)
+                  and ($5::text[] = '{}' or p.materials && $5)
+                  and ($24::text[] = '{}' or not p.materials && $24)
+                  and ($32::text[] = '{}' or p.features @> $32)
+                  and ($33::text[] = '{}' or not p.features && $33)
+                  and ($6::numeric is null or p.price
+                       * coalesce(($9::numeric[])[array_position($8::text[], p.currency)], 1) >= $6)
+                  and ($7::numeric is null or p.price
+                       * coalesce(($9::numeric[])[array_position($8::text[], p.currency)], 1) <= $7)
+                  and ($29::text[] = '{}' or not p.sku_key = any($29))
                   and ($40::text[] = '{}' or p.sku_key = any($40))
-                  and (not $22 or w.id is not null)
            ), best as (
                select id, row_number() over () as place
                  from (select id from hit
@@ -266,7 +269,7 @@ pub async fn search(db: &PgPool, filter: &Filter, limit: i64) -> sqlx::Result<Ve
         &filter.subtypes_first,
         &filter.features,
         &filter.features_not,
-        &filter.special,
+        &special,
         &sounding,
         &sounds,
         filter.kindless,
