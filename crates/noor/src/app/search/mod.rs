@@ -4,8 +4,10 @@
 pub(crate) mod codes;
 mod give_way;
 mod hits;
+pub mod ranked;
 pub mod text;
 mod version;
+mod wanted;
 
 use anyhow::Result;
 use noor_core::dialogue::findings::{Found, Trait};

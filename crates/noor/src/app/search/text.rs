@@ -4,12 +4,10 @@
 //! written. What is said of price, size, colour, stock and what is not wanted always holds; of a kind
 //! and of what a thing has, as much as there is.
 
-use std::collections::HashSet;
-
 use anyhow::Result;
-use noor_core::dialogue::findings::CodeIs;
+use noor_core::dialogue::findings::{CodeIs, Trait};
 use noor_core::language::Language;
-use noor_core::lexicon::{Lexicon, set_with};
+use noor_core::lexicon::set_with;
 use noor_core::normalise::tokens;
 use noor_core::product::Product;
 use noor_core::reading::{Before, read, unknown_words};
@@ -20,6 +18,8 @@ use noor_store::products::{self, Filter, Hit, Sound, Words};
 
 use super::codes;
 use super::hits::filter;
+use super::ranked::{By, List, Ranked, in_turns};
+use super::wanted::{refined, serves_among, serving, within};
 use crate::context::Context;
 
 /// Most names of one text that are looked for.
@@ -34,7 +34,7 @@ pub struct Results {
     /// How the text was read.
     pub read: Understanding,
     /// Best first.
-    pub hits: Vec<Hit>,
+    pub found: Vec<Ranked>,
 }
 
 /// Looks for what a text names, among what has the traits of `among`, at most `limit` products. An
@@ -58,7 +58,7 @@ pub async fn by_text(context: &Context, text: &str, among: &Wish, limit: usize) 
     read.wishes = read.wishes.into_iter().map(|wish| within(wish, among)).collect();
     let search = TextSearch { context, limit: i64::try_from(limit).unwrap_or(i64::MAX) };
     if let Some(coded) = search.by_codes(&read.codes, among).await? {
-        return Ok(Results { read, hits: in_turns(coded, limit) });
+        return Ok(Results { read, found: in_turns(coded, limit) });
     }
     let mut needed = vocabulary.lexicon.needed(text);
     needed.retain(|need| serves_among(need, among));
@@ -73,80 +73,13 @@ pub async fn by_text(context: &Context, text: &str, among: &Wish, limit: usize) 
             search.by_things(&wishes).await?
         }
     };
-    Ok(Results { hits: in_turns(lists, limit), read })
-}
-
-/// A wish with the traits of `among`, which win where both name one.
-fn within(wish: Wish, among: &Wish) -> Wish {
-    let or =
-        |among: &Vec<String>, own: Vec<String>| if among.is_empty() { own } else { among.clone() };
-    let and = |among: &Vec<String>, own: Vec<String>| {
-        let more = own.iter().filter(|it| !among.contains(it)).cloned();
-        among.iter().cloned().chain(more).collect()
-    };
-    let priced = among.price_min.is_some() || among.price_max.is_some();
-    let currency = if priced { among.price_currency } else { wish.price_currency };
-    Wish {
-        families: or(&among.families, wish.families),
-        subtypes: or(&among.subtypes, wish.subtypes),
-        colours: or(&among.colours, wish.colours),
-        materials: or(&among.materials, wish.materials),
-        features: and(&among.features, wish.features),
-        price_min: among.price_min.or(wish.price_min),
-        price_max: among.price_max.or(wish.price_max),
-        price_currency: currency,
-        in_stock: among.in_stock || wish.in_stock,
-        ..wish
-    }
-}
-
-/// The things a text names: what it wants to do says which kind of them, and what is for children or
-/// for outside is so in all of them.
-fn refined(read: &[Wish], needed: &[Wish], lexicon: &Lexicon) -> Vec<Wish> {
-    let special: Vec<&str> = lexicon.special_features().collect();
-    let mut shared: Vec<String> = Vec::new();
-    for feature in read.iter().flat_map(|wish| &wish.features) {
-        if special.contains(&feature.as_str()) && !shared.contains(feature) {
-            shared.push(feature.clone());
-        }
-    }
-    let of = |wish: &Wish| {
-        let mut wish = wish.clone();
-        let serves = |it: &&Wish| it.families == wish.families && !it.subtypes.is_empty();
-        if let Some(served) = needed.iter().find(serves).filter(|_| wish.subtypes.is_empty()) {
-            wish.subtypes.clone_from(&served.subtypes);
-        }
-        for feature in &shared {
-            if !wish.features.contains(feature) && !wish.features_not.contains(feature) {
-                wish.features.push(feature.clone());
-            }
-        }
-        wish
-    };
-    read.iter().map(of).collect()
-}
-
-/// Whether a need is one for the families that are looked among.
-fn serves_among(need: &Wish, among: &Wish) -> bool {
-    among.families.is_empty() || need.families.iter().any(|it| among.families.contains(it))
-}
-
-/// What serves for a need, within all else that a text says.
-fn serving(need: &Wish, limits: &Wish) -> Wish {
-    let more = need.features.iter().filter(|it| !limits.features.contains(it));
-    Wish {
-        families: need.families.clone(),
-        subtypes: need.subtypes.clone(),
-        features: limits.features.iter().chain(more).cloned().collect(),
-        words: need.words.clone(),
-        ..limits.clone()
-    }
+    Ok(Results { found: in_turns(lists, limit), read })
 }
 
 /// Products by names that stand in a text.
 struct Named {
     /// One list a name.
-    lists: Vec<Vec<Hit>>,
+    lists: Vec<List>,
     /// Whether a name is written or sounds as in the catalogue, and not only much like it.
     exact: bool,
 }
@@ -163,7 +96,7 @@ impl TextSearch<'_> {
         &self,
         mentions: &[CodeMention],
         among: &Wish,
-    ) -> Result<Option<Vec<Vec<Hit>>>> {
+    ) -> Result<Option<Vec<List>>> {
         let found = codes::behind(self.context, mentions, &[]).await?;
         let known = found.into_iter().filter(|code| code.is != CodeIs::Unknown);
         let keys: Vec<String> = known.map(|code| code.mention.key).collect();
@@ -185,33 +118,35 @@ impl TextSearch<'_> {
             let meant = of_it.filter(|hit| hit.exact == exact);
             meant.map(|hit| Hit { product: hit.product.clone(), met: Vec::new() }).collect()
         };
-        Ok(Some(keys.iter().map(of_key).collect()))
+        Ok(Some(keys.iter().map(|key| List::of(By::Code, of_key(key))).collect()))
     }
 
     /// The products of the things that are wanted, one list a thing; first what has two of them in one.
-    async fn by_things(&self, wishes: &[Wish]) -> Result<Vec<Vec<Hit>>> {
+    async fn by_things(&self, wishes: &[Wish]) -> Result<Vec<List>> {
         let mut lists = Vec::new();
         if let [first, second] = wishes {
             let sets = self.sets(first, second).await?;
-            if sets.len() >= ENOUGH {
-                return Ok(vec![sets]);
+            let enough = sets.len() >= ENOUGH;
+            lists.push(List::of(By::Set, sets));
+            if enough {
+                return Ok(lists);
             }
-            lists.push(sets);
         }
-        for wish in wishes {
-            lists.push(self.by_traits(wish).await?);
+        for (thing, wish) in wishes.iter().enumerate() {
+            lists.push(List { thing: Some(thing), ..self.by_traits(wish).await? });
         }
         Ok(lists)
     }
 
     /// The products that serve for what a text wants to do, within all else that it says. Another kind
     /// would not serve, so nothing gives way.
-    async fn by_needs(&self, needed: &[Wish], read: &[Wish]) -> Result<Vec<Vec<Hit>>> {
+    async fn by_needs(&self, needed: &[Wish], read: &[Wish]) -> Result<Vec<List>> {
         let limits = read.first().cloned().unwrap_or_default();
         let mut lists = Vec::new();
         for need in needed {
             let filter = self.filter(&serving(need, &limits));
-            lists.push(products::search(&self.context.db, &filter, self.limit).await?);
+            let hits = products::search(&self.context.db, &filter, self.limit).await?;
+            lists.push(List::of(By::Need, hits));
         }
         Ok(lists)
     }
@@ -246,9 +181,9 @@ impl TextSearch<'_> {
                 let (same, like): (Vec<Hit>, Vec<Hit>) =
                     hits.into_iter().partition(|hit| is_called(&hit.product, word));
                 if !same.is_empty() {
-                    exact.push(same);
+                    exact.push(List::of(By::Name, same));
                 } else if may_be_like && (wish.families == of_the_kind.families) {
-                    similar.push(like);
+                    similar.push(List::of(By::Name, like));
                 }
                 break;
             }
@@ -297,25 +232,29 @@ impl TextSearch<'_> {
 
     /// The products with the traits of a wish; where there are none, without what it should have, then
     /// of any kind of the family. Who asks for a child's chair is not offered another.
-    async fn by_traits(&self, wish: &Wish) -> Result<Vec<Hit>> {
+    async fn by_traits(&self, wish: &Wish) -> Result<List> {
         let special: Vec<&str> =
             self.context.content.vocabulary.lexicon.special_features().collect();
         let features = wish.features.iter().filter(|it| special.contains(&it.as_str())).cloned();
         let without_features = Wish { features: features.collect(), ..wish.clone() };
         let of_the_kind = Wish { features: Vec::new(), ..wish.clone() };
         let of_any_kind = Wish { subtypes: Vec::new(), ..without_features.clone() };
-        let ways = match wish.subtypes.as_slice() {
-            [] => vec![wish, &without_features],
-            [..] => vec![wish, &without_features, &of_the_kind, &of_any_kind],
-        };
-        let mut hits = Vec::new();
-        for wish in ways {
-            hits = products::search(&self.context.db, &self.filter(wish), self.limit).await?;
-            if !hits.is_empty() || wish.families.is_empty() {
+        let mut ways = vec![(wish, vec![]), (&without_features, vec![Trait::Feature])];
+        if !wish.subtypes.is_empty() {
+            ways.push((&of_the_kind, vec![Trait::Feature]));
+            ways.push((&of_any_kind, vec![Trait::Feature, Trait::Kind]));
+        }
+        let mut list = List::of(By::Traits, Vec::new());
+        for (way, gave_way) in ways {
+            list.hits = products::search(&self.context.db, &self.filter(way), self.limit).await?;
+            // What was not asked for was not given way in.
+            let asked = |it: &Trait| *it != Trait::Feature || !wish.features.is_empty();
+            list.gave_way = gave_way.into_iter().filter(asked).collect();
+            if !list.hits.is_empty() || wish.families.is_empty() {
                 break;
             }
         }
-        Ok(hits)
+        Ok(list)
     }
 
     fn filter(&self, wish: &Wish) -> Filter {
@@ -334,24 +273,4 @@ fn is_called(product: &Product, word: &str) -> bool {
     let sounds_like = sound(word).filter(|_| !word.is_ascii());
     let name = product.name.en.iter().chain(product.name.ar.iter()).flat_map(|name| tokens(name));
     name.into_iter().any(|it| it == word || sounds_like.is_some() && sound(&it) == sounds_like)
-}
-
-/// One of each list in turns, each product once.
-fn in_turns(lists: Vec<Vec<Hit>>, limit: usize) -> Vec<Hit> {
-    let mut lists: Vec<_> = lists.into_iter().map(Vec::into_iter).collect();
-    let mut known: HashSet<String> = HashSet::new();
-    let mut merged: Vec<Hit> = Vec::new();
-    while merged.len() < limit {
-        let before = merged.len();
-        for list in &mut lists {
-            let next = list.find(|hit| !known.contains(&hit.product.sku));
-            known.extend(next.iter().map(|hit| hit.product.sku.clone()));
-            merged.extend(next);
-        }
-        if merged.len() == before {
-            break;
-        }
-    }
-    merged.truncate(limit);
-    merged
 }

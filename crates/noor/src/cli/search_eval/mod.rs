@@ -101,7 +101,7 @@ async fn search(
     for query in queries {
         let found = by_text(&context, &query.text, &Wish::default(), SEEN).await;
         let found = found.with_context(|| format!("search for {}", query.qid))?;
-        let results: Vec<String> = found.hits.into_iter().map(|hit| hit.product.sku).collect();
+        let results: Vec<String> = found.found.into_iter().map(|it| it.hit.product.sku).collect();
         let score = score(&query, &results, articles);
         searched.push(Searched { query, results, score });
         bar.inc(1);

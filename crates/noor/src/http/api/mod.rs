@@ -1,7 +1,9 @@
 //! The REST API, split by who may call it.
 
+mod facets;
 pub mod health;
 mod products;
+mod search;
 
 use axum::extract::{Request, State};
 use axum::http::header;
@@ -39,7 +41,7 @@ pub(super) fn public() -> OpenApiRouter<Web> {
 /// Only with the API key.
 pub(super) fn keyed(web: &Web) -> OpenApiRouter<Web> {
     OpenApiRouter::new()
-        .routes(routes!(products::search))
+        .routes(routes!(search::search))
         .routes(routes!(products::product))
         .layer(from_fn_with_state(web.clone(), needs_key))
 }

@@ -1,0 +1,79 @@
+//! What a text wants, put together with the filters it is looked among, and with what its needs say.
+
+use noor_core::lexicon::Lexicon;
+use noor_core::understanding::Wish;
+
+/// A wish with the traits of `among`, which win where both name one.
+pub(super) fn within(wish: Wish, among: &Wish) -> Wish {
+    let or =
+        |among: &Vec<String>, own: Vec<String>| if among.is_empty() { own } else { among.clone() };
+    let and = |among: &Vec<String>, own: Vec<String>| {
+        let more = own.iter().filter(|it| !among.contains(it)).cloned();
+        among.iter().cloned().chain(more).collect()
+    };
+    // What a filter asks for is not ruled out by the text.
+    let not = |own: Vec<String>, among: &Vec<String>| -> Vec<String> {
+        own.into_iter().filter(|it| !among.contains(it)).collect()
+    };
+    let priced = among.price_min.is_some() || among.price_max.is_some();
+    let currency = if priced { among.price_currency } else { wish.price_currency };
+    Wish {
+        families: or(&among.families, wish.families),
+        subtypes: or(&among.subtypes, wish.subtypes),
+        colours: or(&among.colours, wish.colours),
+        materials: or(&among.materials, wish.materials),
+        features: and(&among.features, wish.features),
+        subtypes_not: not(wish.subtypes_not, &among.subtypes),
+        colours_not: not(wish.colours_not, &among.colours),
+        materials_not: not(wish.materials_not, &among.materials),
+        features_not: not(wish.features_not, &among.features),
+        price_min: among.price_min.or(wish.price_min),
+        price_max: among.price_max.or(wish.price_max),
+        price_currency: currency,
+        in_stock: among.in_stock || wish.in_stock,
+        ..wish
+    }
+}
+
+/// The things a text names: what it wants to do says which kind of them, and what is for children or
+/// for outside is so in all of them.
+pub(super) fn refined(read: &[Wish], needed: &[Wish], lexicon: &Lexicon) -> Vec<Wish> {
+    let special: Vec<&str> = lexicon.special_features().collect();
+    let mut shared: Vec<String> = Vec::new();
+    for feature in read.iter().flat_map(|wish| &wish.features) {
+        if special.contains(&feature.as_str()) && !shared.contains(feature) {
+            shared.push(feature.clone());
+        }
+    }
+    let of = |wish: &Wish| {
+        let mut wish = wish.clone();
+        let serves = |it: &&Wish| it.families == wish.families && !it.subtypes.is_empty();
+        if let Some(served) = needed.iter().find(serves).filter(|_| wish.subtypes.is_empty()) {
+            wish.subtypes.clone_from(&served.subtypes);
+        }
+        for feature in &shared {
+            if !wish.features.contains(feature) && !wish.features_not.contains(feature) {
+                wish.features.push(feature.clone());
+            }
+        }
+        wish
+    };
+    read.iter().map(of).collect()
+}
+
+/// Whether a need is one for the families that are looked among.
+pub(super) fn serves_among(need: &Wish, among: &Wish) -> bool {
+    among.families.is_empty() || need.families.iter().any(|it| among.families.contains(it))
+}
+
+/// What serves for a need, within all else that a text says.
+pub(super) fn serving(need: &Wish, limits: &Wish) -> Wish {
+    let more = need.features.iter().filter(|it| !limits.features.contains(it));
+    Wish {
+        families: need.families.clone(),
+        subtypes: need.subtypes.clone(),
+        features: limits.features.iter().chain(more).cloned().collect(),
+        words: need.words.clone(),
+        ..limits.clone()
+    }
+}

@@ -1,0 +1,180 @@
+//! Searching the products of the mirror.
+
+#![expect(unused_qualifications, reason = "utoipa's macro writes out the path of parameters")]
+
+use axum::Json;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
+use noor_core::dialogue::findings::Trait;
+use noor_core::understanding::Wish;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::super::error::ErrorBody;
+use super::super::{ApiError, Web};
+use super::facets::Facets;
+use super::products::ProductBody;
+use crate::app::search::ranked::{By, Ranked};
+use crate::app::search::text::by_text;
+
+/// Longest text that is searched for, in characters.
+const LONGEST: usize = 1_000;
+/// Most products of one answer, and how many there are unless more are asked for.
+const MOST: usize = 50;
+const USUAL: usize = 10;
+/// Most products that are counted for facets.
+const COUNTED: usize = 500;
+
+/// What is searched for. Filters go before what the text says of the same trait.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(in crate::http) struct SearchParams {
+    /// What somebody would type, in English, Arabic or Arabizi: "black office chair under 400".
+    #[serde(default)]
+    #[param(example = "black office chair under 400")]
+    q: String,
+    /// Canonical families, apart by commas: `chair,sofa`.
+    #[serde(default)]
+    family: String,
+    /// Canonical kinds within them: `executive`.
+    #[serde(default)]
+    kind: String,
+    /// Canonical colours, one of which is on it.
+    #[serde(default)]
+    colour: String,
+    /// Canonical materials, one of which is in it.
+    #[serde(default)]
+    material: String,
+    /// Canonical features, all of which it has: `armrests,wheels`.
+    #[serde(default)]
+    feature: String,
+    /// Lowest price without VAT.
+    #[param(value_type = Option<String>)]
+    price_min: Option<Decimal>,
+    /// Highest price without VAT.
+    #[param(value_type = Option<String>)]
+    price_max: Option<Decimal>,
+    /// Only what is known to be in stock.
+    #[serde(default)]
+    in_stock: bool,
+    /// How many products, 50 at the most.
+    limit: Option<usize>,
+    /// Whether to count what was found by its traits.
+    #[serde(default)]
+    facets: bool,
+}
+
+/// What a search found.
+#[derive(Debug, Serialize, ToSchema)]
+pub(in crate::http) struct FoundBody {
+    /// How the text was read, one entry for each kind of thing: families, kinds, colours, limits,
+    /// features, and words that may be names.
+    #[schema(value_type = Vec<Object>)]
+    read: Vec<Wish>,
+    /// Best first.
+    products: Vec<FoundProductBody>,
+    /// What was found by its traits, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    facets: Option<Facets>,
+}
+
+/// A product that was found, and why it stands where it does.
+#[derive(Debug, Serialize, ToSchema)]
+struct FoundProductBody {
+    #[serde(flatten)]
+    product: ProductBody,
+    why: WhyBody,
+}
+
+/// Why a product stands where it does.
+#[derive(Debug, Serialize, ToSchema)]
+struct WhyBody {
+    /// What found it.
+    by: By,
+    /// Which of the things in `read` it is for, counted from 0; absent where it is for the whole text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    thing: Option<usize>,
+    /// Words of the text that stand in it.
+    words: Vec<String>,
+    /// What was asked for and let go, since nothing had all of it: `feature`, `kind`.
+    #[schema(value_type = Vec<String>)]
+    gave_way: Vec<Trait>,
+    /// Its place by traits and words alone, counted from 1, among what is for the same thing.
+    place: usize,
+    /// How near its meaning is to the text's, up to 1; absent without an embedder.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    similarity: Option<f32>,
+}
+
+impl From<Ranked> for FoundProductBody {
+    fn from(ranked: Ranked) -> Self {
+        let Ranked { hit, by, thing, gave_way, place, similarity } = ranked;
+        let why = WhyBody { by, thing, words: hit.met, gave_way, place, similarity };
+        Self { product: hit.product.into(), why }
+    }
+}
+
+/// Products by a free text and filters, best first. Nothing found is an empty list.
+#[utoipa::path(
+    get,
+    path = "/api/v1/products/search",
+    params(SearchParams),
+    responses(
+        (status = 200, body = FoundBody),
+        (status = 400, body = ErrorBody),
+        (status = 401, body = ErrorBody),
+        (status = 503, body = ErrorBody),
+    ),
+)]
+pub(super) async fn search(
+    State(web): State<Web>,
+    params: Result<Query<SearchParams>, QueryRejection>,
+) -> Result<Json<FoundBody>, ApiError> {
+    let Query(params) = params.map_err(|rejection| ApiError::Invalid(rejection.body_text()))?;
+    let among = params.filters()?;
+    let limit = params.limit.unwrap_or(USUAL).clamp(1, MOST);
+    let wanted = if params.facets { COUNTED } else { limit };
+    let mut results = by_text(&web.context, &params.q, &among, wanted).await?;
+    let all = results.found.iter().map(|it| &it.hit.product);
+    let facets = params.facets.then(|| Facets::of(all, COUNTED));
+    results.found.truncate(limit);
+    let products = results.found.into_iter().map(Into::into).collect();
+    Ok(Json(FoundBody { read: results.read.wishes, products, facets }))
+}
+
+impl SearchParams {
+    fn filters(&self) -> Result<Wish, ApiError> {
+        let length = self.q.chars().count();
+        if length > LONGEST {
+            let problem = format!("q has {length} characters; {LONGEST} are the most");
+            return Err(ApiError::Invalid(problem));
+        }
+        let below = |price: Option<Decimal>| price.is_some_and(|price| price.is_sign_negative());
+        if below(self.price_min) || below(self.price_max) {
+            return Err(ApiError::Invalid("a price is 0 or more".to_owned()));
+        }
+        let bounds = self.price_min.zip(self.price_max);
+        if let Some((min, max)) = bounds.filter(|(min, max)| min > max) {
+            let problem =
+                format!("price_min {min} is above price_max {max}: nothing can be between");
+            return Err(ApiError::Invalid(problem));
+        }
+        let list = |words: &str| -> Vec<String> {
+            let words = words.split(',').map(str::trim).filter(|word| !word.is_empty());
+            words.map(str::to_owned).collect()
+        };
+        Ok(Wish {
+            families: list(&self.family),
+            subtypes: list(&self.kind),
+            colours: list(&self.colour),
+            materials: list(&self.material),
+            features: list(&self.feature),
+            price_min: self.price_min,
+            price_max: self.price_max,
+            in_stock: self.in_stock,
+            ..Wish::default()
+        })
+    }
+}
