@@ -5,12 +5,12 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use include_dir::{Dir, include_dir};
 use minijinja::Environment;
 use noor_core::bundle::Bundles;
 use noor_core::dialogue::policy::Policy;
-use noor_core::knowledge::{Article, Both, Topics};
+use noor_core::knowledge::{Article, Both, Index, Topics};
 use noor_core::language::Language;
 use noor_core::lexicon::Lexicon;
 use noor_core::money::Currency;
@@ -52,6 +52,10 @@ pub struct Content {
     /// What the shop decided about the dialogue.
     pub policy: Policy,
     articles: HashMap<(String, Language), ArticleText>,
+    /// The articles of the shop's knowledge, in the order of their files.
+    pub knowledge: Vec<Article>,
+    /// Their words.
+    pub knowledge_index: Index,
     families: HashMap<(String, Language), String>,
     files: Files,
 }
@@ -72,8 +76,7 @@ impl Content {
             DetailMarks::from_toml(&files.text("details.toml")?).context("details.toml")?;
         let mut articles = HashMap::new();
         let mut read = Vec::new();
-        for (name, text) in files.all("knowledge", "toml")? {
-            let article = Article::from_toml(&text).with_context(|| format!("knowledge/{name}"))?;
+        for (name, mut article) in articles_of(&files)? {
             for language in [Language::English, Language::Arabic] {
                 let fill = |text: &Both| -> Result<String> {
                     let text = shop.fill(text.text(language), language);
@@ -81,7 +84,14 @@ impl Content {
                 };
                 let answer = fill(&article.answer)?;
                 let next = article.next.as_ref().map(fill).transpose()?;
-                articles.insert((article.key.clone(), language), ArticleText { answer, next });
+                match language {
+                    Language::English => article.answer.en.clone_from(&answer),
+                    Language::Arabic => article.answer.ar.clone_from(&answer),
+                }
+                let key = (article.key.clone(), language);
+                if articles.insert(key, ArticleText { answer, next }).is_some() {
+                    bail!("knowledge/{name}: there is another article {}", article.key);
+                }
             }
             read.push(article);
         }
@@ -137,6 +147,8 @@ impl Content {
             shop,
             policy,
             articles,
+            knowledge_index: Index::new(&read),
+            knowledge: read,
             families,
             files,
         })
@@ -179,6 +191,20 @@ fn name_things(wording: &mut Wording, lexicon: &Lexicon, offered: &Offered) {
             }
         }
     }
+}
+
+/// Every article, with the name of its file: TOML, or Markdown with a head.
+fn articles_of(files: &Files) -> Result<Vec<(String, Article)>> {
+    let mut articles = Vec::new();
+    for (name, text) in files.all("knowledge", "toml")? {
+        let article = Article::from_toml(&text).with_context(|| format!("knowledge/{name}"))?;
+        articles.push((name, article));
+    }
+    for (name, text) in files.all("knowledge", "md")? {
+        let article = Article::from_markdown(&text).with_context(|| format!("knowledge/{name}"))?;
+        articles.push((name, article));
+    }
+    Ok(articles)
 }
 
 fn prompts(files: &Files, shop: &Shop, articles: &[Article]) -> Result<Prompts> {

@@ -107,6 +107,20 @@ pub fn unknown_words(text: &str, vocabulary: &Vocabulary) -> (Vec<String>, Vec<S
     (meant, put_right)
 }
 
+/// The words of a text that say what it is about, put right: no greetings, fillers, chatter or signs.
+pub fn telling_words(text: &str, vocabulary: &Vocabulary) -> Vec<String> {
+    let words = vocabulary.words(text);
+    let text = vocabulary.tag_words(vocabulary.put_right(text, words));
+    let idle = topics::idle_words(&text);
+    let chats = |at: usize| {
+        let mut items = text.items.iter().filter(|it| (it.at..it.at + it.length).contains(&at));
+        items.any(|item| item.cues().any(|cue| cue == cues::Cue::Chatter))
+    };
+    let says = |at: &usize| !idle.get(*at).copied().unwrap_or(true) && !chats(*at);
+    let word = |at: usize| text.words.get(at).map(|word| word.text.clone());
+    (0..text.words.len()).filter(says).filter_map(word).collect()
+}
+
 fn unknown(text: &tags::Tagged<'_>) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     let unknown = text.items.iter().filter(|item| item.meanings.is_empty());

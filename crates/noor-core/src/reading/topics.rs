@@ -65,7 +65,7 @@ fn asks_for_goods(text: &Tagged<'_>, words: &[usize], is_idle: impl Fn(usize) ->
 }
 
 /// Words that say nothing by themselves: greetings, fillers, signs.
-fn idle_words(text: &Tagged<'_>) -> Vec<bool> {
+pub(super) fn idle_words(text: &Tagged<'_>) -> Vec<bool> {
     let mut idle = vec![false; text.words.len()];
     for item in &text.items {
         let says_nothing = item.cues().any(|cue| {

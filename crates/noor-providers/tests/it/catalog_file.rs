@@ -242,8 +242,12 @@ async fn a_file_is_walked_with_progress() {
 async fn an_empty_file_empties_no_shop() {
     for (name, text) in [("empty.jsonl", ""), ("empty.CSV", "sku,name\n")] {
         let file = TemporaryFile::new(name, text);
-        let walk = CatalogFile::new(&file.0, Currency::AED).walk(&NoMemory, &|_, _| {}).await.unwrap();
+        let walk =
+            CatalogFile::new(&file.0, Currency::AED).walk(&NoMemory, &|_, _| {}).await.unwrap();
         assert!(walk.rows.is_empty() && !walk.complete, "{name}");
     }
-    CatalogFile::new("/nowhere/at/all.jsonl", Currency::AED).walk(&NoMemory, &|_, _| {}).await.unwrap_err();
+    CatalogFile::new("/nowhere/at/all.jsonl", Currency::AED)
+        .walk(&NoMemory, &|_, _| {})
+        .await
+        .unwrap_err();
 }

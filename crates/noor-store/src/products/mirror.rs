@@ -170,7 +170,14 @@ pub async fn load(
 
 /// What a row has only for the search, or to tell of the others.
 const UNTRACED: [&str; 8] = [
-    "sku_key", "words_a", "words_b", "words_c", "folded_name", "of_itself", "name_sounds", "derived",
+    "sku_key",
+    "words_a",
+    "words_b",
+    "words_c",
+    "folded_name",
+    "of_itself",
+    "name_sounds",
+    "derived",
 ];
 
 fn row(mirrored: &Mirrored) -> Row<'_> {

@@ -15,9 +15,7 @@ pub use inventory::{
     Counted, Counts, KnownItem, StockItem, count, forget_inventory, items, items_of, unmatched,
 };
 pub use lineage::{FieldLineage, Lineage, lineage};
-pub use mirror::{
-    Loaded, Mirrored, deactivate_other_sources, deactivate_unseen, load, unseen,
-};
+pub use mirror::{Loaded, Mirrored, deactivate_other_sources, deactivate_unseen, load, unseen};
 pub use search::{Filter, Hit, People, Sound, Words, search};
 pub use walks::{SyncRecord, forget_pages, keep_page, kept_page, record_sync};
 

@@ -116,11 +116,7 @@ pub async fn keep_page(
 /// # Errors
 ///
 /// The database's own.
-pub async fn forget_pages(
-    db: &PgPool,
-    source: &str,
-    before: DateTime<Utc>,
-) -> sqlx::Result<u64> {
+pub async fn forget_pages(db: &PgPool, source: &str, before: DateTime<Utc>) -> sqlx::Result<u64> {
     let done =
         sqlx::query!("delete from source_pages where source = $1 and read_at < $2", source, before)
             .execute(db)

@@ -37,10 +37,8 @@ pub(crate) async fn confirm_stock(context: &Context, found: &mut [&mut Product])
     }
     let counted = ask(keeping, &key_of).await;
     keep(context, keeping, &counted).await;
-    let by_key: HashMap<&str, &Item> = counted
-        .iter()
-        .filter_map(|item| Some((key_of.get(&item.id)?.as_str(), item)))
-        .collect();
+    let by_key: HashMap<&str, &Item> =
+        counted.iter().filter_map(|item| Some((key_of.get(&item.id)?.as_str(), item))).collect();
     for product in found {
         let key = sku::key(&product.sku);
         if let Some(item) = by_key.get(key.as_str()) {

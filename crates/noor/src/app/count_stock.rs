@@ -80,7 +80,8 @@ pub async fn count_stock(
     let mut tx = context.db.begin().await.context("begin")?;
     if summary.complete && since.is_none() {
         let seen: Vec<String> = seen.into_iter().collect();
-        let had = products::items_of(&mut tx, name, &seen).await.context("count what is missing")?;
+        let had =
+            products::items_of(&mut tx, name, &seen).await.context("count what is missing")?;
         if had.items >= SMALL && had.unseen * 2 > had.items && !force {
             summary.kept = u64::try_from(had.unseen).unwrap_or(0);
         } else {

@@ -20,7 +20,10 @@ use crate::config::{Config, Mode, Role};
 use crate::context::Context;
 use crate::embedded::Embedded;
 use crate::http::{self, Web};
-use crate::jobs::{self, catalogue::{Mirrored, keep_fresh}};
+use crate::jobs::{
+    self,
+    catalogue::{Mirrored, keep_fresh},
+};
 use crate::log::OrLog;
 use crate::setup::{self, Outside, Servers};
 

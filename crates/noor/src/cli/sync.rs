@@ -43,7 +43,9 @@ pub(super) async fn sync(
         None => setup::catalogue_source(&config, currency)?,
     };
     if source.is_none() && context.inventory.is_none() {
-        bail!("nothing to read: set [catalog] source or [inventory] vendor, or name a file with --from");
+        bail!(
+            "nothing to read: set [catalog] source or [inventory] vendor, or name a file with --from"
+        );
     }
     let mut whole = true;
     if let Some(source) = source {
@@ -60,7 +62,8 @@ async fn count(context: &Context, wanted: Wanted) -> Result<bool> {
     let Some(keeping) = &context.inventory else { return Ok(true) };
     let bar = progress::bar("stock");
     let told = told(&bar);
-    let summary = count_stock(context, keeping.inventory.as_ref(), None, wanted.force, &told).await?;
+    let summary =
+        count_stock(context, keeping.inventory.as_ref(), None, wanted.force, &told).await?;
     bar.finish_and_clear();
     tell_rejected(&summary.rejected);
     let StockSummary { matched, changed, lost, strangers, complete, kept, .. } = summary;
@@ -84,11 +87,7 @@ pub(super) async fn load(context: &Context, source: &dyn CatalogSource) -> Resul
     load_as(context, source, Wanted::default()).await
 }
 
-async fn load_as(
-    context: &Context,
-    source: &dyn CatalogSource,
-    wanted: Wanted,
-) -> Result<Summary> {
+async fn load_as(context: &Context, source: &dyn CatalogSource, wanted: Wanted) -> Result<Summary> {
     let bar = progress::bar("catalogue");
     let Wanted { force, full } = wanted;
     let loading = Loading { force, full, ..Loading::of(context) };

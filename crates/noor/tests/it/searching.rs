@@ -158,3 +158,43 @@ async fn what_makes_no_sense_is_told(db: PgPool) {
         assert!(status == 400 && body.contains(says), "{query:?}: {status} {body}");
     }
 }
+
+#[sqlx::test(migrator = "noor_store::MIGRATOR")]
+async fn what_was_found_says_why_and_is_counted(db: PgPool) {
+    let app = TestApp::start(db).await;
+    let query = [("q", "black chair"), ("facets", "true"), ("limit", "3")];
+    let body = answer(&app, &query).await;
+    let products = body["products"].as_array().unwrap();
+    assert_eq!(products.len(), 3);
+    for (place, product) in products.iter().enumerate() {
+        assert_eq!(product["why"]["by"], "traits", "{product}");
+        assert_eq!(product["why"]["thing"], 0, "{product}");
+        assert_eq!(product["why"]["place"], place + 1, "{product}");
+    }
+    let facets = &body["facets"];
+    let counted = facets["products"].as_u64().unwrap();
+    assert!(counted > 3, "more than are shown: {facets}");
+    let sum = |facet: &Value| -> u64 {
+        facet.as_array().unwrap().iter().map(|it| it["products"].as_u64().unwrap()).sum()
+    };
+    assert_eq!(sum(&facets["family"]), counted, "each has one family");
+    assert!(sum(&facets["colour"]) >= counted);
+    assert_eq!(facets["price"][0]["currency"], "AED");
+    let (low, high) = (&facets["price"][0]["lowest"], &facets["price"][0]["highest"]);
+    let amount = |it: &Value| it.as_str().unwrap().parse::<f64>().unwrap();
+    assert!(amount(low) <= amount(high));
+
+    let code = answer(&app, &[("q", "KX 210 black")]).await;
+    assert_eq!(code["products"][0]["why"]["by"], "code");
+    assert_eq!(code["facets"], Value::Null, "only where that was asked for");
+    let name = answer(&app, &[("q", "Nabd")]).await;
+    assert_eq!(name["products"][0]["why"]["by"], "name");
+}
+
+#[sqlx::test(migrator = "noor_store::MIGRATOR")]
+async fn a_filter_wins_over_what_the_text_rules_out(db: PgPool) {
+    let app = TestApp::start(db).await;
+    let query = [("q", "chair, not black"), ("colour", "black")];
+    let found = answer(&app, &query).await;
+    assert!(!found["products"].as_array().unwrap().is_empty(), "{found}");
+}

@@ -47,6 +47,18 @@ impl Turn<'_> {
         }
     }
 
+    /// A message that asks for nothing that is known may still be about something the shop has written
+    /// down: then that is quoted.
+    pub(super) fn quotes_an_article(&mut self) {
+        let asks_for_something = self.says_something()
+            || self.answer.hand_over.is_some()
+            || self.answers_in_own_words()
+            || super::asks_about_nothing(self.said);
+        if let Some(key) = self.heard.articles.first().filter(|_| !asks_for_something) {
+            self.says(Contribution::Article { key: key.clone() });
+        }
+    }
+
     /// What is said where nothing more is to be told.
     pub(super) fn with_courtesy(&mut self) {
         let said = self.said;

@@ -52,6 +52,7 @@ pub fn conclude(state: &State, heard: &Heard, findings: &Findings, policy: &Poli
     turn.about_the_person();
     turn.about_a_quotation();
     turn.with_courtesy();
+    turn.quotes_an_article();
     turn.at_least_says_what_is_known();
     turn.remembers();
     turn.judges_whether_it_made_sense();

@@ -32,6 +32,9 @@ pub struct Heard {
     /// Its words, folded: what a catalogue's own facts are found by ("does it have a lock?").
     #[serde(default)]
     pub tokens: Vec<String>,
+    /// The articles that have most of its words, best first, in case it asks for nothing else.
+    #[serde(default)]
+    pub articles: Vec<String>,
     /// Whether a picture or a file came along, with or without words.
     #[serde(default)]
     pub with_file: bool,

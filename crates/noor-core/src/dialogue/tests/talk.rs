@@ -88,6 +88,7 @@ impl Talk {
             now: self.now,
             words: fingerprint(batch),
             tokens: tokens(batch),
+            articles: Vec::new(),
             with_file: false,
         }
     }

@@ -92,11 +92,7 @@ struct TextSearch<'c> {
 impl TextSearch<'_> {
     /// The products behind codes that have the traits of `among`, one list a code: the very one, else
     /// those that begin with it. `None` where nothing is a code of the shop.
-    async fn by_codes(
-        &self,
-        mentions: &[CodeMention],
-        among: &Wish,
-    ) -> Result<Option<Vec<List>>> {
+    async fn by_codes(&self, mentions: &[CodeMention], among: &Wish) -> Result<Option<Vec<List>>> {
         let found = codes::behind(self.context, mentions, &[]).await?;
         let known = found.into_iter().filter(|code| code.is != CodeIs::Unknown);
         let keys: Vec<String> = known.map(|code| code.mention.key).collect();

@@ -73,7 +73,8 @@ async fn confirmed(context: &Context, skus: &[String]) -> Result<Vec<Product>> {
 
 /// Asks how many there are of the products that were named by their codes.
 async fn confirm(context: &Context, codes: &mut [FoundCode]) -> Result<()> {
-    let mut named: Vec<&mut Product> = codes.iter_mut().flat_map(|code| offered(&mut code.is)).collect();
+    let mut named: Vec<&mut Product> =
+        codes.iter_mut().flat_map(|code| offered(&mut code.is)).collect();
     confirm_stock(context, &mut named).await?;
     for code in codes {
         match &mut code.is {

@@ -9,7 +9,7 @@ use noor_core::dialogue::state::State;
 use noor_core::language::Language;
 use noor_core::message::MessageKind;
 use noor_core::normalise::{fold, tokens};
-use noor_core::reading::{Before, read};
+use noor_core::reading::{Before, read, telling_words};
 use noor_core::reply::figures::Digits;
 use noor_core::suggestion::{Ground, fill};
 use noor_core::understanding::CodeMention;
@@ -70,6 +70,7 @@ pub(super) async fn heard(
         now,
         words: fingerprint(&words),
         tokens: tokens_of(&words),
+        articles: articles(context, &words),
         with_file: lease.batch.iter().any(|message| is_file(message.kind)),
     };
     let mut calls = Vec::new();
@@ -122,6 +123,14 @@ pub(super) fn codes_in(text: &str, codes: &[CodeMention]) -> Vec<Range<usize>> {
     places.sort_by_key(|place| (place.start, std::cmp::Reverse(place.end)));
     places.dedup_by(|next, before| next.start < before.end);
     places
+}
+
+/// The articles that have most of what a batch says, best first.
+fn articles(context: &Context, words: &[&str]) -> Vec<String> {
+    let content = &context.content;
+    let telling = telling_words(&words.join("\n"), &content.vocabulary);
+    let near = content.knowledge_index.near(&telling, 1);
+    near.into_iter().map(|near| near.article).collect()
 }
 
 /// The words of a batch, folded; as many as a question has.

@@ -41,6 +41,7 @@ pub(crate) async fn recall(
         now: at,
         words: fingerprint(&[text]),
         tokens: tokens_of(&[text]),
+        articles: Vec::new(),
         with_file: false,
     };
     let heard = in_context(&state, heard, &context.policy);

@@ -212,6 +212,7 @@ pub(super) fn hand_over(context: &Context, lease: &Lease) -> Result<Worded> {
                 now: context.clock.now(),
                 words: 0,
                 tokens: Vec::new(),
+                articles: Vec::new(),
                 with_file: false,
             },
             history: Vec::new(),

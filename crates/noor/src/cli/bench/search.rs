@@ -96,6 +96,7 @@ impl Bench {
                 now: context.clock.now(),
                 words: 0,
                 tokens: Vec::new(),
+                articles: Vec::new(),
                 with_file: false,
             };
             let lookups = plan(&State::default(), &heard, &context.policy);

@@ -2,6 +2,7 @@
 
 mod facets;
 pub mod health;
+mod knowledge;
 mod products;
 mod search;
 
@@ -43,6 +44,7 @@ pub(super) fn keyed(web: &Web) -> OpenApiRouter<Web> {
     OpenApiRouter::new()
         .routes(routes!(search::search))
         .routes(routes!(products::product))
+        .routes(routes!(knowledge::search))
         .layer(from_fn_with_state(web.clone(), needs_key))
 }
 

@@ -1,73 +1,10 @@
-//! What the shop says about itself: articles, and which of them a message asks for.
-//!
-//! An article is matched by whole phrases, never by one word in a longer sentence: an "office
-//! manager" does not ask where the office is. Answers are the shop's own; nothing is added here.
+//! Which articles a message asks for in their own phrases.
 
 use std::collections::HashMap;
 
-use serde::Deserialize;
-
-use crate::language::Language;
+use super::Article;
 use crate::normalise::without_particle;
 use crate::words::{Gap, Kind, Word, split};
-
-/// One article of the shop's knowledge, one file in `content/knowledge`.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Article {
-    /// Its name in code and journals.
-    pub key: String,
-    /// Its title, for people.
-    pub title: Both,
-    /// How customers ask for it.
-    pub ask: Asks,
-    /// The answer, with `{{ shop.… }}` where the shop's facts go in. It asks nothing.
-    pub answer: Both,
-    /// The question that leads on from it; said only where it is the one question of the reply.
-    pub next: Option<Both>,
-}
-
-/// A text in both languages.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Both {
-    /// English.
-    pub en: String,
-    /// Arabic.
-    pub ar: String,
-}
-
-/// Phrases that ask for an article. Up to two other words may stand between those of a phrase. A
-/// phrase of one word asks only in a message that says little else.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Asks {
-    /// In English.
-    pub en: Vec<String>,
-    /// In Arabic, in either script.
-    pub ar: Vec<String>,
-}
-
-impl Both {
-    /// The text in a language.
-    pub fn text(&self, language: Language) -> &str {
-        match language {
-            Language::English => &self.en,
-            Language::Arabic => &self.ar,
-        }
-    }
-}
-
-impl Article {
-    /// Reads one file.
-    ///
-    /// # Errors
-    ///
-    /// A mistake in the shop's content; the error says where.
-    pub fn from_toml(text: &str) -> Result<Self, toml::de::Error> {
-        toml::from_str(text)
-    }
-}
 
 /// All articles' phrases, indexed by their first word.
 #[derive(Debug, Clone, Default)]
@@ -226,6 +163,7 @@ fn busy_by_clause(sentence: &[Word], idle: impl Fn(usize) -> bool) -> Vec<usize>
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::Language;
 
     const LOCATION: &str = r#"
         key = "location"
