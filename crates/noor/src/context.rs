@@ -7,6 +7,7 @@ use std::time::Duration;
 use noor_core::clock::Clock;
 use noor_core::dialogue::policy::Policy;
 use noor_core::ids::Ids;
+use noor_providers::embedding::Embedder;
 use noor_providers::media::Media;
 use noor_providers::messaging::Messenger;
 use noor_providers::model::Model;
@@ -44,6 +45,8 @@ pub struct Context {
     pub models: Vec<Arc<dyn Model>>,
     /// Hears voice notes; `None` where nobody does.
     pub hearing: Option<Hearing>,
+    /// Turns texts into vectors; `None` where nobody does.
+    pub embedder: Option<Arc<dyn Embedder>>,
     /// The shop's words and facts.
     pub content: Arc<Content>,
     /// What the shop decided about the dialogue.
