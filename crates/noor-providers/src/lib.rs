@@ -4,6 +4,8 @@
 //! sorted by what the caller can do next (see [`error::ProviderError`]).
 
 pub mod catalog;
+pub mod download;
+pub mod embedding;
 pub mod error;
 pub mod inventory;
 pub mod media;

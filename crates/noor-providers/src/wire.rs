@@ -31,6 +31,23 @@ pub fn redirecting_client(user_agent: &str) -> reqwest::Result<reqwest::Client> 
     build(user_agent, Policy::limited(5)).build()
 }
 
+/// Builds a client like [`client`] for large files: it follows up to five redirects, as to where a
+/// source keeps its files, but never from https to http.
+///
+/// # Errors
+///
+/// As for [`client`].
+pub fn download_client(user_agent: &str) -> reqwest::Result<reqwest::Client> {
+    let policy = Policy::custom(|attempt| {
+        let before = attempt.previous();
+        let exposed =
+            attempt.url().scheme() != "https" && before.iter().any(|url| url.scheme() == "https");
+        if exposed || before.len() > 5 { attempt.stop() } else { attempt.follow() }
+    });
+    // There is no limit on the whole, only on silence.
+    build(user_agent, policy).read_timeout(Duration::from_secs(30)).build()
+}
+
 /// Builds a client like [`client`] for links that come from outside: https only, to public
 /// addresses only, whatever a name turns out to stand for. A link that names its address in digits
 /// is the caller's to check, since nothing is looked up for it.

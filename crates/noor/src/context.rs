@@ -8,6 +8,7 @@ use noor_core::clock::Clock;
 use noor_core::dialogue::policy::Policy;
 use noor_core::ids::Ids;
 use noor_providers::inventory::Inventory;
+use noor_providers::embedding::Embedder;
 use noor_providers::media::Media;
 use noor_providers::messaging::Messenger;
 use noor_providers::model::Model;
@@ -47,6 +48,8 @@ pub struct Context {
     pub hearing: Option<Hearing>,
     /// Counts what there is; `None` where the catalogue's own figures stand.
     pub inventory: Option<StockKeeping>,
+    /// Turns texts into vectors; `None` where nobody does.
+    pub embedder: Option<Arc<dyn Embedder>>,
     /// The shop's words and facts.
     pub content: Arc<Content>,
     /// What the shop decided about the dialogue.

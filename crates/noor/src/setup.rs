@@ -11,6 +11,10 @@ use noor_core::money::Currency;
 use noor_providers::catalog::CatalogSource;
 use noor_providers::catalog::file::CatalogFile;
 use noor_providers::catalog::treejar::TreejarCatalog;
+use noor_providers::embedding::Embedder;
+#[cfg(feature = "bge-m3")]
+use noor_providers::embedding::bge_m3::{BgeM3, Settings as BgeM3Files};
+use noor_providers::embedding::openai::OpenAiEmbedder;
 use noor_providers::media::Media;
 use noor_providers::messaging::Messenger;
 use noor_providers::messaging::wazzup::Wazzup;
@@ -27,7 +31,8 @@ use uuid::Uuid;
 use crate::app::alerts::LogAlerts;
 use crate::app::receive_message::{Crowd, Strangers};
 use crate::config::{
-    self, BellChoice, Config, Mode, ModelSettings, Provider, SpeechKind, SpeechVendor,
+    self, BellChoice, BgeM3Settings, Config, EmbeddingServer, EmbeddingServerKind, EmbeddingVendor,
+    Mode, ModelSettings, Provider, SpeechKind, SpeechVendor,
 };
 use crate::content::Content;
 use crate::context::{Context, Hearing, Limits, Links};
@@ -37,7 +42,7 @@ use crate::http::api::health::Needs;
 use crate::limiter::Limiter;
 
 /// How Noor introduces itself to servers.
-const USER_AGENT: &str = concat!("noor/", env!("CARGO_PKG_VERSION"));
+pub(crate) const USER_AGENT: &str = concat!("noor/", env!("CARGO_PKG_VERSION"));
 
 /// What a test or the demo replaces.
 #[derive(Debug, Clone)]
@@ -115,6 +120,7 @@ pub fn context_with(
     let process = outside.ids.next();
     let models = models(&config.model, &content, &http);
     let hearing = hearing(config, &http).context("set up the HTTP client")?;
+    let embedder = embedder(config, &http).context("set up search.embedding")?;
     let bell = bell(config, servers, &db, &outside, process)?;
     let wazzup = &config.messaging.wazzup;
     let key = wazzup.api_key.clone().unwrap_or_default();
@@ -131,6 +137,7 @@ pub fn context_with(
         policy: content.policy.clone(),
         hearing,
         inventory: None,
+        embedder,
         content,
         alerts: Arc::new(LogAlerts),
         limiter: Limiter::new(wazzup.rate),
@@ -229,6 +236,56 @@ fn hearing(config: &Config, http: &reqwest::Client) -> reqwest::Result<Option<He
         SpeechKind::OpenAi => transcriber,
     };
     Ok(Some(Hearing { media, transcriber: Arc::new(transcriber), deadline }))
+}
+
+/// Who turns texts into vectors, if somebody is configured. A model in this process is loaded here,
+/// which takes seconds.
+///
+/// # Errors
+///
+/// Names the file of the model that cannot be used, and what to do about it.
+pub fn embedder(config: &Config, http: &reqwest::Client) -> Result<Option<Arc<dyn Embedder>>> {
+    Ok(match &config.search.embedding {
+        None => None,
+        Some(EmbeddingVendor::Server(server)) => {
+            Some(Arc::new(embedding_server(server, config.model.zero_data_retention, http)))
+        }
+        Some(EmbeddingVendor::BgeM3(settings)) => Some(bge_m3(settings)?),
+    })
+}
+
+fn embedding_server(
+    server: &EmbeddingServer,
+    zero_data_retention: bool,
+    http: &reqwest::Client,
+) -> OpenAiEmbedder {
+    let EmbeddingServer { kind, url, api_key, model, dimensions, roles, limits } = server;
+    let embedder = OpenAiEmbedder::new(http.clone(), url.as_str(), api_key.clone(), model, *limits);
+    let embedder = match kind {
+        EmbeddingServerKind::OpenRouter => embedder.at_openrouter(zero_data_retention),
+        EmbeddingServerKind::OpenAi => embedder,
+    };
+    let embedder = embedder.with_roles(roles.clone());
+    match dimensions {
+        Some(dimensions) => embedder.with_dimensions(*dimensions),
+        None => embedder,
+    }
+}
+
+#[cfg(feature = "bge-m3")]
+fn bge_m3(settings: &BgeM3Settings) -> Result<Arc<dyn Embedder>> {
+    let BgeM3Settings { folder, library, workers, query_deadline } = settings.clone();
+    let files = BgeM3Files { folder, library, workers, query: query_deadline };
+    let started = std::time::Instant::now();
+    let model = BgeM3::load(&files)?;
+    let elapsed_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    tracing::info!(elapsed_ms, workers, "the embedding model is loaded");
+    Ok(Arc::new(model))
+}
+
+#[cfg(not(feature = "bge-m3"))]
+fn bge_m3(_: &BgeM3Settings) -> Result<Arc<dyn Embedder>> {
+    bail!("this program was built without bge_m3 (cargo feature bge-m3): choose a server instead")
 }
 
 /// The configured source of products, if there is one.

@@ -4,6 +4,10 @@
 
 mod catalog_file;
 mod chat;
+mod download;
+#[cfg(feature = "bge-m3")]
+mod embedding_bge_m3;
+mod embedding_openai;
 mod media;
 mod server;
 mod speech;

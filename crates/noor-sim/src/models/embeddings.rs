@@ -1,5 +1,7 @@
 //! `POST /embeddings`: vectors from hashed pieces of words. Alike texts get alike vectors, and the
 //! same text always gets the same one; no meaning is known.
+//!
+//! Turned down as the real vendors do: no text at all, an empty one, too many at once.
 
 use std::sync::Arc;
 
@@ -7,6 +9,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use bytes::Bytes;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -21,6 +24,8 @@ use crate::world::World;
 const DIMENSIONS: usize = 1024;
 /// The most dimensions a request may ask for.
 const MOST_DIMENSIONS: usize = 8192;
+/// The most texts a request may have.
+const MOST_TEXTS: usize = 2048;
 
 #[derive(Deserialize)]
 struct EmbeddingRequest {
@@ -28,7 +33,20 @@ struct EmbeddingRequest {
     input: Input,
     dimensions: Option<usize>,
     #[serde(default)]
+    encoding_format: Encoding,
+    #[serde(default)]
     provider: Value,
+}
+
+/// How numbers are written.
+#[derive(Deserialize, Default, Clone, Copy)]
+#[serde(rename_all = "lowercase")]
+enum Encoding {
+    /// In digits.
+    #[default]
+    Float,
+    /// Four bytes each, the lowest first.
+    Base64,
 }
 
 #[derive(Deserialize)]
@@ -69,12 +87,15 @@ pub(super) async fn embed(
         Input::One(text) => vec![text],
         Input::Many(texts) => texts,
     };
+    if texts.is_empty() || texts.len() > MOST_TEXTS || texts.iter().any(String::is_empty) {
+        return answer::failure(400, "invalid_request", "'$.input' is invalid");
+    }
     let tokens: u64 = texts.iter().map(|text| answer::tokens(text)).sum();
     let data: Vec<Value> = texts
         .iter()
         .enumerate()
         .map(|(index, text)| {
-            let vector = embedding(text, dimensions);
+            let vector = written(&embedding(text, dimensions), request.encoding_format);
             json!({ "object": "embedding", "index": index, "embedding": vector })
         })
         .collect();
@@ -85,6 +106,16 @@ pub(super) async fn embed(
     });
     Json(json!({ "object": "list", "model": request.model, "data": data, "usage": usage }))
         .into_response()
+}
+
+fn written(vector: &[f32], encoding: Encoding) -> Value {
+    match encoding {
+        Encoding::Float => json!(vector),
+        Encoding::Base64 => {
+            let bytes: Vec<u8> = vector.iter().flat_map(|value| value.to_le_bytes()).collect();
+            Value::String(BASE64_STANDARD.encode(bytes))
+        }
+    }
 }
 
 /// A vector of length one: each run of three letters adds to one dimension chosen by its hash.

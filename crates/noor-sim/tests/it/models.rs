@@ -321,6 +321,14 @@ async fn everything_that_left_the_house_is_on_record() {
     let wish = json!({ "model": "e/small", "input": ["chair", "desk"], "dimensions": 64 });
     let (_, vectors) = post_json(&url, wish).await;
     assert_eq!(vectors["data"][1]["embedding"].as_array().unwrap().len(), 64);
+    let short = json!({ "model": "e/small", "input": "desk", "dimensions": 3,
+        "encoding_format": "base64" });
+    let (_, vectors) = post_json(&url, short).await;
+    assert_eq!(vectors["data"][0]["embedding"].as_str().unwrap().len(), 16, "twelve bytes");
+    for nothing in [json!([]), json!(["desk", ""]), json!(vec!["desk"; 2049])] {
+        let (status, _) = post_json(&url, json!({ "model": "e/small", "input": nothing })).await;
+        assert_eq!(status, 400);
+    }
     let calls = sim.models().calls();
     assert!(calls[0].body.to_string().contains("+971500000001"));
     assert_eq!(calls[1].requested, ["e/small"]);

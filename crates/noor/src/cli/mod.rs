@@ -15,6 +15,7 @@ mod health;
 #[cfg(feature = "simulator")]
 mod laboratory;
 mod migrate;
+mod model;
 mod progress;
 #[cfg(feature = "simulator")]
 mod rehearsal;
@@ -96,6 +97,11 @@ enum Command {
         #[command(subcommand)]
         command: config::ConfigCommand,
     },
+    /// Fetch the embedding model that runs in this process.
+    Model {
+        #[command(subcommand)]
+        command: model::ModelCommand,
+    },
     /// Ask a running Noor on this machine whether it is well.
     Health,
     /// Run a command beside the private servers.
@@ -155,6 +161,7 @@ async fn dispatch(command: Command) -> Result<ExitCode> {
         #[cfg(feature = "simulator")]
         Command::Chaos(options) => chaos::chaos(load(&Sources::of_process())?, options).await,
         Command::Config { command } => config::run(command, &Sources::of_process()),
+        Command::Model { command } => model::run(command, &load(&Sources::of_process())?).await,
         Command::Health => health::health(&load(&Sources::of_process())?).await,
         Command::Servers { command } => servers(command).await,
     }

@@ -21,6 +21,19 @@ pub(super) fn print(result: &str) {
     writeln!(std::io::stdout(), "{result}").ok();
 }
 
+/// A bar for a file that is being fetched.
+pub(super) fn bytes(name: &str) -> ProgressBar {
+    let bar = ProgressBar::new(0).with_message(name.to_owned());
+    let style = ProgressStyle::with_template(
+        "  {msg} {bar:30} {bytes}/{total_bytes} {bytes_per_sec} {eta}",
+    );
+    if let Ok(style) = style {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(Duration::from_millis(200));
+    bar
+}
+
 /// A bar for work of known or unknown length.
 pub(super) fn bar(what: &'static str) -> ProgressBar {
     let bar = ProgressBar::new(0).with_message(what);

@@ -5,8 +5,10 @@ use std::time::Duration;
 
 use url::Url;
 
+use super::embedding::EmbeddingVendor;
+use super::model::ModelSettings;
 use super::reader::{Choice, Reader};
-use super::shop::Profile;
+use super::shop::{Profile, Shop};
 
 /// `[catalog]`.
 #[derive(Clone, Debug)]
@@ -66,20 +68,22 @@ impl Choice for Wish {
 }
 
 /// `[search]`.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Search {
     /// What finds products by meaning, decided.
     pub vector_store: VectorStore,
+    /// Who turns texts into vectors; `None`: nobody.
+    pub embedding: Option<EmbeddingVendor>,
 }
 
 impl Search {
-    pub(super) fn read(from: &mut Reader<'_>, profile: Profile) -> Self {
-        let vector_store = match (from.choice("search.vector_store"), profile) {
+    pub(super) fn read(from: &mut Reader<'_>, shop: &Shop, models: &ModelSettings) -> Self {
+        let vector_store = match (from.choice("search.vector_store"), shop.profile) {
             (VectorWish::None, _) | (VectorWish::Auto, Profile::Minimal) => VectorStore::None,
             (VectorWish::Pgvector, _)
             | (VectorWish::Auto, Profile::Standard | Profile::Extended) => VectorStore::Pgvector,
         };
-        Self { vector_store }
+        Self { vector_store, embedding: EmbeddingVendor::read(from, &shop.home, models) }
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod access;
 mod catalog;
+mod embedding;
 mod environment;
 mod file;
 mod log;
@@ -30,6 +31,9 @@ mod tests;
 
 pub use self::access::{Admin, Api};
 pub use self::catalog::{CatalogSettings, CatalogSource, Search, VectorStore};
+pub use self::embedding::{
+    BgeM3Settings, EmbeddingServer, EmbeddingServerKind, EmbeddingVendor, usual_model_folder,
+};
 pub use self::environment::Environment;
 pub use self::log::{Log, LogFormat};
 pub use self::messaging::{Alerts, Gateway, Messaging, Wazzup};
@@ -162,7 +166,7 @@ impl Config {
             alerts: Alerts::read(from),
             speech: Speech::read(from, &model),
             catalog: CatalogSettings::read(from),
-            search: Search::read(from, shop.profile),
+            search: Search::read(from, &shop, &model),
             admin: Admin::read(from),
             api: Api::read(from),
             log: Log::read(from),

@@ -312,6 +312,94 @@ fn a_profile_decides_how_products_are_found() {
     assert_eq!(store(&both), VectorStore::Pgvector, "the setting wins over the profile");
 }
 
+fn embedding_server(variables: &[(&str, &str)]) -> EmbeddingServer {
+    match load(variables).search.embedding {
+        Some(EmbeddingVendor::Server(server)) => *server,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn an_embedding_server_is_asked_with_its_own_key_and_in_its_own_way() {
+    assert!(load(&[]).search.embedding.is_none(), "nobody unless somebody is named");
+    let vendor = ("NOOR_SEARCH__EMBEDDING__VENDOR", "openai");
+    let openai = embedding_server(&[vendor, ("NOOR_SEARCH__EMBEDDING__API_KEY", "k")]);
+    assert_eq!(openai.url.as_str(), "https://api.openai.com/v1");
+    assert_eq!((openai.model.as_str(), openai.dimensions), ("text-embedding-3-small", None));
+    assert_eq!(openai.limits.query, Duration::from_millis(400));
+
+    let own = embedding_server(&[
+        vendor,
+        ("NOOR_SEARCH__EMBEDDING__URL", "http://127.0.0.1:8080/v1"),
+        ("NOOR_SEARCH__EMBEDDING__MODEL", "intfloat/multilingual-e5-small"),
+        ("NOOR_SEARCH__EMBEDDING__QUERY_PREFIX", "query:"),
+        ("NOOR_SEARCH__EMBEDDING__PASSAGE_PREFIX", "passage: "),
+        ("NOOR_SEARCH__EMBEDDING__DIMENSIONS", "384"),
+        ("OPENROUTER_API_KEY", "k"),
+    ]);
+    assert!(own.api_key.is_none(), "another vendor's key stays where it is");
+    assert_eq!(own.dimensions, Some(384));
+    assert_eq!(own.roles.query_prefix, "query: ");
+    assert_eq!(own.roles.passage_prefix, "passage: ");
+
+    let router = embedding_server(&[
+        ("NOOR_SEARCH__EMBEDDING__VENDOR", "openrouter"),
+        ("NOOR_SEARCH__EMBEDDING__MODEL", "a/b"),
+        ("OPENROUTER_API_KEY", "k"),
+    ]);
+    assert_eq!(router.kind, EmbeddingServerKind::OpenRouter);
+    assert_eq!(router.api_key.unwrap().expose_secret(), "k");
+}
+
+#[test]
+fn an_embedding_server_that_cannot_work_is_refused_with_every_reason() {
+    let keys = |variables: &[(&str, &str)]| -> Vec<String> {
+        let found = mistakes(&shop(variables));
+        found.iter().map(|it| it.split(' ').next().unwrap_or_default().to_owned()).collect()
+    };
+    assert_eq!(
+        keys(&[
+            ("NOOR_SEARCH__EMBEDDING__VENDOR", "openrouter"),
+            ("NOOR_SEARCH__EMBEDDING__BATCH_SIZE", "0"),
+            ("NOOR_SEARCH__EMBEDDING__QUERY_DEADLINE", "400"),
+        ]),
+        [
+            "search.embedding.api_key",
+            "search.embedding.model",
+            "search.embedding.batch_size",
+            "search.embedding.query_deadline",
+        ]
+    );
+    let openai = [("NOOR_SEARCH__EMBEDDING__VENDOR", "openai")];
+    assert_eq!(keys(&openai), ["search.embedding.api_key"]);
+    let own = [openai[0], ("NOOR_SEARCH__EMBEDDING__URL", "http://127.0.0.1:8080/v1")];
+    assert!(mistake(&own).contains("the default is a model of OpenAI"));
+    assert!(mistake(&[("NOOR_SEARCH__EMBEDDING__VENDOR", "bge-m3")]).contains("bge_m3"));
+}
+
+#[test]
+fn a_model_in_this_process_is_in_noors_home() {
+    let vendor = ("NOOR_SEARCH__EMBEDDING__VENDOR", "bge_m3");
+    let config = load(&[vendor, ("NOOR_HOME", "/data/noor")]);
+    let Some(EmbeddingVendor::BgeM3(usual)) = config.search.embedding else { panic!() };
+    assert_eq!(usual.folder, PathBuf::from("/data/noor/models/bge-m3"));
+    let library = PathBuf::from("/data/noor/servers/onnxruntime/libonnxruntime.so");
+    assert_eq!((usual.library, usual.workers), (library, 1));
+    assert_eq!(config.warnings, [""; 0]);
+
+    let config = load(&[
+        vendor,
+        ("NOOR_SEARCH__EMBEDDING__FOLDER", "/models/m3"),
+        ("NOOR_SEARCH__EMBEDDING__URL", "http://127.0.0.1:8080/v1"),
+    ]);
+    let Some(EmbeddingVendor::BgeM3(own)) = config.search.embedding else { panic!() };
+    assert_eq!(own.folder, PathBuf::from("/models/m3"));
+    assert_eq!(
+        config.warnings,
+        ["search.embedding.url is set and means nothing to vendor bge_m3."]
+    );
+}
+
 #[test]
 fn lists_are_read_from_files_and_from_commas() {
     let (_folder, sources) =
