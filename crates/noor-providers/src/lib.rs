@@ -8,7 +8,9 @@ pub mod error;
 pub mod media;
 pub mod messaging;
 pub mod model;
+pub mod quota;
 pub mod speech;
+pub mod vectors;
 pub mod wire;
 
 mod network;

@@ -5,6 +5,7 @@
 mod catalog_file;
 mod chat;
 mod media;
+mod qdrant;
 mod server;
 mod speech;
 mod treejar;
