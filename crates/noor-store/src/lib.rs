@@ -6,6 +6,7 @@
 //! everything in it may be lost.
 
 pub mod bell;
+pub mod call_window;
 pub mod conversations;
 pub mod handoffs;
 pub mod inbox;
@@ -16,6 +17,7 @@ pub mod rehearsal;
 pub mod retention;
 pub mod trace;
 pub mod turns;
+pub mod vectors;
 
 use std::str::FromStr;
 use std::time::Duration;

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+use super::id::PointId;
 use super::{QdrantOptions, Shelf};
 use crate::lock;
 use crate::world::World;
@@ -45,6 +46,12 @@ impl Problem {
     /// There is no such collection.
     pub(super) fn no_collection(name: &str) -> Self {
         let message = format!("Not found: Collection `{name}` doesn't exist!");
+        Self { status: StatusCode::NOT_FOUND, message }
+    }
+
+    /// There is no such point.
+    pub(super) fn no_point(id: PointId) -> Self {
+        let message = format!("Not found: No point with id {id} found");
         Self { status: StatusCode::NOT_FOUND, message }
     }
 

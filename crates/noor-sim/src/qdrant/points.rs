@@ -121,10 +121,9 @@ impl Collection {
             Operation::Upsert(upsert) => self.upsert(upsert, version),
             Operation::SetPayload(set) => {
                 for id in self.selected(set.of)? {
-                    if let Some(point) = self.points.get_mut(&id) {
-                        point.payload.extend(set.payload.clone());
-                        point.version = version;
-                    }
+                    let point = self.points.get_mut(&id).ok_or_else(|| Problem::no_point(id))?;
+                    point.payload.extend(set.payload.clone());
+                    point.version = version;
                 }
                 Ok(())
             }

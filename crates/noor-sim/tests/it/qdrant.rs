@@ -195,6 +195,10 @@ async fn points_are_read_through_changed_counted_and_deleted() {
     assert_eq!(sim.qdrant().payloads("kb")[CHAIR]["price"], 350);
     assert_eq!(sim.qdrant().payloads("kb")[CHAIR]["active"], true);
 
+    let nobody = json!({ "payload": { "price": 1 }, "points": [5] });
+    let refused = post(&sim, "/collections/kb/points/payload?wait=true", nobody).await;
+    assert_eq!(refusal(&refused), (404, "Not found: No point with id 5 found"));
+
     let operations = json!({ "operations": [
         { "set_payload": { "payload": { "active": true }, "points": [LAMP] } },
         { "delete": { "filter": { "must": [{ "key": "family", "match": { "value": "desk" } }] } } },

@@ -14,4 +14,5 @@ mod pages;
 mod people;
 mod receiving;
 mod searching;
+mod vector_stores;
 mod voice;

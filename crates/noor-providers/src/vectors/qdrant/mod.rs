@@ -162,7 +162,7 @@ impl VectorStore for Qdrant {
         space: &Space,
         traits: &[(String, Traits)],
     ) -> Result<(), ProviderError> {
-        // A payload set for a point that is not there is refused by some versions.
+        // Traits of a point that is not there would be refused, and those after it with them.
         let known: HashSet<String> = match traits {
             [] => return Ok(()),
             [..] => self.stored(space).await?.into_keys().collect(),
