@@ -11,7 +11,9 @@ pub mod inventory;
 pub mod media;
 pub mod messaging;
 pub mod model;
+pub mod quota;
 pub mod speech;
+pub mod vectors;
 pub mod wire;
 
 mod network;

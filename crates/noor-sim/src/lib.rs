@@ -27,6 +27,7 @@ mod control;
 mod faults;
 mod gate;
 mod models;
+mod qdrant;
 mod requests;
 mod simulator;
 mod sound;
@@ -39,6 +40,7 @@ pub use catalogue::{Amendment, Catalogue, CatalogueCategory, CatalogueProduct, r
 pub use clock::SimClock;
 pub use faults::{Effect, Fault, Faults};
 pub use models::{Behaviour, ModelCall, Models, ModelsOptions, ToolCall};
+pub use qdrant::{Qdrant, QdrantOptions};
 pub use requests::{Requests, SeenRequest};
 pub use simulator::{Options, SIMULATOR_KEY, Simulator};
 pub use sound::{hash_of, voice_note};

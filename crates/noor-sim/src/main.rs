@@ -11,8 +11,8 @@ use noor_sim::{
 };
 use tracing_subscriber::EnvFilter;
 
-/// Simulated outside world for Noor: the messaging gateway Wazzup, a vendor of language models, and
-/// a shop's public catalogue.
+/// Simulated outside world for Noor: the messaging gateway Wazzup, a vendor of language models, a
+/// shop's public catalogue, and a vector store.
 #[derive(Debug, Parser)]
 #[command(version, after_help = AFTER_HELP)]
 struct Arguments {
@@ -28,7 +28,7 @@ struct Arguments {
     /// Sent as bearer with every webhook.
     #[arg(long, value_name = "KEY", requires = "noor_webhook")]
     crm_key: Option<String>,
-    /// The API key that the gateway and the models accept.
+    /// The API key that the gateway, the models and the vector store accept.
     #[arg(long, default_value = SIMULATOR_KEY)]
     api_key: String,
     /// The channel's id.
@@ -62,6 +62,7 @@ Base addresses (below http://HOST:PORT):
   /wazzup                      for https://api.wazzup24.com (POST /wazzup/v3/message, …)
   /openrouter/api/v1           for https://openrouter.ai/api/v1
   /catalogue/api/catalog       the shop's public catalogue
+  /qdrant                      a vector store (for http://localhost:6333)
 
 Control, all JSON:
   POST   /__sim/wazzup/say       {\"chatId\":\"971500000001\",\"text\":\"hi\"} answers once Noor took it
@@ -106,6 +107,7 @@ async fn main() -> anyhow::Result<()> {
         wazzup = simulator.wazzup_url(),
         models = simulator.openrouter_url(),
         catalogue = simulator.catalogue_url(),
+        qdrant = simulator.qdrant_url(),
         products = simulator.catalogue().products().len(),
         "the simulated world is open"
     );
@@ -139,6 +141,7 @@ fn options(arguments: Arguments) -> anyhow::Result<Options> {
     if arguments.no_rate_limit {
         wazzup.rate_limit = None;
     }
+    options.qdrant.api_key = Some(arguments.api_key.clone());
     options.models.api_key = arguments.api_key;
     options.models.behaviour = match arguments.models {
         ModelKind::Harmless => Behaviour::Harmless,

@@ -14,11 +14,11 @@ use crate::connection::{Cutter, Switchboard};
 use crate::sound::{hash_of, voice_note};
 use crate::world::World;
 use crate::{
-    Catalogue, CatalogueProduct, Faults, Models, ModelsOptions, Requests, SimClock, Wazzup,
-    WazzupOptions, catalogue, control, models, wazzup,
+    Catalogue, CatalogueProduct, Faults, Models, ModelsOptions, Qdrant, QdrantOptions, Requests,
+    SimClock, Wazzup, WazzupOptions, catalogue, control, models, qdrant, wazzup,
 };
 
-/// The API key that Wazzup and the models accept unless the options name another one.
+/// The API key that Wazzup, the models and Qdrant accept unless the options name another one.
 pub const SIMULATOR_KEY: &str = "simulator-key";
 
 /// How the simulator starts. [`Options::default`] suits most tests.
@@ -36,6 +36,8 @@ pub struct Options {
     pub models: ModelsOptions,
     /// What the shop's public catalogue offers.
     pub products: Vec<CatalogueProduct>,
+    /// The vector store.
+    pub qdrant: QdrantOptions,
 }
 
 impl Default for Options {
@@ -47,6 +49,7 @@ impl Default for Options {
             wazzup: WazzupOptions::default(),
             models: ModelsOptions::default(),
             products: Vec::new(),
+            qdrant: QdrantOptions::default(),
         }
     }
 }
@@ -104,6 +107,11 @@ impl Simulator {
         format!("{}/catalogue/api/catalog", self.url())
     }
 
+    /// What stands where `http://localhost:6333` stands in production.
+    pub fn qdrant_url(&self) -> String {
+        format!("{}/qdrant", self.url())
+    }
+
     /// The messaging gateway and the customers behind it.
     pub fn wazzup(&self) -> &Wazzup {
         &self.world.wazzup
@@ -117,6 +125,11 @@ impl Simulator {
     /// The shop's public catalogue.
     pub fn catalogue(&self) -> &Catalogue {
         &self.world.catalogue
+    }
+
+    /// The vector store.
+    pub fn qdrant(&self) -> &Qdrant {
+        &self.world.qdrant
     }
 
     /// A voice note with these words: a sound the gateway keeps and whose words the model vendor
@@ -169,6 +182,7 @@ fn router(world: &Arc<World>) -> Router {
         .nest("/wazzup", wazzup::routes(world))
         .nest("/openrouter/api/v1", models::routes(world))
         .nest("/catalogue", catalogue::routes(world))
+        .nest("/qdrant", qdrant::routes(world))
         .nest("/__sim", control::routes())
         .with_state(Arc::clone(world))
 }

@@ -12,6 +12,7 @@ use crate::chance::Chance;
 use crate::clock::SimClock;
 use crate::faults::Faults;
 use crate::models::Models;
+use crate::qdrant::Qdrant;
 use crate::requests::Requests;
 use crate::wazzup::Wazzup;
 
@@ -23,6 +24,7 @@ pub(crate) struct World {
     pub(crate) wazzup: Wazzup,
     pub(crate) models: Models,
     pub(crate) catalogue: Catalogue,
+    pub(crate) qdrant: Qdrant,
     pub(crate) base: String,
     pub(crate) closing: CancellationToken,
 }
@@ -46,6 +48,7 @@ impl World {
             wazzup: Wazzup::new(&basics, options.wazzup, base.clone())?,
             models: Models::new(&basics, options.models),
             catalogue: Catalogue::new(options.products, base.clone()),
+            qdrant: Qdrant::new(options.qdrant),
             base,
         }))
     }
@@ -66,6 +69,7 @@ impl World {
         self.wazzup.reset();
         self.models.reset();
         self.catalogue.reset();
+        self.qdrant.reset();
     }
 }
 

@@ -6,6 +6,7 @@
 //! everything in it may be lost.
 
 pub mod bell;
+pub mod call_window;
 pub mod conversations;
 pub mod handoffs;
 pub mod inbox;
@@ -17,6 +18,7 @@ pub mod retention;
 pub mod schedule;
 pub mod trace;
 pub mod turns;
+pub mod vectors;
 
 use std::str::FromStr;
 use std::time::Duration;

@@ -9,6 +9,7 @@ mod download;
 mod embedding_bge_m3;
 mod embedding_openai;
 mod media;
+mod qdrant;
 mod server;
 mod speech;
 mod treejar;

@@ -9,6 +9,8 @@ mod harness;
 #[cfg(test)]
 mod models;
 #[cfg(test)]
+mod qdrant;
+#[cfg(test)]
 mod wazzup;
 #[cfg(test)]
 mod webhooks;

@@ -8,6 +8,8 @@ pub mod deliver;
 pub mod forget;
 pub mod load_catalogue;
 pub mod look_after;
+pub mod quota;
 pub mod receive_message;
 pub mod search;
 pub mod take_turn;
+pub mod vectors;

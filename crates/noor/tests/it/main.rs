@@ -15,4 +15,5 @@ mod pages;
 mod people;
 mod receiving;
 mod searching;
+mod vector_stores;
 mod voice;
