@@ -44,6 +44,8 @@ pub struct Context {
     pub models: Vec<Arc<dyn Model>>,
     /// Hears voice notes; `None` where nobody does.
     pub hearing: Option<Hearing>,
+    /// Fetches pictures from where the catalogue says; `None` where nobody does.
+    pub pictures: Option<Media>,
     /// The shop's words and facts.
     pub content: Arc<Content>,
     /// What the shop decided about the dialogue.

@@ -1,7 +1,8 @@
-//! The mirror of the catalogue: loading it, and finding rows in it.
+//! The mirror of the catalogue: loading it, finding rows in it, and keeping its pictures.
 
 mod codes;
 mod mirror;
+mod pictures;
 mod row;
 mod search;
 
@@ -11,6 +12,10 @@ pub use codes::{ByCode, by_codes};
 pub use mirror::{
     Loaded, Mirrored, SyncRecord, deactivate_other_sources, deactivate_unseen, load, record_sync,
     unseen,
+};
+pub use pictures::{
+    DuePicture, PictureBody, PictureFile, ReadyPicture, forget_pictures, note_pictures, picture,
+    picture_broken, picture_fetched, ready_pictures, take_due_pictures,
 };
 pub use search::{Filter, Hit, People, Sound, Words, search};
 

@@ -8,6 +8,7 @@ mod handoffs;
 mod inbox;
 mod moments;
 mod outbox;
+mod pictures;
 mod products;
 mod retention;
 mod shop;

@@ -6,6 +6,7 @@ pub mod deliver;
 pub mod forget;
 pub mod load_catalogue;
 pub mod look_after;
+pub mod prepare_pictures;
 pub mod receive_message;
 pub mod search;
 pub mod take_turn;

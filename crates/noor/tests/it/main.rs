@@ -12,6 +12,7 @@ mod memory;
 mod model_faults;
 mod pages;
 mod people;
+mod pictures;
 mod receiving;
 mod searching;
 mod voice;

@@ -8,6 +8,7 @@ use noor_core::dialogue::plan::{Aim, Lookup, Search};
 use noor_core::understanding::{Headcount, Wish};
 use noor_store::products;
 
+use super::pictures;
 use crate::app::search::{codes, found, pointed, with_least_let_go};
 use crate::context::Context;
 
@@ -34,6 +35,7 @@ pub(crate) async fn run(context: &Context, lookups: &[Lookup]) -> Result<Finding
     if nothing && !all.searches.is_empty() && all.codes.is_empty() {
         all.families = products::families(&context.db, FAMILIES).await?;
     }
+    pictures::of_our_own(context, &mut all).await?;
     Ok(all)
 }
 
