@@ -8,5 +8,6 @@ pub mod load_catalogue;
 pub mod look_after;
 pub mod prepare_pictures;
 pub mod receive_message;
+pub mod recommend;
 pub mod search;
 pub mod take_turn;

@@ -14,5 +14,6 @@ mod pages;
 mod people;
 mod pictures;
 mod receiving;
+mod recommendations;
 mod searching;
 mod voice;

@@ -1,7 +1,9 @@
 //! The REST API, split by who may call it.
 
 pub mod health;
+mod product_body;
 mod products;
+mod recommendations;
 
 use axum::extract::{Request, State};
 use axum::http::header;
@@ -41,6 +43,7 @@ pub(super) fn keyed(web: &Web) -> OpenApiRouter<Web> {
     OpenApiRouter::new()
         .routes(routes!(products::search))
         .routes(routes!(products::product))
+        .routes(routes!(recommendations::recommendations))
         .layer(from_fn_with_state(web.clone(), needs_key))
 }
 

@@ -5,7 +5,6 @@
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
-use noor_core::product::Product;
 use noor_core::sku;
 use noor_core::understanding::Wish;
 use noor_store::products;
@@ -15,6 +14,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::super::error::ErrorBody;
 use super::super::{ApiError, Web};
+use super::product_body::ProductBody;
 use crate::app::search::text::by_text;
 
 /// Longest text that is searched for, in characters.
@@ -22,47 +22,6 @@ const LONGEST: usize = 1_000;
 /// Most products of one answer, and how many there are unless more are asked for.
 const MOST: usize = 50;
 const USUAL: usize = 10;
-
-/// A product as programs see it.
-#[derive(Debug, Serialize, ToSchema)]
-pub(in crate::http) struct ProductBody {
-    /// The shop's spelling of the code.
-    sku: String,
-    /// Its name in English, if it has one.
-    name_en: Option<String>,
-    /// Its name in Arabic, if it has one.
-    name_ar: Option<String>,
-    /// Its family.
-    family: Option<String>,
-    /// Its colours, the main one first.
-    colours: Vec<String>,
-    /// Unit price without VAT, as a decimal number; absent if there is none.
-    #[schema(example = "345.00")]
-    price: Option<String>,
-    /// The price's currency.
-    #[schema(example = "AED")]
-    currency: Option<String>,
-    /// Pieces in stock; absent if unknown.
-    stock: Option<u32>,
-    /// Whether it is offered.
-    active: bool,
-}
-
-impl From<Product> for ProductBody {
-    fn from(product: Product) -> Self {
-        Self {
-            sku: product.sku,
-            name_en: product.name.en,
-            name_ar: product.name.ar,
-            family: product.family,
-            colours: product.colours,
-            price: product.price.map(|price| format!("{:.2}", price.amount)),
-            currency: product.price.map(|price| price.currency.code().to_owned()),
-            stock: product.stock,
-            active: product.active,
-        }
-    }
-}
 
 /// One product, by its code in any spelling.
 #[utoipa::path(
