@@ -20,6 +20,7 @@ pub mod phrases;
 pub mod privacy;
 pub mod product;
 pub mod reading;
+pub mod recommendation;
 pub mod reply;
 pub mod sku;
 pub mod sound;

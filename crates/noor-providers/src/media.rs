@@ -1,4 +1,4 @@
-//! Files that customers sent, fetched from where the gateway keeps them.
+//! Files behind links from outside: what customers sent, and pictures of the catalogue.
 //!
 //! Owns what may be called: a link comes from outside, so it is data like a customer's words. It
 //! must never lead us into the shop's own network, and it never sees a key of ours.
@@ -12,36 +12,38 @@ use crate::error::ProviderError;
 use crate::network::is_public;
 use crate::wire::{self, BodyError};
 
-/// The service's name in errors.
-const SERVICE: &str = "the store of customers' files";
 /// Redirects that are followed, each looked at like the first link.
 const MOST_REDIRECTS: usize = 3;
 /// How long to wait before trying once more.
 const PAUSE: Duration = Duration::from_millis(300);
 
-/// Fetches files: from the configured gateways wherever these are, else only by https and only
-/// from public addresses.
+/// Fetches files: from the configured places wherever these are, else only by https and only from
+/// public addresses.
 #[derive(Debug, Clone)]
 pub struct Media {
-    gateways: Vec<Origin>,
-    to_gateways: reqwest::Client,
+    service: &'static str,
+    trusted: Vec<Origin>,
+    to_trusted: reqwest::Client,
     to_others: reqwest::Client,
 }
 
 impl Media {
-    /// `http` is for links to `gateways`, which the shop's owner configured and trusts.
+    /// `service` is what errors call the places that are fetched from. `http` is for links to the
+    /// `trusted` ones, which the shop's owner configured.
     ///
     /// # Errors
     ///
     /// As for [`wire::client`].
     pub fn new<'a>(
+        service: &'static str,
         http: reqwest::Client,
         user_agent: &str,
-        gateways: impl IntoIterator<Item = &'a Url>,
+        trusted: impl IntoIterator<Item = &'a Url>,
     ) -> reqwest::Result<Self> {
         Ok(Self {
-            gateways: gateways.into_iter().map(Url::origin).collect(),
-            to_gateways: http,
+            service,
+            trusted: trusted.into_iter().map(Url::origin).collect(),
+            to_trusted: http,
             to_others: wire::guarded_client(user_agent)?,
         })
     }
@@ -73,39 +75,40 @@ impl Media {
         };
         tokio::time::timeout(within, twice)
             .await
-            .unwrap_or_else(|elapsed| Err(unavailable(elapsed)))
+            .unwrap_or_else(|elapsed| Err(self.unavailable(elapsed)))
     }
 
     async fn follow(&self, link: &str, largest: usize) -> Result<Vec<u8>, ProviderError> {
-        let mut link = Url::parse(link).map_err(|_| refused("address", "this is no address"))?;
+        let mut link =
+            Url::parse(link).map_err(|_| self.refused("address", "this is no address"))?;
         for _ in 0..=MOST_REDIRECTS {
             let response = self
                 .client_for(&link)?
                 .get(link.clone())
                 .send()
                 .await
-                .map_err(|error| unavailable(error.without_url()))?;
+                .map_err(|error| self.unavailable(error.without_url()))?;
             let status = response.status();
             if status.is_redirection() {
                 let next = response.headers().get(LOCATION).and_then(|next| next.to_str().ok());
                 link = next
                     .and_then(|next| link.join(next).ok())
-                    .ok_or_else(|| refused("redirect", "it leads nowhere"))?;
+                    .ok_or_else(|| self.refused("redirect", "it leads nowhere"))?;
             } else if status.is_success() {
-                return file(response, largest).await;
+                return self.file(response, largest).await;
             } else if status.is_server_error() || matches!(status.as_u16(), 408 | 425 | 429) {
-                return Err(unavailable(format!("HTTP {}", status.as_u16())));
+                return Err(self.unavailable(format!("HTTP {}", status.as_u16())));
             } else {
-                return Err(refused(&format!("http{}", status.as_u16()), "it is not there"));
+                return Err(self.refused(&format!("http{}", status.as_u16()), "it is not there"));
             }
         }
-        Err(refused("redirect", "it leads on and on"))
+        Err(self.refused("redirect", "it leads on and on"))
     }
 
     /// Who may call `link`, if anybody may.
     fn client_for(&self, link: &Url) -> Result<&reqwest::Client, ProviderError> {
-        if self.gateways.contains(&link.origin()) {
-            return Ok(&self.to_gateways);
+        if self.trusted.contains(&link.origin()) {
+            return Ok(&self.to_trusted);
         }
         // A name is judged by what it stands for, when the client looks it up.
         let public = match link.host() {
@@ -117,32 +120,35 @@ impl Media {
         if public && link.scheme() == "https" {
             Ok(&self.to_others)
         } else {
-            Err(refused("address", "only https to public addresses is called"))
+            Err(self.refused("address", "only https to public addresses is called"))
         }
     }
-}
 
-async fn file(response: reqwest::Response, largest: usize) -> Result<Vec<u8>, ProviderError> {
-    // What announces itself as too large need not be read to its end.
-    if response.content_length().is_some_and(|length| length > largest as u64) {
-        return Err(too_large(largest));
+    async fn file(
+        &self,
+        response: reqwest::Response,
+        largest: usize,
+    ) -> Result<Vec<u8>, ProviderError> {
+        let too_large = || self.refused("toolarge", &format!("it is larger than {largest} bytes"));
+        // What announces itself as too large need not be read to its end.
+        if response.content_length().is_some_and(|length| length > largest as u64) {
+            return Err(too_large());
+        }
+        wire::body(response, largest).await.map_err(|error| match error {
+            BodyError::Broken(error) => self.unavailable(error),
+            BodyError::TooLong(_) => too_large(),
+        })
     }
-    wire::body(response, largest).await.map_err(|error| match error {
-        BodyError::Broken(error) => unavailable(error),
-        BodyError::TooLong(_) => too_large(largest),
-    })
-}
 
-fn too_large(largest: usize) -> ProviderError {
-    refused("toolarge", &format!("it is larger than {largest} bytes"))
-}
+    fn unavailable(&self, source: impl Into<crate::error::BoxError>) -> ProviderError {
+        let service = self.service;
+        ProviderError::Unavailable { service, retry_after: None, source: source.into() }
+    }
 
-fn unavailable(source: impl Into<crate::error::BoxError>) -> ProviderError {
-    ProviderError::Unavailable { service: SERVICE, retry_after: None, source: source.into() }
-}
-
-fn refused(code: &str, reason: &str) -> ProviderError {
-    ProviderError::Refused { service: SERVICE, code: code.to_owned(), reason: reason.to_owned() }
+    fn refused(&self, code: &str, reason: &str) -> ProviderError {
+        let (service, code, reason) = (self.service, code.to_owned(), reason.to_owned());
+        ProviderError::Refused { service, code, reason }
+    }
 }
 
 #[cfg(test)]
@@ -151,7 +157,7 @@ mod tests {
 
     fn media() -> Media {
         let gateway = Url::parse("http://127.0.0.1:9/wazzup").unwrap();
-        Media::new(wire::client("test").unwrap(), "test", [&gateway]).unwrap()
+        Media::new("the store", wire::client("test").unwrap(), "test", [&gateway]).unwrap()
     }
 
     #[test]

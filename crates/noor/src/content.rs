@@ -17,6 +17,7 @@ use noor_core::money::Currency;
 use noor_core::reading::Vocabulary;
 use noor_core::reading::cues::Intents;
 use noor_core::reading::details::DetailMarks;
+use noor_core::recommendation::Recommending;
 use noor_core::reply::check::Claims;
 use noor_core::reply::compose::{ArticleText, Words};
 use noor_core::reply::wording::Wording;
@@ -47,6 +48,8 @@ pub struct Content {
     pub prompts: Prompts,
     /// What people need in a place.
     pub bundles: Bundles,
+    /// What is recommended beside a product.
+    pub recommending: Recommending,
     /// Facts about the shop.
     pub shop: Shop,
     /// What the shop decided about the dialogue.
@@ -71,6 +74,8 @@ impl Content {
         let shop: Shop = toml::from_str(&files.text("shop.toml")?).context("shop.toml")?;
         let lexicon = Lexicon::from_toml(&files.text("lexicon.toml")?).context("lexicon.toml")?;
         let bundles = Bundles::from_toml(&files.text("bundles.toml")?).context("bundles.toml")?;
+        let recommending = Recommending::from_toml(&files.text("complements.toml")?, &lexicon)
+            .context("complements.toml")?;
         let intents = Intents::from_toml(&files.text("intents.toml")?).context("intents.toml")?;
         let details =
             DetailMarks::from_toml(&files.text("details.toml")?).context("details.toml")?;
@@ -144,6 +149,7 @@ impl Content {
             offered,
             prompts,
             bundles,
+            recommending,
             shop,
             policy,
             articles,

@@ -50,6 +50,8 @@ pub struct Context {
     pub inventory: Option<StockKeeping>,
     /// Turns texts into vectors; `None` where nobody does.
     pub embedder: Option<Arc<dyn Embedder>>,
+    /// Fetches pictures from where the catalogue says; `None` where nobody does.
+    pub pictures: Option<Media>,
     /// The shop's words and facts.
     pub content: Arc<Content>,
     /// What the shop decided about the dialogue.

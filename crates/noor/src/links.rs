@@ -14,11 +14,24 @@ const VALID: TimeDelta = TimeDelta::days(7);
 /// Half of SHA-256 is plenty for a link that lives a week.
 const SIGNATURE: usize = 16;
 
+/// Where prepared pictures are, and how their names end.
+const PREPARED: &str = "prepared/";
+const JPEG: &str = ".jpg";
+
+/// Why a link does not open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotOpen {
+    /// We did not make it, or not so.
+    Forged,
+    /// We made it, and its time has passed.
+    Expired,
+}
+
 impl Links {
-    /// A link to a picture of the shop's folder (`pictures/kx-210.png`).
+    /// A link to a picture of the shop's folder (`pictures/kx-210.png`), or to one that was prepared
+    /// ([`Links::prepared`]).
     ///
-    /// `None` for what is not a plain path inside that folder: a picture elsewhere is never passed
-    /// on under our name.
+    /// `None` for what is no plain path: a picture elsewhere is never passed on under our name.
     pub fn picture(
         &self,
         path: &str,
@@ -42,20 +55,38 @@ impl Links {
     }
 
     /// Whether a link's parts belong together and its time has not passed.
-    pub fn allows(
+    ///
+    /// # Errors
+    ///
+    /// [`NotOpen::Forged`] before [`NotOpen::Expired`]: only who had a link learns that it existed.
+    pub fn check(
         &self,
         path: &str,
         owner: &str,
         until: i64,
         signature: &str,
         now: DateTime<Utc>,
-    ) -> bool {
-        let Ok(given) = hex::decode(signature) else { return false };
+    ) -> Result<(), NotOpen> {
+        let given = hex::decode(signature).map_err(|_| NotOpen::Forged)?;
         let mac = self.mac(path, owner, until);
-        is_plain(path)
-            && now.timestamp() < until
-            && mac.verify_truncated_left(&given).is_ok()
-            && given.len() == SIGNATURE
+        let signed =
+            is_plain(path) && mac.verify_truncated_left(&given).is_ok() && given.len() == SIGNATURE;
+        match (signed, now.timestamp() < until) {
+            (true, true) => Ok(()),
+            (true, false) => Err(NotOpen::Expired),
+            (false, _) => Err(NotOpen::Forged),
+        }
+    }
+
+    /// The path of the picture that was made of a file with this SHA-256.
+    pub fn prepared(sha256: &[u8]) -> String {
+        format!("{PREPARED}{}{JPEG}", hex::encode(sha256))
+    }
+
+    /// The SHA-256 in a path of [`Links::prepared`]; `None` for any other path.
+    pub fn prepared_from(path: &str) -> Option<Vec<u8>> {
+        let hash = hex::decode(path.strip_prefix(PREPARED)?.strip_suffix(JPEG)?).ok()?;
+        (hash.len() == 32).then_some(hash)
     }
 
     fn sign(&self, path: &str, owner: &str, until: i64) -> String {
@@ -76,7 +107,7 @@ impl Links {
 }
 
 /// A relative path of plain names: nothing that leads out of its folder.
-fn is_plain(path: &str) -> bool {
+pub(crate) fn is_plain(path: &str) -> bool {
     let name = |part: &str| {
         !part.is_empty()
             && !part.starts_with('.')
@@ -105,15 +136,29 @@ mod tests {
         let pairs: std::collections::HashMap<String, String> =
             url.query_pairs().into_owned().collect();
         let until: i64 = pairs["until"].parse().unwrap();
-        let allows = |path: &str, owner: &str, until, at| {
-            links.allows(path, owner, until, &pairs["sign"], at)
+        let check = |path: &str, owner: &str, until, at| {
+            links.check(path, owner, until, &pairs["sign"], at)
         };
-        assert!(allows("pictures/a.png", &pairs["for"], until, now));
-        assert!(!allows("pictures/b.png", &pairs["for"], until, now));
-        assert!(!allows("pictures/a.png", "someone", until, now));
-        assert!(!allows("pictures/a.png", &pairs["for"], until + 1, now));
-        assert!(!allows("pictures/a.png", &pairs["for"], until, now + TimeDelta::days(8)));
-        assert!(!links.allows("pictures/a.png", &pairs["for"], until, "", now));
+        let (forged, late) = (Err(NotOpen::Forged), now + TimeDelta::days(8));
+        assert_eq!(check("pictures/a.png", &pairs["for"], until, now), Ok(()));
+        assert_eq!(check("pictures/b.png", &pairs["for"], until, now), forged);
+        assert_eq!(check("pictures/a.png", "someone", until, now), forged);
+        assert_eq!(check("pictures/a.png", &pairs["for"], until + 1, now), forged);
+        assert_eq!(links.check("pictures/a.png", &pairs["for"], until, "", now), forged);
+        assert_eq!(check("pictures/a.png", &pairs["for"], until, late), Err(NotOpen::Expired));
+        assert_eq!(check("pictures/b.png", &pairs["for"], until, late), forged);
+    }
+
+    #[test]
+    fn a_prepared_picture_is_found_again_by_its_path() {
+        let hash = [7; 32];
+        assert_eq!(Links::prepared_from(&Links::prepared(&hash)), Some(hash.to_vec()));
+        for path in ["pictures/a.jpg", "prepared/07.jpg", "prepared/a.jpg", "prepared/"] {
+            assert_eq!(Links::prepared_from(path), None, "{path}");
+        }
+        let conversation = ConversationId(uuid::Uuid::nil());
+        let link = links().picture(&Links::prepared(&hash), &conversation, DateTime::UNIX_EPOCH);
+        assert!(link.is_some(), "it is a plain path");
     }
 
     #[test]

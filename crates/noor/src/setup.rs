@@ -121,6 +121,7 @@ pub fn context_with(
     let models = models(&config.model, &content, &http);
     let hearing = hearing(config, &http).context("set up the HTTP client")?;
     let embedder = embedder(config, &http).context("set up search.embedding")?;
+    let pictures = pictures(config, &http).context("set up the HTTP client")?;
     let bell = bell(config, servers, &db, &outside, process)?;
     let wazzup = &config.messaging.wazzup;
     let key = wazzup.api_key.clone().unwrap_or_default();
@@ -138,6 +139,7 @@ pub fn context_with(
         hearing,
         inventory: None,
         embedder,
+        pictures,
         content,
         alerts: Arc::new(LogAlerts),
         limiter: Limiter::new(wazzup.rate),
@@ -229,7 +231,8 @@ fn hearing(config: &Config, http: &reqwest::Client) -> reqwest::Result<Option<He
         return Ok(None);
     };
     let deadline = config.speech.deadline;
-    let media = Media::new(http.clone(), USER_AGENT, [&config.messaging.wazzup.api_url])?;
+    let gateway = &config.messaging.wazzup.api_url;
+    let media = Media::new("the store of customers' files", http.clone(), USER_AGENT, [gateway])?;
     let transcriber = OpenAiTranscriber::new(http.clone(), url.as_str(), api_key.clone(), model);
     let transcriber = match kind {
         SpeechKind::OpenRouter => transcriber.at_openrouter(config.model.zero_data_retention),
@@ -286,6 +289,19 @@ fn bge_m3(settings: &BgeM3Settings) -> Result<Arc<dyn Embedder>> {
 #[cfg(not(feature = "bge-m3"))]
 fn bge_m3(_: &BgeM3Settings) -> Result<Arc<dyn Embedder>> {
     bail!("this program was built without bge_m3 (cargo feature bge-m3): choose a server instead")
+}
+
+/// Who fetches the catalogue's pictures, from the catalogue's own server wherever that is.
+fn pictures(config: &Config, http: &reqwest::Client) -> reqwest::Result<Option<Media>> {
+    if !config.catalog.pictures {
+        return Ok(None);
+    }
+    let catalogue = match &config.catalog.source {
+        config::CatalogSource::Treejar(url) => Some(url),
+        config::CatalogSource::None | config::CatalogSource::File(_) => None,
+    };
+    let service = "the store of the catalogue's pictures";
+    Media::new(service, http.clone(), USER_AGENT, catalogue).map(Some)
 }
 
 /// The configured source of products, if there is one.

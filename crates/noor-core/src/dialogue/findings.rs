@@ -25,6 +25,20 @@ pub struct Findings {
     pub families: Vec<String>,
 }
 
+impl Findings {
+    /// Every product that was found, as often as it was.
+    pub fn products_mut(&mut self) -> impl Iterator<Item = &mut Product> {
+        let searched = self.searches.iter_mut().flat_map(|found| found.products.iter_mut());
+        let named = self.codes.iter_mut().flat_map(|code| match &mut code.is {
+            CodeIs::One(product) | CodeIs::Gone(product) => std::slice::from_mut(product.as_mut()),
+            CodeIs::Many(products) => products.as_mut_slice(),
+            CodeIs::Unknown => &mut [],
+        });
+        let needed = self.places.iter_mut().flat_map(|place| place.products.iter_mut());
+        searched.chain(named).chain(&mut self.pointed).chain(&mut self.order).chain(needed)
+    }
+}
+
 /// A need of a whole place, and what could cover it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {

@@ -99,17 +99,18 @@ struct Content {
 impl Content {
     /// The first need that names what is not there, and what it names.
     fn unknown_need(&self) -> Option<(&String, &String)> {
-        let has = |thing: &String| {
-            let (family, kind) =
-                thing.split_once('.').map_or((thing.as_str(), None), |it| (it.0, Some(it.1)));
-            let family = self.families.get(family);
-            family.is_some_and(|it| kind.is_none_or(|kind| it.kinds.contains_key(kind)))
-        };
         self.needs.iter().find_map(|(key, need)| {
-            let thing = need.things.iter().find(|thing| !has(thing));
+            let thing = need.things.iter().find(|thing| !self.has_thing(thing));
             let feature = || need.features.iter().find(|it| !self.features.contains_key(*it));
             Some((key, thing.or_else(feature)?))
         })
+    }
+
+    /// Whether there is such a family, or such a kind in it (`chair.armchair`).
+    fn has_thing(&self, thing: &str) -> bool {
+        let (family, kind) = thing.split_once('.').map_or((thing, None), |it| (it.0, Some(it.1)));
+        let family = self.families.get(family);
+        family.is_some_and(|it| kind.is_none_or(|kind| it.kinds.contains_key(kind)))
     }
 }
 
@@ -317,6 +318,11 @@ impl Lexicon {
     pub fn material_name(&self, material: &str, language: Language) -> Option<&str> {
         let shade = self.content.materials.get(material)?;
         Some(in_language(&shade.en, &shade.ar, language))
+    }
+
+    /// Whether there is such a family, or such a kind in it (`chair.armchair`).
+    pub fn has_thing(&self, thing: &str) -> bool {
+        self.content.has_thing(thing)
     }
 
     /// The canonical keys of all families, in alphabetical order.

@@ -13,7 +13,8 @@ const LARGEST: usize = 1024;
 /// Fetches `path` of a gateway that is configured at `gateway`.
 async fn fetch(gateway: &str, link: &str, within: Duration) -> Result<Vec<u8>, ProviderError> {
     let gateway = format!("{gateway}/api").parse().unwrap();
-    let media = Media::new(wire::client("test").unwrap(), "test", [&gateway]).unwrap();
+    let http = wire::client("test").unwrap();
+    let media = Media::new("the store", http, "test", [&gateway]).unwrap();
     media.fetch(link, LARGEST, within).await
 }
 

@@ -1,9 +1,10 @@
-//! The mirror of the catalogue: loading it, and finding rows in it.
+//! The mirror of the catalogue: loading it, finding rows in it, and keeping its pictures.
 
 mod codes;
 mod inventory;
 mod lineage;
 mod mirror;
+mod pictures;
 mod row;
 mod search;
 mod walks;
@@ -16,6 +17,10 @@ pub use inventory::{
 };
 pub use lineage::{FieldLineage, Lineage, lineage};
 pub use mirror::{Loaded, Mirrored, deactivate_other_sources, deactivate_unseen, load, unseen};
+pub use pictures::{
+    DuePicture, PictureBody, PictureFile, ReadyPicture, forget_pictures, note_pictures, picture,
+    picture_broken, picture_fetched, ready_pictures, take_due_pictures,
+};
 pub use search::{Filter, Hit, People, Sound, Words, search};
 pub use walks::{SyncRecord, forget_pages, keep_page, kept_page, record_sync};
 

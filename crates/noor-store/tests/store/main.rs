@@ -9,6 +9,7 @@ mod inbox;
 mod inventory;
 mod moments;
 mod outbox;
+mod pictures;
 mod products;
 mod retention;
 mod schedule;

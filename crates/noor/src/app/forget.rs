@@ -4,12 +4,14 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use chrono::{DateTime, TimeDelta, Utc};
-use noor_store::retention;
+use noor_store::{products, retention};
 
 use crate::context::Context;
 
 /// Most rows of a kind in one statement, so that none of them takes long.
 const SOME: i64 = 1_000;
+/// How long pictures are kept that no product on offer has: longer than any link to one opens.
+const PICTURES: TimeDelta = TimeDelta::days(30);
 
 /// Deletes one batch of each kind that is older than the shop keeps it. Gives back whether more may
 /// be left. Safe to run anywhere and at any time, also by several processes.
@@ -28,6 +30,10 @@ pub async fn forget(context: &Context) -> Result<bool> {
         let journals = retention::forget_journals(&context.db, before, SOME).await;
         deleted = deleted.max(journals.context("delete old journals")?);
     }
+    let mut tx = context.db.begin().await.context("begin")?;
+    let pictures = products::forget_pictures(&mut tx, now - PICTURES, SOME).await;
+    deleted = deleted.max(pictures.context("delete old pictures")?);
+    tx.commit().await.context("commit")?;
     Ok(deleted >= SOME.unsigned_abs())
 }
 

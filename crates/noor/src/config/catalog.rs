@@ -17,6 +17,8 @@ pub struct CatalogSettings {
     pub source: CatalogSource,
     /// How often to read it again.
     pub sync_every: Duration,
+    /// Whether pictures that are elsewhere are fetched, so that customers can be shown them.
+    pub pictures: bool,
 }
 
 /// Where the products come from.
@@ -51,7 +53,11 @@ impl CatalogSettings {
             (Wish::None, _, _) => CatalogSource::None,
         };
         let (minute, week) = (Duration::from_mins(1), Duration::from_hours(7 * 24));
-        Self { source, sync_every: from.duration("catalog.sync_every", minute..=week) }
+        Self {
+            source,
+            sync_every: from.duration("catalog.sync_every", minute..=week),
+            pictures: from.flag("catalog.pictures"),
+        }
     }
 }
 

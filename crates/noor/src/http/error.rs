@@ -26,6 +26,9 @@ pub enum ApiError {
     /// There is no such thing.
     #[error("{0}")]
     NotFound(String),
+    /// There was such a thing, and its time has passed.
+    #[error("{0}")]
+    Gone(String),
     /// Something needed is away; try again.
     #[error("{0}")]
     Unavailable(String),
@@ -62,6 +65,7 @@ impl IntoResponse for ApiError {
             Self::Invalid(_) => (StatusCode::BAD_REQUEST, "invalid"),
             Self::TooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "too_large"),
             Self::NotFound(_) => (StatusCode::NOT_FOUND, "not_found"),
+            Self::Gone(_) => (StatusCode::GONE, "gone"),
             Self::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),
             Self::Internal(error) => {
                 tracing::error!(error = format!("{error:#}"), "a request failed");

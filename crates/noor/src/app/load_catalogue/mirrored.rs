@@ -30,12 +30,7 @@ pub(super) fn mirrored(mut product: Product, lexicon: &Lexicon) -> Mirrored {
         in_words_of_content(&product.colours, &described, |text| lexicon.colours_in(text));
     product.materials =
         in_words_of_content(&product.materials, &described, |text| lexicon.materials_in(text));
-    let equipment = equipment(&product);
-    let described = format!("{described}. {equipment}");
-    let mut features = lexicon.features_of_row(&described, &product.categories);
-    if let Some(family) = &product.family {
-        features.extend(lexicon.included(family, &description));
-    }
+    let features = features_of(&product, lexicon);
     let name_sounds = tokens(&name).iter().filter_map(|word| sound(word)).collect();
     Mirrored {
         features,
@@ -59,6 +54,19 @@ fn unsaid(product: &Product) -> Vec<&'static str> {
         ("features", true),
     ];
     left.into_iter().filter(|(_, unsaid)| *unsaid).map(|(field, _)| field).collect()
+}
+
+/// What a product has or is made for, under the lexicon's keys: as its words, its own table and its
+/// categories say.
+pub(in crate::app) fn features_of(product: &Product, lexicon: &Lexicon) -> Vec<String> {
+    let name = product.name.en.as_deref().or(product.name.ar.as_deref()).unwrap_or_default();
+    let description = product.description.en.as_deref().unwrap_or_default();
+    let described = format!("{name} {description}. {}", equipment(product));
+    let mut features = lexicon.features_of_row(&described, &product.categories);
+    if let Some(family) = &product.family {
+        features.extend(lexicon.included(family, description));
+    }
+    features
 }
 
 /// What a row's own table says it has: "Armrests: fixed", and not "Armrests: none".

@@ -14,6 +14,7 @@ use noor_store::PgPool;
 use noor_store::products::{self, Loaded, SyncRecord};
 use serde_json::json;
 
+pub(super) use self::mirrored::features_of;
 use self::mirrored::mirrored;
 use self::pages::Pages;
 use super::alerts::{Alerts, Trouble, report};
@@ -85,7 +86,8 @@ const SMALL: i64 = 20;
 ///
 /// A bad row is left out and reported, the others go on. Products are taken off the shelf only after
 /// a complete walk without a bad row that saw at least half of them; those of another source after any
-/// complete walk. Safe to call twice: what is the same stays untouched.
+/// complete walk. Addresses of pictures that are new become due for
+/// [`super::prepare_pictures`]. Safe to call twice: what is the same stays untouched.
 ///
 /// # Errors
 ///
@@ -153,6 +155,7 @@ pub async fn load_catalogue(
             summary.removed += gone.context("take products off the shelf")?;
         }
     }
+    products::note_pictures(&mut tx, loading.clock.now()).await.context("note new pictures")?;
     let rejected: Vec<_> = summary
         .rejected
         .iter()

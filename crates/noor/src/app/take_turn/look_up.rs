@@ -10,6 +10,7 @@ use noor_core::understanding::{Headcount, Wish};
 use noor_store::products;
 
 use crate::app::confirm_stock::confirm_stock;
+use super::pictures;
 use crate::app::search::{codes, found, pointed, with_least_let_go};
 use crate::context::Context;
 
@@ -36,6 +37,7 @@ pub(crate) async fn run(context: &Context, lookups: &[Lookup]) -> Result<Finding
     if nothing && !all.searches.is_empty() && all.codes.is_empty() {
         all.families = products::families(&context.db, FAMILIES).await?;
     }
+    pictures::of_our_own(context, &mut all).await?;
     Ok(all)
 }
 

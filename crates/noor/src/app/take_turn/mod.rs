@@ -8,6 +8,7 @@ mod card;
 mod gather;
 pub(crate) mod look_up;
 mod memory;
+mod pictures;
 mod read;
 pub(crate) mod recall;
 mod settle;

@@ -81,6 +81,7 @@ impl World {
             .with_flag(name, "server.public_url", format!("http://127.0.0.1:{}", self.port))
             .with_flag(name, "bell.backend", "in_process".to_owned())
             .with_flag(name, "messaging.wazzup.allowed_networks", String::new())
+            .with_flag(name, "catalog.pictures", false.to_string())
             .with_flag(name, "speech.vendor", "openai".to_owned())
             .with_flag(name, "speech.url", self.simulator.openrouter_url())
             .with_flag(name, "speech.api_key", SIMULATOR_KEY.to_owned())

@@ -3,7 +3,9 @@
 mod facets;
 pub mod health;
 mod knowledge;
+mod product_body;
 mod products;
+mod recommendations;
 mod search;
 
 use axum::extract::{Request, State};
@@ -45,6 +47,7 @@ pub(super) fn keyed(web: &Web) -> OpenApiRouter<Web> {
         .routes(routes!(search::search))
         .routes(routes!(products::product))
         .routes(routes!(knowledge::search))
+        .routes(routes!(recommendations::recommendations))
         .layer(from_fn_with_state(web.clone(), needs_key))
 }
 

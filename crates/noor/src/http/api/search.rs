@@ -14,7 +14,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::super::error::ErrorBody;
 use super::super::{ApiError, Web};
 use super::facets::Facets;
-use super::products::ProductBody;
+use super::product_body::ProductBody;
 use crate::app::search::ranked::{By, Ranked};
 use crate::app::search::text::by_text;
 

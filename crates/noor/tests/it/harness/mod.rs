@@ -248,6 +248,13 @@ impl TestApp {
         noor::app::forget::forget(context).await.expect("a database")
     }
 
+    /// Prepares the catalogue's pictures that are due, as the job does.
+    pub(crate) async fn prepares_pictures(&self) {
+        let context = &self.process.as_ref().expect("it runs").context;
+        let prepare = noor::app::prepare_pictures::prepare_pictures;
+        while prepare(context).await.expect("a database").is_full() {}
+    }
+
     /// The shop's content.
     pub(crate) fn content(&self) -> &noor::content::Content {
         &self.process.as_ref().expect("it runs").context.content
