@@ -83,22 +83,28 @@ pub async fn complements(
             price_max: most,
             ..plain(context, product, &features, &rates)
         };
-        // What looks like it may be dearer than many others, so it is asked for by itself.
-        let same_colour = Filter {
-            colours: product.colours.first().cloned().into_iter().collect(),
-            ..of_thing.clone()
-        };
-        let same_material = Filter { materials: product.materials.clone(), ..of_thing.clone() };
         let mut candidates = Vec::new();
-        for filter in [same_colour, same_material, of_thing] {
+        for filter in in_its_style(product, of_thing) {
             let hits = products::search(&context.db, &filter, CANDIDATES).await;
-            candidates.extend(
-                hits.context("look for what belongs to it")?.into_iter().map(|hit| hit.product),
-            );
+            let hits = hits.context("look for what belongs to it")?;
+            candidates.extend(hits.into_iter().map(|hit| hit.product));
         }
         found.extend(beside.complement(thing, most, candidates));
     }
     Ok(found)
+}
+
+/// A search, and before it the same for what looks like the product: that may be dearer than so many
+/// others that it would not be among those that are compared.
+fn in_its_style(product: &Product, any: Filter) -> Vec<Filter> {
+    let colours: Vec<String> = product.colours.first().cloned().into_iter().collect();
+    let same_colour = Filter { colours, ..any.clone() };
+    let same_material = Filter { materials: product.materials.clone(), ..any.clone() };
+    let mut filters = Vec::new();
+    filters.extend((!same_colour.colours.is_empty()).then_some(same_colour));
+    filters.extend((!same_material.materials.is_empty()).then_some(same_material));
+    filters.push(any);
+    filters
 }
 
 /// What belongs to a product, most important first, and the most that a piece of it may cost: as the

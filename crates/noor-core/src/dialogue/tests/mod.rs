@@ -6,6 +6,7 @@
 
 mod always;
 mod facts;
+mod found;
 mod given;
 mod line;
 mod lists;
