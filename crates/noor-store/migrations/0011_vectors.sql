@@ -24,7 +24,7 @@ begin
         return;
     end if;
 
-    -- Which models' vectors there are. Each has indexes of its own, so none meets another's.
+    -- Which models' vectors there are. Each has an index of its own, so none meets another's.
     create table if not exists vector_spaces (
         id         integer generated always as identity primary key,
         model      text not null,

@@ -19,7 +19,7 @@ use crate::error::ProviderError;
 /// Places of the lexical weights: the vocabulary of BGE-M3. Indices are below it.
 pub const VOCABULARY: u32 = 250_002;
 
-/// Most lexical weights of one text: what an index of pgvector takes.
+/// Most lexical weights of one text: more than a product's text has words worth finding.
 pub const MOST_WEIGHTS: usize = 1_000;
 
 /// What is added to a place, counted from 0, before its reciprocal is a score of a fused ranking.

@@ -1,5 +1,7 @@
 //! What every store of vectors promises, whoever keeps them: Noor's own database, and Qdrant.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up fails")]
+
 mod none;
 mod pgvector;
 mod promises;
@@ -31,6 +33,7 @@ promise!(the_nearest_come_first_and_tell_how_near);
 promise!(every_filter_holds);
 promise!(a_filter_that_few_pass_still_fills_the_limit);
 promise!(meanings_and_words_are_fused_by_their_places);
+promise!(a_rare_word_is_found_however_far_the_meaning_is);
 promise!(putting_again_replaces);
 promise!(what_is_removed_is_gone);
 promise!(prices_and_stock_change_without_new_vectors);

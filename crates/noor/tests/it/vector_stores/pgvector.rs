@@ -57,7 +57,7 @@ async fn products_that_left_the_catalogue_are_not_found(db: PgPool) {
 }
 
 #[sqlx::test(migrator = "noor_store::MIGRATOR")]
-async fn every_space_has_indexes_of_its_own(db: PgPool) {
+async fn every_space_has_an_index_of_its_own(db: PgPool) {
     let store = PgVectors::new(db.clone());
     let wordless = Space { model: "o'brien/m\"3".to_owned(), sparse: false, ..space() };
     let long = Space { dimensions: 6_000, ..space() };
@@ -73,6 +73,5 @@ async fn every_space_has_indexes_of_its_own(db: PgPool) {
     .await
     .unwrap();
     // The longest vectors are more than an index takes.
-    let (dense, sparse) = ("product_vectors_dense_N", "product_vectors_sparse_N");
-    assert_eq!(indexes, [dense, dense, sparse, sparse]);
+    assert_eq!(indexes, ["product_vectors_dense_N"; 2]);
 }

@@ -115,9 +115,9 @@ pub(super) async fn meanings_and_words_are_fused_by_their_places(stage: Stage) {
     let query = with_words([1.0, 0.0], &[(7, 1.0), (250_001, 1.0)]);
     let near = store.nearest(&space(), &query, &Narrow::default(), 10).await.unwrap();
     // By meaning 1, 2, 3, 4; by words 2, 3, 1.
-    let score = |places: &[u8]| places.iter().map(|place| 1.0 / (60.0 + f32::from(*place))).sum();
+    let fused = |places: &[u8]| places.iter().map(|place| 1.0 / (60.0 + f32::from(*place))).sum();
     let expected: [(u32, f32); 4] =
-        [(2, score(&[1, 0])), (1, score(&[0, 2])), (3, score(&[2, 1])), (4, score(&[3]))];
+        [(2, fused(&[1, 0])), (1, fused(&[0, 2])), (3, fused(&[2, 1])), (4, fused(&[3]))];
     assert_eq!(keys(&near), expected.map(|(n, _)| key(n)));
     for (near, (_, score)) in near.iter().zip(expected) {
         assert!((near.score - score).abs() < 1e-6, "{near:?} instead of {score}");
@@ -130,12 +130,32 @@ pub(super) async fn meanings_and_words_are_fused_by_their_places(stage: Stage) {
     assert_eq!(keys(&near), [key(2)]);
 }
 
+pub(super) async fn a_rare_word_is_found_however_far_the_meaning_is(stage: Stage) {
+    // Every product has a word that some others have, and one of its own.
+    let worded = |n: u32| {
+        let sparse = SparseVector::from_weights([(n % 250, 0.5), (1_000 + n, 0.2)]);
+        Vector { sparse: Some(sparse), ..meaning(n) }
+    };
+    let points: Vec<Point> = points(1_000)
+        .into_iter()
+        .zip(1..)
+        .map(|(it, n)| Point { vector: worded(n), ..it })
+        .collect();
+    let store = stage.with(&space(), &points).await;
+    for n in (3..1_000).step_by(111) {
+        let word = SparseVector::from_weights([(1_000 + n, 1.0)]);
+        let query = Vector { sparse: Some(word), ..close_to(n / 2 + 1) };
+        let near = store.nearest(&space(), &query, &Narrow::default(), 3).await.unwrap();
+        assert_eq!(keys(&near).contains(&key(n).as_str()), !n.is_multiple_of(17), "{n}: {near:?}");
+    }
+}
+
 pub(super) async fn putting_again_replaces(stage: Stage) {
     let mut points = points(30);
     let store = stage.with(&space(), &points).await;
     store.put(&space(), &points).await.unwrap();
     assert_eq!(store.count(&space()).await.unwrap(), 30);
-    points[4].text_hash = "another text".to_owned();
+    "another text".clone_into(&mut points[4].text_hash);
     points[4].vector = meaning(9_000);
     // The same key twice in one call: the last one counts.
     store.put(&space(), &[point(6), point(5), points[4].clone()]).await.unwrap();
