@@ -15,7 +15,7 @@ use crate::sound::{hash_of, voice_note};
 use crate::world::World;
 use crate::{
     Catalogue, CatalogueProduct, Faults, Models, ModelsOptions, Requests, SimClock, Wazzup,
-    WazzupOptions, catalogue, control, models, wazzup,
+    WazzupOptions, Zoho, ZohoOptions, catalogue, control, models, wazzup, zoho,
 };
 
 /// The API key that Wazzup and the models accept unless the options name another one.
@@ -36,6 +36,8 @@ pub struct Options {
     pub models: ModelsOptions,
     /// What the shop's public catalogue offers.
     pub products: Vec<CatalogueProduct>,
+    /// The Zoho account.
+    pub zoho: ZohoOptions,
 }
 
 impl Default for Options {
@@ -47,6 +49,7 @@ impl Default for Options {
             wazzup: WazzupOptions::default(),
             models: ModelsOptions::default(),
             products: Vec::new(),
+            zoho: ZohoOptions::default(),
         }
     }
 }
@@ -104,6 +107,16 @@ impl Simulator {
         format!("{}/catalogue/api/catalog", self.url())
     }
 
+    /// What stands where `https://accounts.zoho.eu` stands in production.
+    pub fn zoho_accounts_url(&self) -> String {
+        format!("{}/zoho/accounts", self.url())
+    }
+
+    /// What stands where `https://www.zohoapis.eu` stands in production.
+    pub fn zoho_api_url(&self) -> String {
+        format!("{}/zoho", self.url())
+    }
+
     /// The messaging gateway and the customers behind it.
     pub fn wazzup(&self) -> &Wazzup {
         &self.world.wazzup
@@ -117,6 +130,11 @@ impl Simulator {
     /// The shop's public catalogue.
     pub fn catalogue(&self) -> &Catalogue {
         &self.world.catalogue
+    }
+
+    /// The Zoho account.
+    pub fn zoho(&self) -> &Zoho {
+        &self.world.zoho
     }
 
     /// A voice note with these words: a sound the gateway keeps and whose words the model vendor
@@ -169,6 +187,7 @@ fn router(world: &Arc<World>) -> Router {
         .nest("/wazzup", wazzup::routes(world))
         .nest("/openrouter/api/v1", models::routes(world))
         .nest("/catalogue", catalogue::routes(world))
+        .nest("/zoho", zoho::routes(world))
         .nest("/__sim", control::routes())
         .with_state(Arc::clone(world))
 }

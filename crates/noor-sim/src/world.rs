@@ -14,6 +14,7 @@ use crate::faults::Faults;
 use crate::models::Models;
 use crate::requests::Requests;
 use crate::wazzup::Wazzup;
+use crate::zoho::Zoho;
 
 /// The whole simulated outside world.
 pub(crate) struct World {
@@ -23,6 +24,7 @@ pub(crate) struct World {
     pub(crate) wazzup: Wazzup,
     pub(crate) models: Models,
     pub(crate) catalogue: Catalogue,
+    pub(crate) zoho: Zoho,
     pub(crate) base: String,
     pub(crate) closing: CancellationToken,
 }
@@ -46,6 +48,7 @@ impl World {
             wazzup: Wazzup::new(&basics, options.wazzup, base.clone())?,
             models: Models::new(&basics, options.models),
             catalogue: Catalogue::new(options.products, base.clone()),
+            zoho: Zoho::new(&basics, options.zoho, &base),
             base,
         }))
     }
@@ -66,6 +69,7 @@ impl World {
         self.wazzup.reset();
         self.models.reset();
         self.catalogue.reset();
+        self.zoho.reset();
     }
 }
 

@@ -12,3 +12,5 @@ mod models;
 mod wazzup;
 #[cfg(test)]
 mod webhooks;
+#[cfg(test)]
+mod zoho;
