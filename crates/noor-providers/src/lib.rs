@@ -5,10 +5,13 @@
 
 pub mod catalog;
 pub mod error;
+pub mod inventory;
 pub mod media;
 pub mod messaging;
 pub mod model;
+pub mod quota;
 pub mod speech;
 pub mod wire;
+pub mod zoho;
 
 mod network;
