@@ -14,6 +14,8 @@ pub mod phone;
 pub mod products;
 pub mod rehearsal;
 pub mod retention;
+pub mod seal;
+pub mod tokens;
 pub mod trace;
 pub mod turns;
 

@@ -11,4 +11,5 @@ mod outbox;
 mod products;
 mod retention;
 mod shop;
+mod tokens;
 mod turns;
