@@ -54,6 +54,7 @@ pub struct ZohoWire {
     quota: Arc<dyn Quota>,
     service: &'static str,
     timeout: Duration,
+    /// Blocks since the last call that went through.
     blocks: AtomicU32,
 }
 
@@ -106,6 +107,7 @@ impl ZohoWire {
         if let Err(full) = self.quota.book().await {
             return Err(self.unavailable(Some(full.wait), full));
         }
+        let blocks = self.blocks.load(Ordering::Relaxed);
         let address = format!("{}{}", token.api(), call.path);
         let authorization = format!("Zoho-oauthtoken {}", token.access().expose_secret());
         let mut request = self
@@ -145,7 +147,7 @@ impl ZohoWire {
                 Err(self.unavailable(Some(moment), "too many calls at the same time (1070)"))
             }
             (Some("43" | "44"), _) | (_, StatusCode::TOO_MANY_REQUESTS) => {
-                Err(self.blocked(&headers).await)
+                Err(self.blocked(&headers, blocks).await)
             }
             (Some("0"), _) if status.is_success() => {
                 self.blocks.store(0, Ordering::Relaxed);
@@ -156,18 +158,22 @@ impl ZohoWire {
             (Some(code), _) if !status.is_server_error() && code != "0" => {
                 Err(self.refused(code, &answer))
             }
-            // A page of a proxy, half an answer, or an error without a code.
-            (Some(_) | None, _) => {
-                Err(self.unclear(call, format!("answered {status} with no code of its own")))
-            }
+            (Some(code), _) => Err(self.unclear(call, format!("answered {status}, code {code}"))),
+            // A page of a proxy, or half an answer.
+            (None, _) => Err(self.unclear(call, format!("answered {status} without a code"))),
         }
     }
 
     /// Zoho blocked the organization: nobody calls until the block is over.
-    async fn blocked(&self, headers: &HeaderMap) -> ProviderError {
-        let before = self.blocks.fetch_add(1, Ordering::Relaxed).min(8);
+    ///
+    /// `before` counts the blocks before the call: calls that were on their way together are told of
+    /// one block, and it counts once.
+    async fn blocked(&self, headers: &HeaderMap, before: u32) -> ProviderError {
+        let (now, relaxed) = (before.saturating_add(1), Ordering::Relaxed);
+        // Fails if a neighbour counted it already, which is as good.
+        self.blocks.compare_exchange(before, now, relaxed, relaxed).ok();
         let asked_for = wire::retry_after(headers).unwrap_or_default();
-        let pause = asked_for.max(BLOCKED).saturating_mul(1 << before);
+        let pause = asked_for.max(BLOCKED).saturating_mul(1 << before.min(8));
         let pause = pause.min(LONGEST_BLOCK.max(asked_for));
         self.quota.block(pause).await;
         tracing::warn!(service = self.service, pause_s = pause.as_secs(), "Zoho blocks all calls");

@@ -123,7 +123,7 @@ impl Account {
             credentials,
             Arc::clone(&self.vault) as _,
             Arc::clone(&self.clock) as _,
-            Arc::new(RandomIds),
+            &RandomIds,
         ))
     }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Mutex;
 use std::time::Duration;
 
+use futures::future::join_all;
 use noor_providers::error::ProviderError;
 use noor_providers::inventory::{Inventory as _, Item, ItemWalk};
 use noor_sim::{Effect, Fault, ZohoBehaviour, ZohoItem, ZohoLimits};
@@ -250,6 +251,20 @@ async fn nobody_calls_while_the_organization_is_blocked() {
     let seconds: Vec<_> = account.quota.blocks().iter().map(Duration::as_secs).collect();
     assert_eq!(seconds, [60, 70, 140, 280, 560, 600], "each block is waited out longer");
     one.now(&ids).await.unwrap();
+}
+
+#[tokio::test]
+async fn calls_that_meet_the_same_block_count_it_once() {
+    let account = Account::start(stocked(2)).await;
+    let inventory = account.inventory();
+    let ids = ["90001".to_owned()];
+    inventory.now(&ids).await.unwrap();
+    account.sim.zoho().set_limits(ZohoLimits { per_minute: Some(1), ..ZohoLimits::default() });
+    account.sim.faults().add(Fault::always("zoho.details", Effect::Delay { ms: 200 }));
+    for error in join_all((0..8).map(|_| inventory.now(&ids))).await {
+        assert_eq!(wait(&error.unwrap_err()), Duration::from_mins(1));
+    }
+    assert_eq!(account.quota.blocks(), [Duration::from_mins(1); 8]);
 }
 
 #[tokio::test]

@@ -207,6 +207,19 @@ async fn the_reservation_of_a_process_that_died_ends() {
 }
 
 #[tokio::test]
+async fn a_call_that_is_given_up_does_not_shut_out_the_next() {
+    let account = Account::start(stocked(2)).await;
+    account.sim.faults().add(Fault::times("zoho.token", 1, Effect::Delay { ms: 60_000 }));
+    let inventory = account.inventory();
+    let ids = [AN_ITEM.to_owned()];
+    let hurried = tokio::time::timeout(Duration::from_millis(200), inventory.now(&ids)).await;
+    assert!(hurried.is_err());
+    let next = tokio::time::timeout(Duration::from_secs(5), inventory.now(&ids)).await;
+    assert_eq!(next.unwrap().unwrap()[0].stock, Some(1));
+    assert_eq!(account.tokens_asked(), 2);
+}
+
+#[tokio::test]
 async fn only_the_owner_releases_and_only_the_same_token_is_forgotten() {
     let vault = MemoryVault::default();
     let account = Account::start(Vec::new()).await;

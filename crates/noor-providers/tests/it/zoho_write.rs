@@ -52,8 +52,8 @@ async fn post(server: &Server) -> Result<Value, ProviderError> {
     };
     let http = wire::client("test").unwrap();
     let vault = Arc::new(MemoryVault::default());
-    let (clock, ids) = (Arc::new(SystemClock), Arc::new(RandomIds));
-    let auth = ZohoAuth::new(http.clone(), addresses, credentials, vault, clock, ids);
+    let clock = Arc::new(SystemClock);
+    let auth = ZohoAuth::new(http.clone(), addresses, credentials, vault, clock, &RandomIds);
     let timeout = Duration::from_millis(500);
     let wire = ZohoWire::new(http, Arc::new(auth), Arc::new(Endless), "Zoho", timeout);
     let query = [("organization_id", "1".to_owned())];

@@ -9,22 +9,24 @@
 //! Source: Zoho Accounts, "Refresh access tokens" and "Token limits" (March 2026).
 
 mod answer;
+mod credentials;
+mod doubts;
 
-use std::collections::HashMap;
-use std::fmt::Write as _;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use noor_core::clock::Clock;
 use noor_core::ids::Ids;
 use reqwest::header::CONTENT_TYPE;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
 use self::answer::{Answer, Class};
+pub use self::credentials::Credentials;
+use self::doubts::Doubts;
 use super::data_centre::Addresses;
 use super::lenient;
 use super::vault::{Circuit, Held, Kept, TokenVault};
@@ -46,20 +48,7 @@ const TERMINAL: TimeDelta = TimeDelta::days(1);
 /// The first pause after a failure that may pass, doubled with each one more.
 const FIRST_PAUSE: TimeDelta = TimeDelta::seconds(5);
 const LONGEST_PAUSE: TimeDelta = TimeDelta::minutes(5);
-/// New tokens do not help where a scope is missing; so long nobody asks for one because of it.
-const SCOPE_TROUBLE: TimeDelta = TimeDelta::minutes(10);
 const LARGEST_ANSWER: usize = 1 << 20;
-
-/// Who calls: a self client and the refresh token it was given once.
-#[derive(Debug, Clone)]
-pub struct Credentials {
-    /// The client's id.
-    pub client_id: String,
-    /// The client's secret.
-    pub client_secret: SecretString,
-    /// The refresh token, which does not change.
-    pub refresh_token: SecretString,
-}
 
 /// The tokens of one account. Share it: it is the one place that asks for them.
 #[derive(Debug)]
@@ -69,21 +58,14 @@ pub struct ZohoAuth {
     credentials: Credentials,
     vault: Arc<dyn TokenVault>,
     clock: Arc<dyn Clock>,
-    ids: Arc<dyn Ids>,
+    /// Who reserves the account in the vault. One name for the whole life, so that a call which was
+    /// given up half-way does not shut out the next one.
+    owner: Uuid,
     account: String,
     cached: Mutex<Option<Token>>,
     renewing: tokio::sync::Mutex<()>,
     failures: AtomicU32,
-    doubts: Mutex<HashMap<&'static str, Doubt>>,
-}
-
-/// What is doubtful about the calls to one area of the API.
-#[derive(Debug)]
-enum Doubt {
-    /// This token stands in for a refused one and was not accepted yet.
-    Fresh(Token),
-    /// A fresh token was refused as well: a scope is missing, until somebody looks again.
-    NoScope { until: DateTime<Utc> },
+    doubts: Doubts,
 }
 
 /// An access token and where it is good.
@@ -118,21 +100,21 @@ impl ZohoAuth {
         credentials: Credentials,
         vault: Arc<dyn TokenVault>,
         clock: Arc<dyn Clock>,
-        ids: Arc<dyn Ids>,
+        ids: &dyn Ids,
     ) -> Self {
-        let account = account(&addresses, &credentials);
+        let account = credentials.account(&addresses);
         Self {
             http,
             addresses,
             credentials,
             vault,
             clock,
-            ids,
+            owner: ids.next(),
             account,
             cached: Mutex::default(),
             renewing: tokio::sync::Mutex::default(),
             failures: AtomicU32::new(0),
-            doubts: Mutex::default(),
+            doubts: Doubts::default(),
         }
     }
 
@@ -175,35 +157,20 @@ impl ZohoAuth {
         rejected: &Token,
         area: &'static str,
     ) -> Result<Token, ProviderError> {
-        let now = self.clock.now();
-        let hopeless = match self.doubts().get(area) {
-            Some(Doubt::NoScope { until }) => *until > now,
-            Some(Doubt::Fresh(token)) => token.is(rejected),
-            None => false,
-        };
-        if hopeless {
-            let renewed = Doubt::NoScope { until: now + SCOPE_TROUBLE };
-            self.doubts().entry(area).and_modify(|doubt| {
-                if let Doubt::Fresh(_) = doubt {
-                    *doubt = renewed;
-                }
-            });
+        if self.doubts.hopeless(rejected, area, self.clock.now()) {
             return Err(scope_is_missing(area));
         }
         self.cached().take_if(|cached| cached.is(rejected));
         let secret = &rejected.kept.secret;
         self.vault.forget(&self.account, secret).await.map_err(vault_failed)?;
         let token = self.token().await?;
-        self.doubts().insert(area, Doubt::Fresh(token.clone()));
+        self.doubts.stands_in(token.clone(), area);
         Ok(token)
     }
 
     /// The API accepted a token for a call to `area`.
     pub fn accepted(&self, area: &'static str) {
-        let mut doubts = self.doubts();
-        if let Some(Doubt::Fresh(_)) = doubts.get(area) {
-            doubts.remove(area);
-        }
+        self.doubts.accepted(area);
     }
 
     /// Lets the next call ask for a token whatever failed before: a person says it is mended.
@@ -212,23 +179,22 @@ impl ZohoAuth {
     ///
     /// [`ProviderError::Unavailable`] when the vault cannot be reached.
     pub async fn try_again(&self) -> Result<(), ProviderError> {
-        self.doubts().clear();
+        self.doubts.clear();
         self.failures.store(0, Ordering::Relaxed);
         self.vault.set_circuit(&self.account, None).await.map_err(vault_failed)
     }
 
     /// The vault's token, or a new one; of all processes, one asks and the others wait for it.
     async fn shared_token(&self) -> Result<Token, ProviderError> {
-        let owner = self.ids.next();
         for _ in 0..LOOKS {
             if let Some(token) = self.held_token().await? {
                 return Ok(token);
             }
             let now = self.clock.now();
             let until = now + RESERVED;
-            if self.vault.lock(&self.account, owner, now, until).await.map_err(vault_failed)? {
+            if self.vault.lock(&self.account, self.owner, now, until).await.map_err(vault_failed)? {
                 let token = self.renew().await;
-                if let Err(error) = self.vault.unlock(&self.account, owner).await {
+                if let Err(error) = self.vault.unlock(&self.account, self.owner).await {
                     tracing::warn!(%error, "the reservation of Zoho's token ends by itself");
                 }
                 return token;
@@ -261,7 +227,9 @@ impl ZohoAuth {
         let reason = match self.ask().await {
             Ok(Answer::Token { access, api, life }) => {
                 let kept = self.pack(&access, api.as_deref(), life);
-                self.vault.save(&self.account, &kept).await.map_err(vault_failed)?;
+                if let Err(error) = self.vault.save(&self.account, &kept).await {
+                    tracing::warn!(%error, "Zoho's new token is kept by this process alone");
+                }
                 self.failures.store(0, Ordering::Relaxed);
                 tracing::debug!(lasts_s = life.num_seconds(), "Zoho gave a new access token");
                 let unreadable = || unavailable(None, "the new token cannot be read again");
@@ -330,27 +298,6 @@ impl ZohoAuth {
     fn cached(&self) -> MutexGuard<'_, Option<Token>> {
         self.cached.lock().unwrap_or_else(PoisonError::into_inner)
     }
-
-    fn doubts(&self) -> MutexGuard<'_, HashMap<&'static str, Doubt>> {
-        self.doubts.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// A name without a secret in it that changes with whatever would make a token another one.
-fn account(addresses: &Addresses, credentials: &Credentials) -> String {
-    let mut hash = Sha256::new();
-    let secrets = [&credentials.client_secret, &credentials.refresh_token];
-    let secrets = secrets.map(ExposeSecret::expose_secret);
-    for part in [addresses.accounts(), &credentials.client_id].into_iter().chain(secrets) {
-        hash.update(part.as_bytes());
-        hash.update([0]);
-    }
-    let mut name = "zoho:".to_owned();
-    for byte in hash.finalize().iter().take(16) {
-        // Writing to a string does not fail.
-        write!(name, "{byte:02x}").ok();
-    }
-    name
 }
 
 /// What callers are told while the circuit is open.
