@@ -15,5 +15,6 @@ pub mod quota;
 pub mod speech;
 pub mod vectors;
 pub mod wire;
+pub mod zoho;
 
 mod network;

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use crate::faults::Fault;
 use crate::gate::BODY_LIMIT;
 use crate::world::World;
-use crate::{catalogue, models, wazzup};
+use crate::{catalogue, models, wazzup, zoho};
 
 pub(crate) fn routes() -> Router<Arc<World>> {
     Router::new()
@@ -25,6 +25,7 @@ pub(crate) fn routes() -> Router<Arc<World>> {
         .nest("/wazzup", wazzup::control_routes())
         .nest("/models", models::control_routes())
         .nest("/catalogue", catalogue::control_routes())
+        .nest("/zoho", zoho::control_routes())
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
 }
 

@@ -15,8 +15,9 @@ use crate::lock;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Fault {
-    /// The route's name (`wazzup.send`, `models.chat`, `catalogue.list`, `qdrant.query`, `wazzup.webhook` for what
-    /// the gateway posts to Noor); a trailing `*` stands for any ending.
+    /// The route's name (`wazzup.send`, `models.chat`, `catalogue.list`, `qdrant.query`, `zoho.token`,
+    /// `zoho.items`, `wazzup.webhook` for what the gateway posts to Noor); a trailing `*` stands for
+    /// any ending.
     pub route: String,
     /// What happens.
     pub effect: Effect,

@@ -33,6 +33,7 @@ mod simulator;
 mod sound;
 mod wazzup;
 mod world;
+mod zoho;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -48,6 +49,10 @@ pub use wazzup::{
     Author, Change, Channel, ChatSummary, CustomerMessage, DEFAULT_CHANNEL, Kind, News, Posted,
     SeenFile, SeenMessage, SeenStatus, Side, StatusForm, StatusLevel, Template, Transport, Wazzup,
     WazzupBehaviour, WazzupOptions, Webhook,
+};
+pub use zoho::{
+    ZOHO_CLIENT_ID, ZOHO_CLIENT_SECRET, ZOHO_ORGANIZATION, ZOHO_REFRESH_TOKEN, Zoho, ZohoBehaviour,
+    ZohoItem, ZohoLimits, ZohoOptions, ZohoStock,
 };
 
 /// Locks `mutex`; a panic elsewhere while it was held does not spread.

@@ -12,7 +12,7 @@ use noor_sim::{
 use tracing_subscriber::EnvFilter;
 
 /// Simulated outside world for Noor: the messaging gateway Wazzup, a vendor of language models, a
-/// shop's public catalogue, and a vector store.
+/// shop's public catalogue, a vector store, and a Zoho account.
 #[derive(Debug, Parser)]
 #[command(version, after_help = AFTER_HELP)]
 struct Arguments {
@@ -63,6 +63,8 @@ Base addresses (below http://HOST:PORT):
   /openrouter/api/v1           for https://openrouter.ai/api/v1
   /catalogue/api/catalog       the shop's public catalogue
   /qdrant                      a vector store (for http://localhost:6333)
+  /zoho/accounts               for https://accounts.zoho.eu (POST /zoho/accounts/oauth/v2/token)
+  /zoho                        for https://www.zohoapis.eu (GET /zoho/inventory/v1/items, …)
 
 Control, all JSON:
   POST   /__sim/wazzup/say       {\"chatId\":\"971500000001\",\"text\":\"hi\"} answers once Noor took it
@@ -71,6 +73,7 @@ Control, all JSON:
   PUT    /__sim/wazzup/webhook   {\"url\":\"…\",\"crmKey\":null}; also /behaviour, /channels, /files
   PUT    /__sim/models/behaviour {\"behaviour\":{\"kind\":\"lying\"}}; also POST /script, /zdr, /transcripts, GET /calls
   POST   /__sim/catalogue/amend  also PUT /products, POST /fail-page, PUT /redirect
+  PUT    /__sim/zoho/items       [{\"id\":\"1\",\"sku\":\"KX 210\",\"stock\":{\"onHand\":5}}]; also /behaviour, /limits, POST /stock, /codes, /grants, /revoke, DELETE /tokens
   POST   /__sim/faults           {\"route\":\"wazzup.send\",\"effect\":{\"kind\":\"reset_after\"},\"times\":1}
   GET    /__sim/requests         ?route=wazzup.send&limit=10
   POST   /__sim/clock            {\"advance_ms\":61000}

@@ -15,7 +15,8 @@ use crate::sound::{hash_of, voice_note};
 use crate::world::World;
 use crate::{
     Catalogue, CatalogueProduct, Faults, Models, ModelsOptions, Qdrant, QdrantOptions, Requests,
-    SimClock, Wazzup, WazzupOptions, catalogue, control, models, qdrant, wazzup,
+    SimClock, Wazzup, WazzupOptions, Zoho, ZohoOptions, catalogue, control, models, qdrant, wazzup,
+    zoho,
 };
 
 /// The API key that Wazzup, the models and Qdrant accept unless the options name another one.
@@ -38,6 +39,8 @@ pub struct Options {
     pub products: Vec<CatalogueProduct>,
     /// The vector store.
     pub qdrant: QdrantOptions,
+    /// The Zoho account.
+    pub zoho: ZohoOptions,
 }
 
 impl Default for Options {
@@ -50,6 +53,7 @@ impl Default for Options {
             models: ModelsOptions::default(),
             products: Vec::new(),
             qdrant: QdrantOptions::default(),
+            zoho: ZohoOptions::default(),
         }
     }
 }
@@ -112,6 +116,16 @@ impl Simulator {
         format!("{}/qdrant", self.url())
     }
 
+    /// What stands where `https://accounts.zoho.eu` stands in production.
+    pub fn zoho_accounts_url(&self) -> String {
+        format!("{}/zoho/accounts", self.url())
+    }
+
+    /// What stands where `https://www.zohoapis.eu` stands in production.
+    pub fn zoho_api_url(&self) -> String {
+        format!("{}/zoho", self.url())
+    }
+
     /// The messaging gateway and the customers behind it.
     pub fn wazzup(&self) -> &Wazzup {
         &self.world.wazzup
@@ -130,6 +144,11 @@ impl Simulator {
     /// The vector store.
     pub fn qdrant(&self) -> &Qdrant {
         &self.world.qdrant
+    }
+
+    /// The Zoho account.
+    pub fn zoho(&self) -> &Zoho {
+        &self.world.zoho
     }
 
     /// A voice note with these words: a sound the gateway keeps and whose words the model vendor
@@ -183,6 +202,7 @@ fn router(world: &Arc<World>) -> Router {
         .nest("/openrouter/api/v1", models::routes(world))
         .nest("/catalogue", catalogue::routes(world))
         .nest("/qdrant", qdrant::routes(world))
+        .nest("/zoho", zoho::routes(world))
         .nest("/__sim", control::routes())
         .with_state(Arc::clone(world))
 }

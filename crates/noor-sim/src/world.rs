@@ -15,6 +15,7 @@ use crate::models::Models;
 use crate::qdrant::Qdrant;
 use crate::requests::Requests;
 use crate::wazzup::Wazzup;
+use crate::zoho::Zoho;
 
 /// The whole simulated outside world.
 pub(crate) struct World {
@@ -25,6 +26,7 @@ pub(crate) struct World {
     pub(crate) models: Models,
     pub(crate) catalogue: Catalogue,
     pub(crate) qdrant: Qdrant,
+    pub(crate) zoho: Zoho,
     pub(crate) base: String,
     pub(crate) closing: CancellationToken,
 }
@@ -49,6 +51,7 @@ impl World {
             models: Models::new(&basics, options.models),
             catalogue: Catalogue::new(options.products, base.clone()),
             qdrant: Qdrant::new(options.qdrant),
+            zoho: Zoho::new(&basics, options.zoho, &base),
             base,
         }))
     }
@@ -70,6 +73,7 @@ impl World {
         self.models.reset();
         self.catalogue.reset();
         self.qdrant.reset();
+        self.zoho.reset();
     }
 }
 

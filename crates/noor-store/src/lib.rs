@@ -16,6 +16,8 @@ pub mod products;
 pub mod rehearsal;
 pub mod retention;
 pub mod schedule;
+pub mod seal;
+pub mod tokens;
 pub mod trace;
 pub mod turns;
 pub mod vectors;

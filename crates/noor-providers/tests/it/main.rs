@@ -15,3 +15,7 @@ mod speech;
 mod treejar;
 mod wazzup_send;
 mod wazzup_webhook;
+mod zoho_account;
+mod zoho_items;
+mod zoho_token;
+mod zoho_write;

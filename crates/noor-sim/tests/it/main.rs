@@ -14,3 +14,5 @@ mod qdrant;
 mod wazzup;
 #[cfg(test)]
 mod webhooks;
+#[cfg(test)]
+mod zoho;

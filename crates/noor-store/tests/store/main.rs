@@ -14,4 +14,5 @@ mod products;
 mod retention;
 mod schedule;
 mod shop;
+mod tokens;
 mod turns;
