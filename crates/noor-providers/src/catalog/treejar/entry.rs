@@ -3,6 +3,7 @@
 //! Owns what each field means. Only `price` is ever a price; `salePrice` is not read.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::str::FromStr;
 
 use noor_core::money::{Currency, Money};
@@ -192,5 +193,9 @@ fn version(fields: &Map<String, Value>) -> String {
     let lasting = fields.iter().filter(|(name, _)| !BY_THE_DAY.contains(&name.as_str()));
     let text: Vec<String> = lasting.map(|(name, value)| format!("{name}={value}")).collect();
     let hash = Sha256::digest(text.join("\n"));
-    hash.iter().take(12).map(|byte| format!("{byte:02x}")).collect()
+    hash.iter().take(12).fold(String::new(), |mut digits, byte| {
+        // Writing to a string does not fail.
+        write!(digits, "{byte:02x}").ok();
+        digits
+    })
 }

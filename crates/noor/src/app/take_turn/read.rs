@@ -127,9 +127,9 @@ pub(super) fn codes_in(text: &str, codes: &[CodeMention]) -> Vec<Range<usize>> {
 
 /// The articles that have most of what a batch says, best first.
 fn articles(context: &Context, words: &[&str]) -> Vec<String> {
-    let content = &context.content;
-    let telling = telling_words(&words.join("\n"), &content.vocabulary);
-    let near = content.knowledge_index.near(&telling, 1);
+    let shop = &context.content;
+    let telling = telling_words(&words.join("\n"), &shop.vocabulary);
+    let near = shop.knowledge_index.near(&telling, 1);
     near.into_iter().map(|near| near.article).collect()
 }
 

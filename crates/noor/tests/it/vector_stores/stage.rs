@@ -60,7 +60,7 @@ impl Stage {
         let mirrored: Vec<Mirrored> =
             products.iter().map(|(key, traits)| mirrored(key, traits)).collect();
         let mut tx = db.begin().await.unwrap();
-        products::load(&mut tx, "test", &mirrored, SystemClock.now()).await.unwrap();
+        products::load(&mut tx, "test", None, &mirrored, SystemClock.now()).await.unwrap();
         tx.commit().await.unwrap();
         // As after a while: the planner knows what there is.
         sqlx::query("analyze products").execute(db).await.unwrap();
@@ -95,6 +95,7 @@ fn mirrored(key: &str, traits: &Traits) -> Mirrored {
         words: [key.to_owned(), String::new(), String::new()],
         folded_name: key.to_owned(),
         says_itself: true,
+        derived: Vec::new(),
         features: traits.features.clone(),
         name_sounds: Vec::new(),
     }
