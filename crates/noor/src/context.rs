@@ -7,8 +7,8 @@ use std::time::Duration;
 use noor_core::clock::Clock;
 use noor_core::dialogue::policy::Policy;
 use noor_core::ids::Ids;
-use noor_providers::inventory::Inventory;
 use noor_providers::embedding::Embedder;
+use noor_providers::inventory::Inventory;
 use noor_providers::media::Media;
 use noor_providers::messaging::Messenger;
 use noor_providers::model::Model;
@@ -83,6 +83,8 @@ pub struct StockKeeping {
     pub live_for: Duration,
     /// How long asking may take before the figure is "to be confirmed".
     pub deadline: Duration,
+    /// How often all of it is counted.
+    pub every: Duration,
 }
 
 /// What it takes to hear a voice note.

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
 use noor_core::clock::{Clock, SystemClock};
@@ -15,27 +16,34 @@ use noor_providers::embedding::Embedder;
 #[cfg(feature = "bge-m3")]
 use noor_providers::embedding::bge_m3::{BgeM3, Settings as BgeM3Files};
 use noor_providers::embedding::openai::OpenAiEmbedder;
+use noor_providers::inventory::zoho::{self as zoho_items, ZohoInventory};
 use noor_providers::media::Media;
 use noor_providers::messaging::Messenger;
 use noor_providers::messaging::wazzup::Wazzup;
 use noor_providers::model::{ChatClient, Dialect, Limits as ModelLimits, Model, Prompted};
 use noor_providers::speech::openai::OpenAiTranscriber;
 use noor_providers::wire;
+use noor_providers::zoho::data_centre::Addresses;
+use noor_providers::zoho::oauth::{Credentials, ZohoAuth};
 use noor_store::bell::{Bell, InProcessBell, PostgresBell, RedisBell};
+use noor_store::call_window::{Allowance, CallWindow, PostgresCallWindow, RedisCallWindow};
 use noor_store::inbox::Pace;
+use noor_store::seal::SealingKey;
 use noor_store::{Connect, PgPool};
 use secrecy::ExposeSecret;
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
-use crate::app::alerts::LogAlerts;
+use crate::app::alerts::{Alerts, LogAlerts};
+use crate::app::quota::SharedQuota;
 use crate::app::receive_message::{Crowd, Strangers};
+use crate::app::token_vault::StoredTokens;
 use crate::config::{
     self, BellChoice, BgeM3Settings, Config, EmbeddingServer, EmbeddingServerKind, EmbeddingVendor,
-    Mode, ModelSettings, Provider, SpeechKind, SpeechVendor,
+    InventoryVendor, Mode, ModelSettings, Provider, SpeechKind, SpeechVendor, ZohoSettings,
 };
 use crate::content::Content;
-use crate::context::{Context, Hearing, Limits, Links};
+use crate::context::{Context, Hearing, Limits, Links, StockKeeping};
 use crate::faults::Faults;
 use crate::http::Gate;
 use crate::http::api::health::Needs;
@@ -51,13 +59,20 @@ pub struct Outside {
     pub clock: Arc<dyn Clock>,
     /// Fresh identifiers.
     pub ids: Arc<dyn Ids>,
+    /// Tells the shop's people.
+    pub alerts: Arc<dyn Alerts>,
     /// Places to stop at.
     pub faults: Faults,
 }
 
 impl Default for Outside {
     fn default() -> Self {
-        Self { clock: Arc::new(SystemClock), ids: Arc::new(RandomIds), faults: Faults::none() }
+        Self {
+            clock: Arc::new(SystemClock),
+            ids: Arc::new(RandomIds),
+            alerts: Arc::new(LogAlerts),
+            faults: Faults::none(),
+        }
     }
 }
 
@@ -123,6 +138,7 @@ pub fn context_with(
     let embedder = embedder(config, &http).context("set up search.embedding")?;
     let pictures = pictures(config, &http).context("set up the HTTP client")?;
     let bell = bell(config, servers, &db, &outside, process)?;
+    let inventory = stock_keeping(config, servers, &db, &outside, &http)?;
     let wazzup = &config.messaging.wazzup;
     let key = wazzup.api_key.clone().unwrap_or_default();
     let wazzup_client: Arc<dyn Messenger> =
@@ -137,11 +153,11 @@ pub fn context_with(
         models,
         policy: content.policy.clone(),
         hearing,
-        inventory: None,
+        inventory,
         embedder,
         pictures,
         content,
-        alerts: Arc::new(LogAlerts),
+        alerts: outside.alerts,
         limiter: Limiter::new(wazzup.rate),
         limits: limits(config),
         links: Links {
@@ -194,6 +210,67 @@ fn bell(
             Arc::new(PostgresBell::new(db.clone(), clock, process))
         }
         (BellChoice::InProcess, _) => Arc::new(InProcessBell::new(clock)),
+    })
+}
+
+/// Who counts the stock, if somebody is configured.
+fn stock_keeping(
+    config: &Config,
+    servers: &Servers,
+    db: &PgPool,
+    outside: &Outside,
+    http: &reqwest::Client,
+) -> Result<Option<StockKeeping>> {
+    let Some(InventoryVendor::Zoho(settings)) = &config.inventory.vendor else { return Ok(None) };
+    let key = SealingKey::derive(&config.server.signing_key);
+    let vault = StoredTokens::new(db.clone(), key, Arc::clone(&outside.clock));
+    let (addresses, credentials) = zoho_account(settings);
+    let clock = Arc::clone(&outside.clock);
+    let (ids, vault) = (outside.ids.as_ref(), Arc::new(vault));
+    let auth = ZohoAuth::new(http.clone(), addresses, credentials, vault, clock, ids);
+    let window = zoho_calls(settings, servers, db)?;
+    let quota = SharedQuota::new(window, Arc::clone(&outside.clock));
+    let options = zoho_items::Options {
+        organization_id: settings.organization_id.clone(),
+        end_product_field: settings.end_products.field.clone(),
+        end_product_required: settings.end_products.required,
+        timeout: settings.timeout,
+    };
+    let inventory = ZohoInventory::new(http.clone(), Arc::new(auth), Arc::new(quota), options);
+    Ok(Some(StockKeeping {
+        inventory: Arc::new(inventory),
+        live_for: config.inventory.live_for,
+        deadline: config.inventory.deadline,
+        every: config.catalog.sync_every,
+    }))
+}
+
+/// Where a Zoho account is, and who calls.
+fn zoho_account(settings: &ZohoSettings) -> (Addresses, Credentials) {
+    let addresses = Addresses::of(settings.data_centre)
+        .overridden(settings.accounts_url.as_ref(), settings.api_url.as_ref());
+    let credentials = Credentials {
+        client_id: settings.client_id.clone(),
+        client_secret: settings.client_secret.clone(),
+        refresh_token: settings.refresh_token.clone(),
+    };
+    (addresses, credentials)
+}
+
+/// The organization's limit of calls, shared by all processes.
+fn zoho_calls(
+    settings: &ZohoSettings,
+    servers: &Servers,
+    db: &PgPool,
+) -> Result<Arc<dyn CallWindow>> {
+    let allowance = Allowance {
+        account: format!("zoho inventory {}", settings.organization_id),
+        calls: settings.calls_a_minute,
+        period: Duration::from_mins(1),
+    };
+    Ok(match &servers.redis_url {
+        Some(url) => Arc::new(RedisCallWindow::new(url, allowance).context("read redis.url")?),
+        None => Arc::new(PostgresCallWindow::new(db.clone(), allowance)),
     })
 }
 

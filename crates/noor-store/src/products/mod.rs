@@ -22,7 +22,7 @@ pub use pictures::{
     picture_broken, picture_fetched, ready_pictures, take_due_pictures,
 };
 pub use search::{Filter, Hit, People, Sound, Words, search};
-pub use walks::{SyncRecord, forget_pages, keep_page, kept_page, record_sync};
+pub use walks::{SyncRecord, forget_pages, keep_page, kept_page, last_whole_walk, record_sync};
 
 /// How many products are offered.
 ///

@@ -59,6 +59,20 @@ pub async fn record_sync(db: &mut PgConnection, sync: &SyncRecord) -> sqlx::Resu
     Ok(())
 }
 
+/// When the last walk ended that saw everything of `source`.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn last_whole_walk(db: &PgPool, source: &str) -> sqlx::Result<Option<DateTime<Utc>>> {
+    sqlx::query_scalar!(
+        "select max(finished_at) from catalogue_syncs where source = $1 and complete",
+        source,
+    )
+    .fetch_one(db)
+    .await
+}
+
 /// A page of a source that was read since `since` for this version of its entry.
 ///
 /// # Errors

@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use anyhow::{Context as _, Result};
 use noor_core::product::Product;
 use noor_core::sku;
+use noor_providers::error::ProviderError;
 use noor_providers::inventory::Item;
-use noor_store::products;
+use noor_store::products::{self, StockItem};
 
 use super::count_stock::stock_item;
 use crate::context::{Context, StockKeeping};
@@ -35,39 +36,63 @@ pub(crate) async fn confirm_stock(context: &Context, found: &mut [&mut Product])
     if key_of.is_empty() {
         return Ok(());
     }
-    let counted = ask(keeping, &key_of).await;
-    keep(context, keeping, &counted).await;
-    let by_key: HashMap<&str, &Item> =
-        counted.iter().filter_map(|item| Some((key_of.get(&item.id)?.as_str(), item))).collect();
+    let mut by_key: HashMap<String, Option<StockItem>> =
+        key_of.values().map(|key| (key.clone(), None)).collect();
+    for item in ask(context, keeping, key_of).await {
+        by_key.insert(item.sku_key.clone(), Some(item));
+    }
     for product in found {
-        let key = sku::key(&product.sku);
-        if let Some(item) = by_key.get(key.as_str()) {
-            product.stock = item.stock;
-            product.active &= item.offered;
-        } else if key_of.values().any(|stale| *stale == key) {
-            product.stock = None;
+        match by_key.get(&sku::key(&product.sku)) {
+            Some(Some(item)) => {
+                product.stock = item.stock;
+                product.active &= item.sellable;
+            }
+            Some(None) => product.stock = None,
+            None => {}
         }
     }
     Ok(())
 }
 
-/// The figures of items as they are now; none where the inventory does not say in time.
-async fn ask(keeping: &StockKeeping, items: &HashMap<String, String>) -> Vec<Item> {
-    let ids: Vec<String> = items.keys().cloned().collect();
-    let inventory = keeping.inventory.as_ref();
-    match tokio::time::timeout(keeping.deadline, inventory.now(&ids)).await {
-        Ok(Ok(items)) => items,
-        Ok(Err(error)) => {
+/// The figures of items, by id, as they are now; none where the inventory does not say in time.
+///
+/// An answer that comes too late for the customer is kept for the next one, and a token that was
+/// asked for on the way is not lost.
+async fn ask(
+    context: &Context,
+    keeping: &StockKeeping,
+    key_of: HashMap<String, String>,
+) -> Vec<StockItem> {
+    let (inventory, db) = (keeping.inventory.clone(), context.db.clone());
+    let (asked_at, items) = (context.clock.now(), key_of.len());
+    let asked = context.tasks.spawn(async move {
+        let ids: Vec<String> = key_of.keys().cloned().collect();
+        let told = inventory.now(&ids).await?;
+        let told: Vec<StockItem> = told.iter().filter_map(|item| known(item, &key_of)).collect();
+        let kept = async {
+            let mut db = db.acquire().await?;
+            products::count(&mut db, inventory.name(), &told, asked_at).await
+        };
+        kept.await.or_log("keep figures of the inventory");
+        Ok::<_, ProviderError>(told)
+    });
+    match tokio::time::timeout(keeping.deadline, asked).await {
+        Ok(Ok(Ok(told))) => told,
+        Ok(Ok(Err(error))) => {
             tracing::warn!(
                 error = &error as &dyn std::error::Error,
-                items = ids.len(),
+                items,
                 "the stock is to be confirmed: the inventory cannot be asked"
             );
             Vec::new()
         }
+        Ok(Err(error)) => {
+            tracing::error!(%error, items, "the stock is to be confirmed: asking broke off");
+            Vec::new()
+        }
         Err(_) => {
             tracing::warn!(
-                items = ids.len(),
+                items,
                 "the stock is to be confirmed: the inventory did not answer in time"
             );
             Vec::new()
@@ -75,16 +100,10 @@ async fn ask(keeping: &StockKeeping, items: &HashMap<String, String>) -> Vec<Ite
     }
 }
 
-/// Keeps the figures, so that nobody asks again in the next moment.
-async fn keep(context: &Context, keeping: &StockKeeping, counted: &[Item]) {
-    if counted.is_empty() {
-        return;
-    }
-    let items: Vec<_> = counted.iter().map(stock_item).collect();
-    let now = context.clock.now();
-    let kept = async {
-        let mut db = context.db.acquire().await?;
-        products::count(&mut db, keeping.inventory.name(), &items, now).await
-    };
-    kept.await.or_log("keep figures of the inventory");
+/// The item of the product it was asked for; none if it carries another product's code by now.
+fn known(item: &Item, key_of: &HashMap<String, String>) -> Option<StockItem> {
+    let key = key_of.get(&item.id)?;
+    let told = stock_item(item);
+    let same = told.sku_key.is_empty() || told.sku_key == *key;
+    same.then(|| StockItem { sku_key: key.clone(), ..told })
 }

@@ -111,13 +111,12 @@ pub async fn count_stock(
     };
     products::record_sync(&mut tx, &record).await.context("keep the summary")?;
     tx.commit().await.context("commit")?;
-    for trouble in [
+    let troubles = [
         (summary.kept > 0).then_some(Trouble::Shrunk { source: name, missing: summary.kept }),
         (summary.lost > 0).then_some(Trouble::NoItem { inventory: name, products: summary.lost }),
-    ] {
-        if let Some(trouble) = trouble {
-            report(context.alerts.as_ref(), &trouble).await;
-        }
+    ];
+    for trouble in troubles.into_iter().flatten() {
+        report(context.alerts.as_ref(), &trouble).await;
     }
     Ok(summary)
 }

@@ -33,6 +33,11 @@ pub(super) const SHORT_NAMES: &[(&str, &str)] = &[
     ("WAZZUP_API_URL", "messaging.wazzup.api_url"),
     ("WAZZUP_CHANNEL_ID", "messaging.wazzup.channel_id"),
     ("WAZZUP_CRM_KEY", "messaging.wazzup.crm_key"),
+    ("ZOHO_CLIENT_ID", "zoho.client_id"),
+    ("ZOHO_CLIENT_SECRET", "zoho.client_secret"),
+    ("ZOHO_DATA_CENTRE", "zoho.data_centre"),
+    ("ZOHO_ORGANIZATION_ID", "zoho.organization_id"),
+    ("ZOHO_REFRESH_TOKEN", "zoho.refresh_token"),
 ];
 
 /// The variable that names the configuration file.

@@ -8,6 +8,7 @@ mod catalog;
 mod embedding;
 mod environment;
 mod file;
+mod inventory;
 mod log;
 mod masked;
 mod messaging;
@@ -25,6 +26,7 @@ mod storage;
 mod turn;
 mod values;
 mod webhook_urls;
+mod zoho;
 
 #[cfg(test)]
 mod tests;
@@ -35,6 +37,7 @@ pub use self::embedding::{
     BgeM3Settings, EmbeddingServer, EmbeddingServerKind, EmbeddingVendor, usual_model_folder,
 };
 pub use self::environment::Environment;
+pub use self::inventory::{InventorySettings, InventoryVendor};
 pub use self::log::{Log, LogFormat};
 pub use self::messaging::{Alerts, Gateway, Messaging, Wazzup};
 pub use self::mistake::{ConfigErrors, Mistake};
@@ -48,6 +51,7 @@ pub use self::storage::{BellBackend, BellChoice, BellSettings, Database, Embedde
 pub use self::turn::TurnSettings;
 pub use self::values::Origin;
 pub use self::webhook_urls::{WebhookAddress, webhook_urls};
+pub use self::zoho::{EndProducts, ZohoSettings};
 
 use std::path::PathBuf;
 
@@ -86,6 +90,8 @@ pub struct Config {
     pub speech: Speech,
     /// `[catalog]`.
     pub catalog: CatalogSettings,
+    /// `[inventory]`.
+    pub inventory: InventorySettings,
     /// `[search]`.
     pub search: Search,
     /// `[admin]`.
@@ -166,6 +172,7 @@ impl Config {
             alerts: Alerts::read(from),
             speech: Speech::read(from, &model),
             catalog: CatalogSettings::read(from),
+            inventory: InventorySettings::read(from),
             search: Search::read(from, &shop, &model),
             admin: Admin::read(from),
             api: Api::read(from),

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::Config;
+use super::inventory::InventoryVendor;
 use super::reader::Reader;
 use super::shop::Mode;
 
@@ -43,6 +44,15 @@ fn refuse_weakness(config: &Config, from: &mut Reader<'_>) {
     if config.server.public_url.scheme() != "https" {
         let advice = "Write the https address under which your gateway reaches Noor.";
         from.reject("server.public_url", "production needs an https address.", advice);
+    }
+    if let Some(InventoryVendor::Zoho(zoho)) = &config.inventory.vendor {
+        let places = [("zoho.accounts_url", &zoho.accounts_url), ("zoho.api_url", &zoho.api_url)];
+        for (key, place) in places {
+            if place.as_ref().is_some_and(|url| url.scheme() != "https") {
+                let problem = "production sends the account's tokens to https addresses alone.";
+                from.reject(key, problem, "Remove it for the data centre's own address.");
+            }
+        }
     }
     if wazzup.api_key.is_none() {
         let warning = "messaging.wazzup.api_key is not set: nothing can be sent to customers.";

@@ -215,6 +215,11 @@ impl<'a> Reader<'a> {
         });
     }
 
+    /// Whether a mistake about this setting was noted.
+    pub(super) fn is_rejected(&self, key: &str) -> bool {
+        self.mistakes.iter().any(|mistake| mistake.key == key)
+    }
+
     /// Whether somebody wrote this setting anywhere.
     pub(super) fn is_chosen(&self, key: &str) -> bool {
         self.values.get(key).is_some_and(|entry| entry.origin != Origin::Default)

@@ -539,3 +539,80 @@ fn voices_go_only_to_the_vendor_that_was_named() {
     let modelless = mistake(&[vendor, here]);
     assert!(modelless.starts_with("speech.model"), "{modelless}");
 }
+
+/// The variables of a shop whose stock Zoho Inventory counts.
+fn with_zoho() -> Vec<(&'static str, &'static str)> {
+    vec![
+        ("NOOR_INVENTORY__VENDOR", "zoho"),
+        ("ZOHO_DATA_CENTRE", "AE"),
+        ("ZOHO_CLIENT_ID", "1000.CLIENT"),
+        ("ZOHO_CLIENT_SECRET", "hush-hush-client"),
+        ("ZOHO_REFRESH_TOKEN", "hush-hush-refresh"),
+        ("ZOHO_ORGANIZATION_ID", "70000001"),
+    ]
+}
+
+fn keys(mistakes: &[String]) -> Vec<&str> {
+    mistakes.iter().filter_map(|mistake| mistake.split_whitespace().next()).collect()
+}
+
+#[test]
+fn zoho_counts_the_stock_where_its_account_is_named() {
+    assert!(load(&[]).inventory.vendor.is_none(), "nobody unless somebody is named");
+    let config = load(&with_zoho());
+    let Some(InventoryVendor::Zoho(zoho)) = &config.inventory.vendor else { panic!() };
+    assert_eq!((zoho.data_centre.letters(), zoho.organization_id.as_str()), ("ae", "70000001"));
+    assert_eq!((zoho.client_id.as_str(), zoho.calls_a_minute), ("1000.CLIENT", 80));
+    assert_eq!(zoho.refresh_token.expose_secret(), "hush-hush-refresh");
+    let field = Some("cf_end_product".to_owned());
+    assert_eq!(zoho.end_products, EndProducts { field, required: true });
+    assert_eq!(config.inventory.live_for, Duration::from_mins(1));
+    assert_eq!(config.inventory.deadline, Duration::from_millis(1500));
+    assert_eq!(config.warnings, [""; 0]);
+    assert!(!config.masked().contains("hush-hush"), "{}", config.masked());
+    assert!(!format!("{config:?}").contains("hush-hush"), "nor does the debug form show them");
+}
+
+#[test]
+fn a_zoho_account_that_cannot_work_is_refused_with_every_reason() {
+    let found = mistakes(&shop(&[("NOOR_INVENTORY__VENDOR", "zoho")]));
+    let missing = ["data_centre", "client_id", "client_secret", "refresh_token", "organization_id"];
+    assert_eq!(keys(&found), missing.map(|name| format!("zoho.{name}")));
+    assert!(found[3].contains("docs/how-to/inventory.md"), "{found:#?}");
+
+    let mut wrong = with_zoho();
+    wrong.retain(|(name, _)| !["ZOHO_DATA_CENTRE", "ZOHO_ORGANIZATION_ID"].contains(name));
+    wrong.extend([
+        ("NOOR_INVENTORY__LIVE_FOR", "2h"),
+        ("ZOHO_DATA_CENTRE", "dubai"),
+        ("ZOHO_ORGANIZATION_ID", "Treehouse LLC"),
+        ("NOOR_ZOHO__CALLS_A_MINUTE", "500"),
+    ]);
+    let found = mistakes(&shop(&wrong));
+    assert_eq!(
+        keys(&found),
+        ["inventory.live_for", "zoho.data_centre", "zoho.organization_id", "zoho.calls_a_minute"],
+        "each once: {found:#?}"
+    );
+    assert!(found[1].contains("us, eu, in"), "{found:#?}");
+    assert!(mistake(&[("NOOR_INVENTORY__VENDOR", "odoo")]).contains("none, zoho"));
+}
+
+#[test]
+fn a_zoho_account_that_nothing_uses_is_remarked_on() {
+    let mut unused = with_zoho();
+    unused.remove(0);
+    let config = load(&unused);
+    assert!(config.inventory.vendor.is_none());
+    assert!(config.warnings.concat().contains("zoho.refresh_token is set and nothing uses it"));
+}
+
+#[test]
+fn production_sends_zohos_tokens_to_https_alone() {
+    let mut variables = production();
+    variables.extend(with_zoho());
+    assert_eq!(load(&variables).warnings, [""; 0]);
+    variables.push(("NOOR_ZOHO__ACCOUNTS_URL", "http://accounts.example.com"));
+    variables.push(("NOOR_ZOHO__API_URL", "https://proxy.example.com"));
+    assert!(mistake(&variables).starts_with("zoho.accounts_url"));
+}

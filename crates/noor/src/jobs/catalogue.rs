@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, anyhow};
 use noor_providers::catalog::CatalogSource;
 use noor_store::schedule;
 use tokio_util::sync::CancellationToken;
@@ -42,7 +42,7 @@ pub async fn keep_fresh(context: Arc<Context>, mirrored: Mirrored, stop: Cancell
         if let Err(error) = round {
             tracing::error!(
                 error = format!("{error:#}"),
-                "the catalogue could not be read; the mirror stays as it is"
+                "the mirror could not be brought up to date; what was not read stays as it is"
             );
         }
         tokio::select! {
@@ -65,33 +65,45 @@ async fn if_due(context: &Context, mirrored: &Mirrored, work: &str) -> Result<()
     read
 }
 
-/// The catalogue first, since the inventory only counts what is there.
+/// The catalogue first, since the inventory only counts what is there. It counts all the same where
+/// the catalogue cannot be read.
 async fn read(context: &Context, mirrored: &Mirrored) -> Result<()> {
-    if let Some(source) = &mirrored.catalogue {
-        let loading = Loading::of(context);
-        let summary = load_catalogue(loading, source.as_ref(), &|_, _| ()).await?;
-        tracing::info!(
-            added = summary.loaded.added,
-            changed = summary.loaded.changed,
-            removed = summary.removed,
-            kept = summary.kept,
-            rejected = summary.rejected.len(),
-            complete = summary.complete,
-            "the catalogue is in the mirror"
-        );
+    let catalogue = read_catalogue(context, mirrored).await;
+    let stock = read_stock(context).await;
+    match (catalogue, stock) {
+        (Err(catalogue), Err(stock)) => Err(anyhow!("{catalogue:#}; {stock:#}")),
+        (catalogue, stock) => catalogue.and(stock),
     }
-    if let Some(keeping) = &context.inventory {
-        let inventory = keeping.inventory.as_ref();
-        let summary = count_stock(context, inventory, None, false, &|_, _| ()).await?;
-        tracing::info!(
-            matched = summary.matched,
-            changed = summary.changed,
-            lost = summary.lost,
-            kept = summary.kept,
-            rejected = summary.rejected.len(),
-            complete = summary.complete,
-            "the stock is in the mirror"
-        );
-    }
+}
+
+async fn read_catalogue(context: &Context, mirrored: &Mirrored) -> Result<()> {
+    let Some(source) = &mirrored.catalogue else { return Ok(()) };
+    let loading = Loading::of(context);
+    let summary = load_catalogue(loading, source.as_ref(), &|_, _| ()).await?;
+    tracing::info!(
+        added = summary.loaded.added,
+        changed = summary.loaded.changed,
+        removed = summary.removed,
+        kept = summary.kept,
+        rejected = summary.rejected.len(),
+        complete = summary.complete,
+        "the catalogue is in the mirror"
+    );
+    Ok(())
+}
+
+async fn read_stock(context: &Context) -> Result<()> {
+    let Some(keeping) = &context.inventory else { return Ok(()) };
+    let inventory = keeping.inventory.as_ref();
+    let summary = count_stock(context, inventory, None, false, &|_, _| ()).await?;
+    tracing::info!(
+        matched = summary.matched,
+        changed = summary.changed,
+        lost = summary.lost,
+        kept = summary.kept,
+        rejected = summary.rejected.len(),
+        complete = summary.complete,
+        "the stock is in the mirror"
+    );
     Ok(())
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use chrono::TimeDelta;
 use noor_store::{inbox, missing_migrations, products};
 use serde::Serialize;
 use tokio::time::timeout;
@@ -14,6 +15,8 @@ use super::super::Web;
 
 /// How long a dependency may take to answer.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// So many rounds may pass until a count is too old.
+const LATE: u32 = 3;
 
 /// What this process cannot be without.
 #[derive(Debug)]
@@ -45,6 +48,8 @@ struct Checks {
     bell: &'static str,
     /// How many products are on offer.
     catalogue: String,
+    /// When the inventory was last counted. Wanted: without it stock is told as to be confirmed.
+    inventory: String,
     /// Lines on which nothing can leave.
     channels: String,
     /// The models that are asked, in order.
@@ -60,9 +65,11 @@ struct Checks {
 pub(in crate::http) async fn health(State(web): State<Web>) -> (StatusCode, Json<Health>) {
     let context = &web.context;
     let (database, redis) = tokio::join!(database(&web), redis(&web.needs));
-    let (catalogue, channels) = tokio::join!(catalogue(&web), channels(&web));
+    let (catalogue, inventory, channels) =
+        tokio::join!(catalogue(&web), inventory(&web), channels(&web));
     let database_ok = database.is_ok();
-    let all_ok = [&database, &redis, &catalogue, &channels].iter().all(|check| check.is_ok());
+    let all_ok =
+        [&database, &redis, &catalogue, &inventory, &channels].iter().all(|check| check.is_ok());
     let status = match (database_ok, all_ok) {
         (false, _) => "down",
         (true, true) => "ok",
@@ -80,6 +87,7 @@ pub(in crate::http) async fn health(State(web): State<Web>) -> (StatusCode, Json
             redis: word(redis),
             bell: context.bell.name(),
             catalogue: word(catalogue),
+            inventory: word(inventory),
             channels: word(channels),
             models,
         },
@@ -114,6 +122,22 @@ async fn catalogue(web: &Web) -> Result<String, String> {
     match timeout(PATIENCE, products::count_active(&web.context.db)).await {
         Ok(Ok(0)) => Err("empty: load one with `noor sync`".to_owned()),
         Ok(Ok(n)) => Ok(format!("{n} products")),
+        Ok(Err(_)) | Err(_) => Err("unknown".to_owned()),
+    }
+}
+
+/// The inventory itself is not asked: its calls are counted.
+async fn inventory(web: &Web) -> Result<String, String> {
+    let Some(keeping) = &web.context.inventory else { return Ok("not configured".to_owned()) };
+    let name = keeping.inventory.name();
+    match timeout(PATIENCE, products::last_whole_walk(&web.context.db, name)).await {
+        Ok(Ok(None)) => Err(format!("{name} was never counted: run `noor sync`")),
+        Ok(Ok(Some(at))) => {
+            let minutes = (web.context.clock.now() - at).num_minutes();
+            let told = format!("{name} was counted {minutes} min ago");
+            let late = TimeDelta::from_std(keeping.every * LATE).unwrap_or(TimeDelta::MAX);
+            if web.context.clock.now() - at <= late { Ok(told) } else { Err(told) }
+        }
         Ok(Err(_)) | Err(_) => Err("unknown".to_owned()),
     }
 }

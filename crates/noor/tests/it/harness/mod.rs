@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use noor::app::alerts::{Alerts, Trouble};
 use noor::app::load_catalogue::{Loading, load_catalogue};
 use noor::app::receive_message::Inbox;
 use noor::config::{Config, Sources};
@@ -18,6 +19,7 @@ use noor_core::clock::{Clock, SystemClock};
 use noor_core::ids::RandomIds;
 use noor_providers::catalog::file::CatalogFile;
 use noor_sim::{SIMULATOR_KEY, SeenMessage, Side, Simulator};
+use noor_store::handoffs::Handoff;
 use sqlx::PgPool;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
@@ -44,6 +46,7 @@ pub(crate) struct TestApp {
     pub(crate) db: PgPool,
     pub(crate) sim: Simulator,
     pub(crate) clock: Arc<TestClock>,
+    pub(crate) alerts: Arc<KeptReports>,
     http: reqwest::Client,
     settings: BTreeMap<String, String>,
     process: Option<Process>,
@@ -73,6 +76,29 @@ impl TestClock {
     /// Lets time pass at once.
     pub(crate) fn advance(&self, by: TimeDelta) {
         self.0.fetch_add(by.num_milliseconds(), Ordering::SeqCst);
+    }
+}
+
+/// Alerts that nobody is told; reports are kept.
+#[derive(Debug, Default)]
+pub(crate) struct KeptReports(Mutex<Vec<String>>);
+
+impl KeptReports {
+    /// What was reported since this was asked before.
+    pub(crate) fn take(&self) -> Vec<String> {
+        std::mem::take(&mut *self.0.lock().expect("nobody panicked here"))
+    }
+}
+
+#[async_trait::async_trait]
+impl Alerts for KeptReports {
+    async fn tell(&self, _: &Handoff) -> anyhow::Result<()> {
+        Ok(())
+    }
+
+    async fn report(&self, trouble: &Trouble<'_>) -> anyhow::Result<()> {
+        self.0.lock().expect("nobody panicked here").push(trouble.to_string());
+        Ok(())
     }
 }
 
@@ -114,6 +140,7 @@ impl TestApp {
             db,
             sim,
             clock: Arc::default(),
+            alerts: Arc::default(),
             http: noor_providers::wire::client("noor-tests").expect("an HTTP client"),
             settings: all,
             process: None,
@@ -128,27 +155,20 @@ impl TestApp {
         app
     }
 
+    /// Changes a setting, from the next start on.
+    pub(crate) fn set(&mut self, name: &str, value: &str) {
+        self.settings.insert(name.to_owned(), value.to_owned());
+    }
+
     /// Starts Noor (again), stopping at the places that `faults` names.
     pub(crate) async fn start_process(&mut self, faults: Faults) {
         assert!(self.process.is_none(), "kill it first");
         let listener = self.listener().await;
         let port = listener.local_addr().expect("its address").port();
         self.port = port;
-        let mut environment = self.settings.clone();
-        environment.insert("PORT".to_owned(), port.to_string());
-        let sources = Sources { environment, usual_file: None, flags: Vec::new() };
-        let config = Config::load(&sources).unwrap_or_else(|errors| panic!("{errors}"));
+        let (config, servers) = (self.config(), self.servers());
         noor::log::start(&config.log);
-        let setting = |name: &str| self.settings.get(name).cloned();
-        let servers = Servers {
-            database_url: setting("DATABASE_URL").unwrap_or_else(|| self.database_url()),
-            redis_url: setting("REDIS_URL"),
-        };
-        let outside = Outside {
-            clock: Arc::clone(&self.clock) as Arc<dyn Clock>,
-            ids: Arc::new(RandomIds),
-            faults,
-        };
+        let outside = self.outside(faults);
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .enable_all()
@@ -177,6 +197,41 @@ impl TestApp {
         self.url = format!("http://127.0.0.1:{port}");
         self.sim.wazzup().set_webhook(&self.webhook(), None);
         self.process = Some(Process { runtime, stop, context });
+    }
+
+    fn config(&self) -> Config {
+        let mut environment = self.settings.clone();
+        environment.insert("PORT".to_owned(), self.port.to_string());
+        let sources = Sources { environment, usual_file: None, flags: Vec::new() };
+        Config::load(&sources).unwrap_or_else(|errors| panic!("{errors}"))
+    }
+
+    fn servers(&self) -> Servers {
+        let setting = |name: &str| self.settings.get(name).cloned();
+        Servers {
+            database_url: setting("DATABASE_URL").unwrap_or_else(|| self.database_url()),
+            redis_url: setting("REDIS_URL"),
+        }
+    }
+
+    fn outside(&self, faults: Faults) -> Outside {
+        Outside {
+            clock: Arc::clone(&self.clock) as Arc<dyn Clock>,
+            ids: Arc::new(RandomIds),
+            alerts: Arc::clone(&self.alerts) as Arc<dyn Alerts>,
+            faults,
+        }
+    }
+
+    /// What this process works with.
+    pub(crate) fn context(&self) -> &Arc<Context> {
+        &self.process.as_ref().expect("it runs").context
+    }
+
+    /// What one more process of the shop would work with.
+    pub(crate) fn another_context(&self) -> Arc<Context> {
+        let outside = self.outside(Faults::none());
+        setup::context(&self.config(), &self.servers(), outside).expect("a context")
     }
 
     /// A listener on the app's port; right after a kill it may take a moment to be free again.
@@ -218,7 +273,7 @@ impl TestApp {
     }
 
     async fn load_demo_shop(&self) {
-        let context = &self.process.as_ref().expect("it runs").context;
+        let context = self.context();
         let (_, bytes) = context.content.own_catalogue().expect("a demo shop");
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("catalogue.jsonl");
@@ -237,27 +292,27 @@ impl TestApp {
         source: &CatalogFile,
         force: bool,
     ) -> noor::app::load_catalogue::Summary {
-        let context = &self.process.as_ref().expect("it runs").context;
+        let context = self.context();
         let loading = Loading { force, ..Loading::of(context) };
         load_catalogue(loading, source, &|_, _| ()).await.expect("a catalogue")
     }
 
     /// Deletes what was kept long enough, as the job does; whether more may be left.
     pub(crate) async fn forgets(&self) -> bool {
-        let context = &self.process.as_ref().expect("it runs").context;
+        let context = self.context();
         noor::app::forget::forget(context).await.expect("a database")
     }
 
     /// Prepares the catalogue's pictures that are due, as the job does.
     pub(crate) async fn prepares_pictures(&self) {
-        let context = &self.process.as_ref().expect("it runs").context;
+        let context = self.context();
         let prepare = noor::app::prepare_pictures::prepare_pictures;
         while prepare(context).await.expect("a database").is_full() {}
     }
 
     /// The shop's content.
     pub(crate) fn content(&self) -> &noor::content::Content {
-        &self.process.as_ref().expect("it runs").context.content
+        &self.context().content
     }
 
     /// Where the gateway delivers.
