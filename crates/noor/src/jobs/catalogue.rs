@@ -9,6 +9,7 @@ use noor_store::schedule;
 use tokio_util::sync::CancellationToken;
 
 use crate::app::count_stock::count_stock;
+use crate::app::index_meanings::index_meanings;
 use crate::app::load_catalogue::{Loading, load_catalogue};
 use crate::context::Context;
 
@@ -91,6 +92,17 @@ async fn read(context: &Context, mirrored: &Mirrored) -> Result<()> {
             rejected = summary.rejected.len(),
             complete = summary.complete,
             "the stock is in the mirror"
+        );
+    }
+    if let Some(meaning) = &context.meaning {
+        let indexed = index_meanings(context, meaning, &|_| ()).await;
+        let indexed = indexed.context("index what products mean")?;
+        tracing::info!(
+            embedded = indexed.embedded,
+            unchanged = indexed.unchanged,
+            removed = indexed.removed,
+            points = indexed.points,
+            "what products mean is in the store of vectors"
         );
     }
     Ok(())

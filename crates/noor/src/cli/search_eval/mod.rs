@@ -19,7 +19,7 @@ use serde_json::json;
 
 use self::judged::{Article, Query, lines, parsed};
 use self::measures::{Average, SEEN, Score, score};
-use super::progress;
+use super::{progress, sync};
 use super::rehearsal::{Database, Premises, Servers};
 use crate::app::search::text::by_text;
 use crate::config::{Config, Sources};
@@ -95,6 +95,7 @@ async fn search(
 ) -> Result<Vec<Searched>> {
     premises.stock(config, database.url(), wanted.catalog.as_deref()).await?;
     let context: Arc<Context> = premises.reader(config, database.url())?;
+    sync::index(&context).await?;
     let bar = progress::bar("queries");
     bar.set_length(queries.len() as u64);
     let mut searched = Vec::new();
