@@ -13,6 +13,7 @@ use noor_providers::media::Media;
 use noor_providers::messaging::Messenger;
 use noor_providers::model::Model;
 use noor_providers::speech::Transcriber;
+use noor_providers::vectors::VectorStore;
 use noor_store::PgPool;
 use noor_store::bell::Bell;
 use noor_store::inbox::Pace;
@@ -48,8 +49,8 @@ pub struct Context {
     pub hearing: Option<Hearing>,
     /// Counts what there is; `None` where the catalogue's own figures stand.
     pub inventory: Option<StockKeeping>,
-    /// Turns texts into vectors; `None` where nobody does.
-    pub embedder: Option<Arc<dyn Embedder>>,
+    /// Finds products by their meaning; `None` where nobody does.
+    pub meaning: Option<Meaning>,
     /// Fetches pictures from where the catalogue says; `None` where nobody does.
     pub pictures: Option<Media>,
     /// The shop's words and facts.
@@ -85,6 +86,17 @@ pub struct StockKeeping {
     pub deadline: Duration,
     /// How often all of it is counted.
     pub every: Duration,
+}
+
+/// What it takes to find products by their meaning.
+#[derive(Debug, Clone)]
+pub struct Meaning {
+    /// Turns texts into vectors.
+    pub embedder: Arc<dyn Embedder>,
+    /// Keeps them, and finds the nearest.
+    pub store: Arc<dyn VectorStore>,
+    /// How near a product has to be to a text that names nothing known: the cosine.
+    pub least_similarity: f32,
 }
 
 /// What it takes to hear a voice note.

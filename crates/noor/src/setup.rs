@@ -22,6 +22,8 @@ use noor_providers::messaging::Messenger;
 use noor_providers::messaging::wazzup::Wazzup;
 use noor_providers::model::{ChatClient, Dialect, Limits as ModelLimits, Model, Prompted};
 use noor_providers::speech::openai::OpenAiTranscriber;
+use noor_providers::vectors::VectorStore;
+use noor_providers::vectors::qdrant::Qdrant;
 use noor_providers::wire;
 use noor_providers::zoho::data_centre::Addresses;
 use noor_providers::zoho::oauth::{Credentials, ZohoAuth};
@@ -38,12 +40,14 @@ use crate::app::alerts::{Alerts, LogAlerts};
 use crate::app::quota::SharedQuota;
 use crate::app::receive_message::{Crowd, Strangers};
 use crate::app::token_vault::StoredTokens;
+use crate::app::vectors::pgvector::PgVectors;
 use crate::config::{
     self, BellChoice, BgeM3Settings, Config, EmbeddingServer, EmbeddingServerKind, EmbeddingVendor,
-    InventoryVendor, Mode, ModelSettings, Provider, SpeechKind, SpeechVendor, ZohoSettings,
+    InventoryVendor, Mode, ModelSettings, Provider, QdrantSettings, SpeechKind, SpeechVendor,
+    ZohoSettings,
 };
 use crate::content::Content;
-use crate::context::{Context, Hearing, Limits, Links, StockKeeping};
+use crate::context::{Context, Hearing, Limits, Links, Meaning, StockKeeping};
 use crate::faults::Faults;
 use crate::http::Gate;
 use crate::http::api::health::Needs;
@@ -135,7 +139,7 @@ pub fn context_with(
     let process = outside.ids.next();
     let models = models(&config.model, &content, &http);
     let hearing = hearing(config, &http).context("set up the HTTP client")?;
-    let embedder = embedder(config, &http).context("set up search.embedding")?;
+    let meaning = meaning(config, &http, &db).context("set up search.embedding")?;
     let pictures = pictures(config, &http).context("set up the HTTP client")?;
     let bell = bell(config, servers, &db, &outside, process)?;
     let inventory = stock_keeping(config, servers, &db, &outside, &http)?;
@@ -154,7 +158,7 @@ pub fn context_with(
         policy: content.policy.clone(),
         hearing,
         inventory,
-        embedder,
+        meaning,
         pictures,
         content,
         alerts: outside.alerts,
@@ -318,13 +322,29 @@ fn hearing(config: &Config, http: &reqwest::Client) -> reqwest::Result<Option<He
     Ok(Some(Hearing { media, transcriber: Arc::new(transcriber), deadline }))
 }
 
+/// What finds products by their meaning: somebody who makes vectors, and somewhere to keep them.
+fn meaning(config: &Config, http: &reqwest::Client, db: &PgPool) -> Result<Option<Meaning>> {
+    let search = &config.search;
+    let store: Arc<dyn VectorStore> = match &search.vector_store {
+        config::VectorStore::None => return Ok(None),
+        config::VectorStore::Pgvector => Arc::new(PgVectors::new(db.clone())),
+        config::VectorStore::Qdrant(QdrantSettings { url, api_key, prefix, int8 }) => {
+            let qdrant = Qdrant::new(http.clone(), url, api_key.clone(), prefix);
+            Arc::new(if *int8 { qdrant.with_int8_quantization() } else { qdrant })
+        }
+    };
+    let least_similarity = f32::from(search.least_similarity) / 100.0;
+    let embedder = embedder(config, http)?;
+    Ok(embedder.map(|embedder| Meaning { embedder, store, least_similarity }))
+}
+
 /// Who turns texts into vectors, if somebody is configured. A model in this process is loaded here,
 /// which takes seconds.
 ///
 /// # Errors
 ///
 /// Names the file of the model that cannot be used, and what to do about it.
-pub fn embedder(config: &Config, http: &reqwest::Client) -> Result<Option<Arc<dyn Embedder>>> {
+fn embedder(config: &Config, http: &reqwest::Client) -> Result<Option<Arc<dyn Embedder>>> {
     Ok(match &config.search.embedding {
         None => None,
         Some(EmbeddingVendor::Server(server)) => {

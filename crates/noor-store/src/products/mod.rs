@@ -3,6 +3,7 @@
 mod codes;
 mod inventory;
 mod lineage;
+mod meanings;
 mod mirror;
 mod pictures;
 mod row;
@@ -16,6 +17,7 @@ pub use inventory::{
     Counted, Counts, KnownItem, StockItem, count, forget_inventory, items, items_of, unmatched,
 };
 pub use lineage::{FieldLineage, Lineage, lineage};
+pub use meanings::{Meant, meanings};
 pub use mirror::{Loaded, Mirrored, deactivate_other_sources, deactivate_unseen, load, unseen};
 pub use pictures::{
     DuePicture, PictureBody, PictureFile, ReadyPicture, forget_pictures, note_pictures, picture,

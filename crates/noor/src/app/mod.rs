@@ -6,6 +6,7 @@ pub mod confirm_stock;
 pub mod count_stock;
 pub mod deliver;
 pub mod forget;
+pub mod index_meanings;
 pub mod load_catalogue;
 pub mod look_after;
 pub mod prepare_pictures;

@@ -7,9 +7,11 @@ use std::sync::Arc;
 use anyhow::{Result, bail};
 use indicatif::ProgressBar;
 use noor_providers::catalog::CatalogSource;
+use noor_store::products;
 
 use super::{migrate, progress};
 use crate::app::count_stock::{StockSummary, count_stock};
+use crate::app::index_meanings::index_meanings;
 use crate::app::load_catalogue::{Loading, Summary, load_catalogue};
 use crate::cli::serve::Running;
 use crate::config::Config;
@@ -53,6 +55,7 @@ pub(super) async fn sync(
         whole &= summary.complete && summary.kept == 0;
     }
     whole &= count(&context, wanted).await?;
+    index(&context).await?;
     running.stop()?;
     Ok(if whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -80,6 +83,22 @@ async fn count(context: &Context, wanted: Wanted) -> Result<bool> {
         ));
     }
     Ok(complete && kept == 0)
+}
+
+/// Indexes what products mean, with a bar, and says what that did.
+pub(super) async fn index(context: &Context) -> Result<()> {
+    let Some(meaning) = &context.meaning else { return Ok(()) };
+    let bar = progress::bar("meanings");
+    let offered = products::count_active(&context.db).await?;
+    bar.set_length(u64::try_from(offered).unwrap_or(0));
+    let told = |done: usize| bar.set_position(done as u64);
+    let indexed = index_meanings(context, meaning, &told).await?;
+    bar.finish_and_clear();
+    progress::tell(&format!(
+        "meanings: {} embedded, {} unchanged, {} gone, {} in the store",
+        indexed.embedded, indexed.unchanged, indexed.removed, indexed.points
+    ));
+    Ok(())
 }
 
 /// Loads a source with a bar, and says what it did.

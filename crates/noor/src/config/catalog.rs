@@ -1,14 +1,11 @@
-//! `[catalog]` and `[search]`: where products come from and how they are found.
+//! `[catalog]`: where products come from.
 
 use std::path::PathBuf;
 use std::time::Duration;
 
 use url::Url;
 
-use super::embedding::EmbeddingVendor;
-use super::model::ModelSettings;
 use super::reader::{Choice, Reader};
-use super::shop::{Profile, Shop};
 
 /// `[catalog]`.
 #[derive(Clone, Debug)]
@@ -71,45 +68,4 @@ enum Wish {
 impl Choice for Wish {
     const NAMES: &'static [(&'static str, Self)] =
         &[("none", Self::None), ("file", Self::File), ("treejar", Self::Treejar)];
-}
-
-/// `[search]`.
-#[derive(Clone, Debug)]
-pub struct Search {
-    /// What finds products by meaning, decided.
-    pub vector_store: VectorStore,
-    /// Who turns texts into vectors; `None`: nobody.
-    pub embedding: Option<EmbeddingVendor>,
-}
-
-impl Search {
-    pub(super) fn read(from: &mut Reader<'_>, shop: &Shop, models: &ModelSettings) -> Self {
-        let vector_store = match (from.choice("search.vector_store"), shop.profile) {
-            (VectorWish::None, _) | (VectorWish::Auto, Profile::Minimal) => VectorStore::None,
-            (VectorWish::Pgvector, _)
-            | (VectorWish::Auto, Profile::Standard | Profile::Extended) => VectorStore::Pgvector,
-        };
-        Self { vector_store, embedding: EmbeddingVendor::read(from, &shop.home, models) }
-    }
-}
-
-/// What finds products by meaning.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum VectorStore {
-    /// Nothing: filters and full text only.
-    None,
-    /// PostgreSQL with pgvector.
-    Pgvector,
-}
-
-#[derive(Clone, Copy)]
-enum VectorWish {
-    Auto,
-    None,
-    Pgvector,
-}
-
-impl Choice for VectorWish {
-    const NAMES: &'static [(&'static str, Self)] =
-        &[("auto", Self::Auto), ("none", Self::None), ("pgvector", Self::Pgvector)];
 }

@@ -18,6 +18,7 @@ mod production;
 mod quantity;
 mod reader;
 mod retention;
+mod search;
 mod server;
 mod shop;
 mod sources;
@@ -32,7 +33,7 @@ mod zoho;
 mod tests;
 
 pub use self::access::{Admin, Api};
-pub use self::catalog::{CatalogSettings, CatalogSource, Search, VectorStore};
+pub use self::catalog::{CatalogSettings, CatalogSource};
 pub use self::embedding::{
     BgeM3Settings, EmbeddingServer, EmbeddingServerKind, EmbeddingVendor, usual_model_folder,
 };
@@ -43,6 +44,7 @@ pub use self::messaging::{Alerts, Gateway, Messaging, Wazzup};
 pub use self::mistake::{ConfigErrors, Mistake};
 pub use self::model::{ModelSettings, Provider};
 pub use self::retention::Retention;
+pub use self::search::{QdrantSettings, Search, VectorStore};
 pub use self::server::{Role, Server};
 pub use self::shop::{Mode, Profile, Shop};
 pub use self::sources::{Flag, Sources};

@@ -306,10 +306,19 @@ fn the_bell_follows_profile_and_servers() {
 #[test]
 fn a_profile_decides_how_products_are_found() {
     let store = |variables: &[(&str, &str)]| load(variables).search.vector_store;
-    assert_eq!(store(&[]), VectorStore::Pgvector);
-    assert_eq!(store(&[("NOOR_PROFILE", "minimal")]), VectorStore::None);
+    assert!(matches!(store(&[]), VectorStore::Pgvector));
+    assert!(matches!(store(&[("NOOR_PROFILE", "minimal")]), VectorStore::None));
     let both = [("NOOR_PROFILE", "minimal"), ("NOOR_SEARCH__VECTOR_STORE", "pgvector")];
-    assert_eq!(store(&both), VectorStore::Pgvector, "the setting wins over the profile");
+    assert!(matches!(store(&both), VectorStore::Pgvector), "the setting wins over the profile");
+    let extended = ("NOOR_PROFILE", "extended");
+    assert!(matches!(store(&[extended]), VectorStore::Pgvector), "nobody says where Qdrant is");
+    let there = ("NOOR_SEARCH__QDRANT__URL", "http://localhost:6333");
+    let VectorStore::Qdrant(qdrant) = store(&[extended, there]) else { panic!("it is there") };
+    assert_eq!((qdrant.prefix.as_str(), qdrant.int8), ("noor", false));
+    let nowhere = mistake(&[("NOOR_SEARCH__VECTOR_STORE", "qdrant")]);
+    assert!(nowhere.contains("search.qdrant.url"), "{nowhere}");
+    let strange = mistake(&[there, ("NOOR_SEARCH__QDRANT__PREFIX", "my shop/1")]);
+    assert!(strange.contains("search.qdrant.prefix"), "{strange}");
 }
 
 fn embedding_server(variables: &[(&str, &str)]) -> EmbeddingServer {

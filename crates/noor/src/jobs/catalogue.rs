@@ -9,6 +9,7 @@ use noor_store::schedule;
 use tokio_util::sync::CancellationToken;
 
 use crate::app::count_stock::count_stock;
+use crate::app::index_meanings::index_meanings;
 use crate::app::load_catalogue::{Loading, load_catalogue};
 use crate::context::Context;
 
@@ -65,15 +66,14 @@ async fn if_due(context: &Context, mirrored: &Mirrored, work: &str) -> Result<()
     read
 }
 
-/// The catalogue first, since the inventory only counts what is there. It counts all the same where
-/// the catalogue cannot be read.
+/// The catalogue first, since the inventory only counts what is there, and meanings last, since they
+/// are those of what is offered. Each is brought up to date although another cannot be.
 async fn read(context: &Context, mirrored: &Mirrored) -> Result<()> {
-    let catalogue = read_catalogue(context, mirrored).await;
-    let stock = read_stock(context).await;
-    match (catalogue, stock) {
-        (Err(catalogue), Err(stock)) => Err(anyhow!("{catalogue:#}; {stock:#}")),
-        (catalogue, stock) => catalogue.and(stock),
-    }
+    let steps =
+        [read_catalogue(context, mirrored).await, read_stock(context).await, index(context).await];
+    let failures = steps.into_iter().filter_map(Result::err);
+    let failures: Vec<String> = failures.map(|error| format!("{error:#}")).collect();
+    if failures.is_empty() { Ok(()) } else { Err(anyhow!(failures.join("; "))) }
 }
 
 async fn read_catalogue(context: &Context, mirrored: &Mirrored) -> Result<()> {
@@ -104,6 +104,20 @@ async fn read_stock(context: &Context) -> Result<()> {
         rejected = summary.rejected.len(),
         complete = summary.complete,
         "the stock is in the mirror"
+    );
+    Ok(())
+}
+
+async fn index(context: &Context) -> Result<()> {
+    let Some(meaning) = &context.meaning else { return Ok(()) };
+    let indexed = index_meanings(context, meaning, &|_| ()).await;
+    let indexed = indexed.context("index what products mean")?;
+    tracing::info!(
+        embedded = indexed.embedded,
+        unchanged = indexed.unchanged,
+        removed = indexed.removed,
+        points = indexed.points,
+        "what products mean is in the store of vectors"
     );
     Ok(())
 }

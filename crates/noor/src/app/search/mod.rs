@@ -4,6 +4,7 @@
 pub(crate) mod codes;
 mod give_way;
 mod hits;
+mod meaning;
 pub mod ranked;
 pub mod text;
 mod version;

@@ -18,6 +18,7 @@ use noor_store::products::{self, Filter, Hit, Sound, Words};
 
 use super::codes;
 use super::hits::filter;
+use super::meaning::alike;
 use super::ranked::{By, List, Ranked, in_turns};
 use super::wanted::{refined, serves_among, serving, within};
 use crate::context::Context;
@@ -73,7 +74,11 @@ pub async fn by_text(context: &Context, text: &str, among: &Wish, limit: usize) 
             search.by_things(&wishes).await?
         }
     };
-    Ok(Results { found: in_turns(lists, limit), read })
+    let mut found = in_turns(lists, limit);
+    if found.is_empty() && !text.trim().is_empty() {
+        found = search.by_meaning(text, &read.wishes, among, limit).await?;
+    }
+    Ok(Results { found, read })
 }
 
 /// Products by names that stand in a text.
@@ -115,6 +120,23 @@ impl TextSearch<'_> {
             meant.map(|hit| Hit { product: hit.product.clone(), met: Vec::new() }).collect()
         };
         Ok(Some(keys.iter().map(|key| List::of(By::Code, of_key(key))).collect()))
+    }
+
+    /// The products that are nearest in meaning, within all that a text says that is known.
+    async fn by_meaning(
+        &self,
+        text: &str,
+        read: &[Wish],
+        among: &Wish,
+        limit: usize,
+    ) -> Result<Vec<Ranked>> {
+        let wish = read.first().cloned().unwrap_or_else(|| within(Wish::default(), among));
+        let wish = Wish { words: Vec::new(), ..wish };
+        let alike = alike(self.context, text, &wish, self.filter(&wish), limit).await?;
+        let (hits, similarities): (Vec<Hit>, Vec<f32>) = alike.into_iter().unzip();
+        let ranked = in_turns(vec![List::of(By::Meaning, hits)], limit).into_iter();
+        let with = |(it, similarity)| Ranked { similarity: Some(similarity), ..it };
+        Ok(ranked.zip(similarities).map(with).collect())
     }
 
     /// The products of the things that are wanted, one list a thing; first what has two of them in one.

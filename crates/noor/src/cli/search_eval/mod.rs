@@ -19,8 +19,8 @@ use serde_json::json;
 
 use self::judged::{Article, Query, lines, parsed};
 use self::measures::{Average, SEEN, Score, score};
-use super::progress;
 use super::rehearsal::{Database, Premises, Servers};
+use super::{progress, sync};
 use crate::app::search::text::by_text;
 use crate::config::{Config, Sources};
 use crate::content::Content;
@@ -95,6 +95,7 @@ async fn search(
 ) -> Result<Vec<Searched>> {
     premises.stock(config, database.url(), wanted.catalog.as_deref()).await?;
     let context: Arc<Context> = premises.reader(config, database.url())?;
+    sync::index(&context).await?;
     let bar = progress::bar("queries");
     bar.set_length(queries.len() as u64);
     let mut searched = Vec::new();
