@@ -6,16 +6,20 @@ use sqlx::PgPool;
 use crate::harness::TestApp;
 
 async fn articles(app: &TestApp, question: &str) -> Vec<(String, bool)> {
-    let mut url = url::Url::parse("http://shop.example/api/v1/knowledge/search").unwrap();
+    let mut url =
+        url::Url::parse("http://shop.example/api/v1/knowledge/search").expect("an address");
     url.query_pairs_mut().append_pair("q", question);
     let path = format!("{}?{}", url.path(), url.query().unwrap_or_default());
     let (status, body) = app.get(&path).await;
     assert_eq!(status, 200, "{body}");
-    let body: Value = serde_json::from_str(&body).unwrap();
-    let articles = body["articles"].as_array().unwrap().iter();
+    let body: Value = serde_json::from_str(&body).expect("JSON");
+    let articles = body["articles"].as_array().expect("a list").iter();
     let of = |article: &Value| {
-        assert!(!article["answer"]["ar"].as_str().unwrap().contains("{{"), "{article}");
-        (article["key"].as_str().unwrap().to_owned(), article["asked"].as_bool().unwrap())
+        assert!(!article["answer"]["ar"].as_str().expect("a text").contains("{{"), "{article}");
+        (
+            article["key"].as_str().expect("a text").to_owned(),
+            article["asked"].as_bool().expect("a flag"),
+        )
     };
     articles.map(of).collect()
 }

@@ -8,6 +8,7 @@ mod bad_input;
 mod catalogue;
 mod crashes;
 mod gateway_faults;
+mod inventory;
 mod knowledge;
 mod memory;
 mod model_faults;
