@@ -292,6 +292,23 @@ async fn what_a_model_was_asked_is_in_the_trace() {
     vendor.stop().await;
 }
 
+#[test]
+fn the_shops_own_inventory_is_left_alone() {
+    let environment = [
+        ("NOOR_INVENTORY__VENDOR", "zoho"),
+        ("ZOHO_DATA_CENTRE", "ae"),
+        ("ZOHO_CLIENT_ID", "1000.CLIENT"),
+        ("ZOHO_CLIENT_SECRET", "secret"),
+        ("ZOHO_REFRESH_TOKEN", "1000.refresh"),
+        ("ZOHO_ORGANIZATION_ID", "70000001"),
+    ];
+    let output =
+        chat_with(&environment, &["--json", "--model", "rules"], &["KX 201 black in stock?"]);
+    assert!(output.status.success(), "{}", complaints(&output));
+    let seen = traces(&output);
+    assert!(reply(&seen[0]).contains("37 in stock"), "{}", reply(&seen[0]));
+}
+
 #[tokio::test]
 async fn ctrl_c_leaves_no_database_behind() {
     let home = tempfile::tempdir().unwrap();

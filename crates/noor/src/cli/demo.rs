@@ -50,6 +50,7 @@ pub(super) fn around(sources: Sources, simulator: &Simulator) -> Sources {
         .with_flag(name, "messaging.wazzup.api_url", simulator.wazzup_url())
         .with_flag(name, "messaging.wazzup.api_key", SIMULATOR_KEY.to_owned())
         .with_flag(name, "messaging.wazzup.channel_id", noor_sim::DEFAULT_CHANNEL.to_owned())
+        .with_flag(name, "inventory.vendor", "none".to_owned())
 }
 
 /// Where the simulator delivers: the real webhook.

@@ -65,7 +65,7 @@ impl ZohoSettings {
         let data_centre = centre.and_then(|letters| data_centre(from, &letters));
         let organization_id = organization.and_then(|id| digits(from, id));
         if !needed {
-            if refresh_token.is_some() {
+            if refresh_token.is_some() && !from.is_chosen("inventory.vendor") {
                 let warning = "zoho.refresh_token is set and nothing uses it; inventory.vendor = \
                                \"zoho\" would.";
                 from.warnings.push(warning.to_owned());
