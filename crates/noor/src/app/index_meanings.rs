@@ -137,7 +137,8 @@ pub(crate) fn vector(embedding: noor_providers::embedding::Embedding) -> Vector 
 /// change too often, and mean nothing.
 fn text(product: &Meant) -> String {
     let mut said: HashSet<&str> = HashSet::new();
-    let names = [&product.name_en, &product.name_ar, &product.description_en, &product.description_ar];
+    let names =
+        [&product.name_en, &product.name_ar, &product.description_en, &product.description_ar];
     let words = names.into_iter().flatten().map(String::as_str);
     let all = words.chain(product.categories.iter().map(String::as_str));
     let parts: Vec<&str> =

@@ -10,8 +10,8 @@ use noor_providers::catalog::CatalogSource;
 use noor_store::products;
 
 use super::{migrate, progress};
-use crate::app::index_meanings::index_meanings;
 use crate::app::count_stock::{StockSummary, count_stock};
+use crate::app::index_meanings::index_meanings;
 use crate::app::load_catalogue::{Loading, Summary, load_catalogue};
 use crate::cli::serve::Running;
 use crate::config::Config;

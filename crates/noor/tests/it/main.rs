@@ -9,6 +9,7 @@ mod catalogue;
 mod crashes;
 mod gateway_faults;
 mod knowledge;
+mod meanings;
 mod memory;
 mod model_faults;
 mod pages;

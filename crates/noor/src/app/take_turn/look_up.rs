@@ -9,8 +9,8 @@ use noor_core::product::Product;
 use noor_core::understanding::{Headcount, Wish};
 use noor_store::products;
 
-use crate::app::confirm_stock::confirm_stock;
 use super::pictures;
+use crate::app::confirm_stock::confirm_stock;
 use crate::app::search::{codes, found, pointed, with_least_let_go};
 use crate::context::Context;
 

@@ -19,8 +19,8 @@ use serde_json::json;
 
 use self::judged::{Article, Query, lines, parsed};
 use self::measures::{Average, SEEN, Score, score};
-use super::{progress, sync};
 use super::rehearsal::{Database, Premises, Servers};
+use super::{progress, sync};
 use crate::app::search::text::by_text;
 use crate::config::{Config, Sources};
 use crate::content::Content;

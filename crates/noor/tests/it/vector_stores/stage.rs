@@ -60,7 +60,7 @@ impl Stage {
         let mirrored: Vec<Mirrored> =
             products.iter().map(|(key, traits)| mirrored(key, traits)).collect();
         let mut tx = db.begin().await.unwrap();
-        products::load(&mut tx, "test", &mirrored, SystemClock.now()).await.unwrap();
+        products::load(&mut tx, "test", None, &mirrored, SystemClock.now()).await.unwrap();
         tx.commit().await.unwrap();
         // As after a while: the planner knows what there is.
         sqlx::query("analyze products").execute(db).await.unwrap();
@@ -90,6 +90,7 @@ fn mirrored(key: &str, traits: &Traits) -> Mirrored {
         url: None,
     };
     Mirrored {
+        derived: Vec::new(),
         product,
         sku_key: key.to_owned(),
         words: [key.to_owned(), String::new(), String::new()],
