@@ -66,6 +66,11 @@ pub struct Filter {
     /// How names sound that may be written in other letters than the catalogue's: a product whose
     /// name sounds so counts as having the word.
     pub sounds: Vec<Sound>,
+    /// How near the meaning of some products is to what is looked for, by their lookup keys: of what is
+    /// alike in all else, the nearest come first.
+    pub similar: Vec<(String, f32)>,
+    /// Whether how near they are comes before everything else.
+    pub similar_first: bool,
     /// Whether products whose kind is not known serve as well as those of `subtypes`, after them.
     pub kindless: bool,
 }
@@ -138,6 +143,7 @@ pub async fn search(db: &PgPool, filter: &Filter, limit: i64) -> sqlx::Result<Ve
     let query =
         (!words.is_empty()).then(|| text_query(&words, filter.words_as == Words::RequiredInName));
     let spelled = words.join(" ");
+    let (similar, similarities): (Vec<String>, Vec<f32>) = filter.similar.iter().cloned().unzip();
     let (people, people_unknown) = match filter.people {
         Some(People::AtLeast(people)) => (bound(Some(people)), false),
         Some(People::Unknown) => (None, true),
@@ -186,7 +192,9 @@ pub async fn search(db: &PgPool, filter: &Filter, limit: i64) -> sqlx::Result<Ve
                       -- What is black comes before what has something black on it.
                       $3::text[] <> '{}' and not coalesce(p.colours[1] = any($3), false) as is_accent,
                       p.features && $34 as is_special,
-                      case when p.stock > 0 then 0 when p.stock is null then 1 else 2 end as shelf
+                      case when p.stock > 0 then 0 when p.stock is null then 1 else 2 end as shelf,
+                      case when $41::text[] = '{}' then null
+                           else ($42::real[])[array_position($41, p.sku_key)] end as similarity
                  from products p
                  left join worded w on w.id = p.id
                 where p.active
@@ -219,9 +227,11 @@ pub async fn search(db: &PgPool, filter: &Filter, limit: i64) -> sqlx::Result<Ve
            ), best as (
                select id, row_number() over () as place
                  from (select id from hit
-                        order by is_special, is_part, rank is null, end_key, room_over, size_gap, rank desc,
+                        order by case when $43 then similarity end desc nulls last,
+                                 is_special, is_part, rank is null, end_key, room_over, size_gap, rank desc,
                                  is_kindless, is_accent, kind_place, is_beside,
-                                 shelf = 2, is_unusual, shelf, price is null, price, sku_key
+                                 shelf = 2, is_unusual, shelf, similarity desc nulls last,
+                                 price is null, price, sku_key
                         limit $23) sorted
            )
            select p.sku, p.name_en, p.name_ar, p.description_en, p.description_ar, p.categories,
@@ -276,6 +286,9 @@ pub async fn search(db: &PgPool, filter: &Filter, limit: i64) -> sqlx::Result<Ve
         &filter.families_last,
         filter.subtypes_in_order,
         &filter.keys,
+        &similar,
+        &similarities,
+        filter.similar_first,
     )
     .fetch_all(db)
     .await?;

@@ -10,6 +10,7 @@ mod crashes;
 mod gateway_faults;
 mod inventory;
 mod knowledge;
+mod meanings;
 mod memory;
 mod model_faults;
 mod pages;

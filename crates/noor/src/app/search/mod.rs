@@ -17,22 +17,49 @@ use noor_core::product::Product;
 use noor_core::sku;
 use noor_core::understanding::SizeWish;
 use noor_core::understanding::Wish;
-use noor_store::products;
+use noor_store::products::{self, Filter};
 
 use crate::context::Context;
 pub(crate) use give_way::with_least_let_go;
 use hits::{hits, of_hits};
+use meaning::similar;
 use version::version;
+
+/// Most products that are shown for their meaning alone.
+const ALIKE: i64 = 6;
 
 /// Runs a search as its aim asks for.
 pub(crate) async fn found(context: &Context, search: &Search) -> Result<Found> {
     let wish = context.content.vocabulary.lexicon.seated(search.wish.clone());
     let search = &Search { wish, ..search.clone() };
     match &search.aim {
-        Aim::Wish | Aim::InColour | Aim::Instead => in_either_plane(context, search).await,
+        Aim::Wish => match in_either_plane(context, search).await? {
+            found if found.products.is_empty() => by_meaning(context, search, found).await,
+            found => Ok(found),
+        },
+        Aim::InColour | Aim::Instead => in_either_plane(context, search).await,
         Aim::More | Aim::Change { .. } => once(context, search).await,
         Aim::Version { sku } => version(context, search, sku).await,
     }
+}
+
+/// What is nearest in meaning to words that name nothing of the shop's, within all else that is wished;
+/// they stay words that nothing meets.
+async fn by_meaning(context: &Context, search: &Search, nothing: Found) -> Result<Found> {
+    let words = search.wish.words.join(" ");
+    let similar = match search.wish.families.as_slice() {
+        [] => similar(context, &words).await,
+        [_, ..] => Vec::new(),
+    };
+    if similar.is_empty() {
+        return Ok(nothing);
+    }
+    let wish = Wish { words: Vec::new(), ..search.wish.clone() };
+    let keys = similar.iter().map(|(key, _)| key.clone()).collect();
+    let filter = Filter { keys, similar, similar_first: true, ..hits::filter(context, &wish) };
+    let alike = products::search(&context.db, &filter, ALIKE).await?;
+    let products = alike.into_iter().map(|hit| hit.product).collect();
+    Ok(Found { products, ..nothing })
 }
 
 /// Searches with the whole wish. "120x90" is width by depth of what lies, and width by height of

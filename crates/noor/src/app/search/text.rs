@@ -4,6 +4,8 @@
 //! written. What is said of price, size, colour, stock and what is not wanted always holds; of a kind
 //! and of what a thing has, as much as there is.
 
+use std::collections::HashMap;
+
 use anyhow::Result;
 use noor_core::dialogue::findings::{CodeIs, Trait};
 use noor_core::language::Language;
@@ -18,7 +20,7 @@ use noor_store::products::{self, Filter, Hit, Sound, Words};
 
 use super::codes;
 use super::hits::filter;
-use super::meaning::alike;
+use super::meaning::similar;
 use super::ranked::{By, List, Ranked, in_turns};
 use super::wanted::{refined, serves_among, serving, within};
 use crate::context::Context;
@@ -57,10 +59,12 @@ pub async fn by_text(context: &Context, text: &str, among: &Wish, limit: usize) 
     }
     let names_a_thing = read.wishes.iter().any(|wish| !wish.families.is_empty());
     read.wishes = read.wishes.into_iter().map(|wish| within(wish, among)).collect();
-    let search = TextSearch { context, limit: i64::try_from(limit).unwrap_or(i64::MAX) };
+    let most = i64::try_from(limit).unwrap_or(i64::MAX);
+    let search = TextSearch { context, similar: Vec::new(), limit: most };
     if let Some(coded) = search.by_codes(&read.codes, among).await? {
         return Ok(Results { read, found: in_turns(coded, limit) });
     }
+    let search = TextSearch { similar: similar(context, text).await, ..search };
     let mut needed = vocabulary.lexicon.needed(text);
     needed.retain(|need| serves_among(need, among));
     let named = search.by_names(unknown_words(text, vocabulary), &read.wishes, among).await?;
@@ -75,10 +79,20 @@ pub async fn by_text(context: &Context, text: &str, among: &Wish, limit: usize) 
         }
     };
     let mut found = in_turns(lists, limit);
-    if found.is_empty() && !text.trim().is_empty() {
-        found = search.by_meaning(text, &read.wishes, among, limit).await?;
+    if found.is_empty() && !search.similar.is_empty() {
+        found = in_turns(vec![search.by_meaning(&read.wishes, among).await?], limit);
     }
-    Ok(Results { found, read })
+    Ok(Results { found: with_similarity(found, &search.similar), read })
+}
+
+/// What was found, with how near its meaning is.
+fn with_similarity(found: Vec<Ranked>, similar: &[(String, f32)]) -> Vec<Ranked> {
+    let similar: HashMap<&str, f32> = similar.iter().map(|it| (it.0.as_str(), it.1)).collect();
+    let with = |it: Ranked| {
+        let similarity = similar.get(sku::key(&it.hit.product.sku).as_str()).copied();
+        Ranked { similarity, ..it }
+    };
+    found.into_iter().map(with).collect()
 }
 
 /// Products by names that stand in a text.
@@ -91,6 +105,8 @@ struct Named {
 
 struct TextSearch<'c> {
     context: &'c Context,
+    /// Products whose meaning is near the text's.
+    similar: Vec<(String, f32)>,
     limit: i64,
 }
 
@@ -123,20 +139,13 @@ impl TextSearch<'_> {
     }
 
     /// The products that are nearest in meaning, within all that a text says that is known.
-    async fn by_meaning(
-        &self,
-        text: &str,
-        read: &[Wish],
-        among: &Wish,
-        limit: usize,
-    ) -> Result<Vec<Ranked>> {
+    async fn by_meaning(&self, read: &[Wish], among: &Wish) -> Result<List> {
         let wish = read.first().cloned().unwrap_or_else(|| within(Wish::default(), among));
         let wish = Wish { words: Vec::new(), ..wish };
-        let alike = alike(self.context, text, &wish, self.filter(&wish), limit).await?;
-        let (hits, similarities): (Vec<Hit>, Vec<f32>) = alike.into_iter().unzip();
-        let ranked = in_turns(vec![List::of(By::Meaning, hits)], limit).into_iter();
-        let with = |(it, similarity)| Ranked { similarity: Some(similarity), ..it };
-        Ok(ranked.zip(similarities).map(with).collect())
+        let keys = self.similar.iter().map(|(key, _)| key.clone()).collect();
+        let filter = Filter { keys, ..self.filter(&wish) };
+        let hits = products::search(&self.context.db, &filter, self.limit).await?;
+        Ok(List::of(By::Meaning, hits))
     }
 
     /// The products of the things that are wanted, one list a thing; first what has two of them in one.
@@ -280,6 +289,9 @@ impl TextSearch<'_> {
         let wish = lexicon.seated(wish.clone());
         Filter {
             subtypes_in_order: true,
+            similar: self.similar.clone(),
+            // Where no kind of thing is named, nothing says more than what the words mean.
+            similar_first: wish.families.is_empty() && wish.features.is_empty(),
             kindless: lexicon.serves_without_kind(&wish.families, &wish.subtypes),
             ..filter(self.context, &wish)
         }

@@ -303,6 +303,13 @@ impl TestApp {
         noor::app::forget::forget(context).await.expect("a database")
     }
 
+    /// Brings the store of vectors in line with the mirror, as every sync does.
+    pub(crate) async fn indexes(&self) -> anyhow::Result<noor::app::index_meanings::Indexed> {
+        let context = &self.process.as_ref().expect("it runs").context;
+        let meaning = context.meaning.as_ref().expect("somebody embeds");
+        noor::app::index_meanings::index_meanings(context, meaning, &|_| ()).await
+    }
+
     /// Prepares the catalogue's pictures that are due, as the job does.
     pub(crate) async fn prepares_pictures(&self) {
         let context = self.context();
