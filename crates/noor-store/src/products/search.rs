@@ -66,13 +66,20 @@ pub struct Filter {
     /// How names sound that may be written in other letters than the catalogue's: a product whose
     /// name sounds so counts as having the word.
     pub sounds: Vec<Sound>,
-    /// How near the meaning of some products is to what is looked for, by their lookup keys: of what is
-    /// alike in all else, the nearest come first.
-    pub similar: Vec<(String, f32)>,
-    /// Whether how near they are comes before everything else.
-    pub similar_first: bool,
+    /// How near the meaning of products is to what is looked for.
+    pub similar: Similar,
     /// Whether products whose kind is not known serve as well as those of `subtypes`, after them.
     pub kindless: bool,
+}
+
+/// How near the meaning of products is to what is looked for.
+#[derive(Debug, Clone, Default)]
+pub struct Similar {
+    /// Products by their lookup keys, with how near they are: of what is alike in all else, the
+    /// nearest come first.
+    pub products: Vec<(String, f32)>,
+    /// Whether how near they are comes before everything else.
+    pub first: bool,
 }
 
 /// What the words of a search do.
@@ -143,7 +150,8 @@ pub async fn search(db: &PgPool, filter: &Filter, limit: i64) -> sqlx::Result<Ve
     let query =
         (!words.is_empty()).then(|| text_query(&words, filter.words_as == Words::RequiredInName));
     let spelled = words.join(" ");
-    let (similar, similarities): (Vec<String>, Vec<f32>) = filter.similar.iter().cloned().unzip();
+    let (similar, similarities): (Vec<String>, Vec<f32>) =
+        filter.similar.products.iter().cloned().unzip();
     let (people, people_unknown) = match filter.people {
         Some(People::AtLeast(people)) => (bound(Some(people)), false),
         Some(People::Unknown) => (None, true),
@@ -288,7 +296,7 @@ pub async fn search(db: &PgPool, filter: &Filter, limit: i64) -> sqlx::Result<Ve
         &filter.keys,
         &similar,
         &similarities,
-        filter.similar_first,
+        filter.similar.first,
     )
     .fetch_all(db)
     .await?;

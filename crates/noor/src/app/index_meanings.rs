@@ -147,7 +147,9 @@ fn text(product: &Meant) -> String {
 }
 
 fn hash(text: &str) -> String {
-    Sha256::digest(text).iter().take(12).map(|byte| format!("{byte:02x}")).collect()
+    let mut hash = hex::encode(Sha256::digest(text));
+    hash.truncate(24);
+    hash
 }
 
 fn traits(product: Meant) -> Traits {

@@ -30,6 +30,7 @@ pub(super) fn heard(change: impl FnOnce(&mut Understanding)) -> Heard {
         now: DateTime::default(),
         words: 0,
         tokens: Vec::new(),
+        articles: Vec::new(),
         with_file: false,
     }
 }

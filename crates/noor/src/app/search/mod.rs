@@ -17,7 +17,7 @@ use noor_core::product::Product;
 use noor_core::sku;
 use noor_core::understanding::SizeWish;
 use noor_core::understanding::Wish;
-use noor_store::products::{self, Filter};
+use noor_store::products::{self, Filter, Similar};
 
 use crate::context::Context;
 pub(crate) use give_way::with_least_let_go;
@@ -56,7 +56,8 @@ async fn by_meaning(context: &Context, search: &Search, nothing: Found) -> Resul
     }
     let wish = Wish { words: Vec::new(), ..search.wish.clone() };
     let keys = similar.iter().map(|(key, _)| key.clone()).collect();
-    let filter = Filter { keys, similar, similar_first: true, ..hits::filter(context, &wish) };
+    let similar = Similar { products: similar, first: true };
+    let filter = Filter { keys, similar, ..hits::filter(context, &wish) };
     let alike = products::search(&context.db, &filter, ALIKE).await?;
     let products = alike.into_iter().map(|hit| hit.product).collect();
     Ok(Found { products, ..nothing })

@@ -16,7 +16,7 @@ use noor_core::reading::{Before, read, unknown_words};
 use noor_core::sku;
 use noor_core::sound::sound;
 use noor_core::understanding::{CodeMention, Understanding, Wish};
-use noor_store::products::{self, Filter, Hit, Sound, Words};
+use noor_store::products::{self, Filter, Hit, Similar, Sound, Words};
 
 use super::codes;
 use super::hits::filter;
@@ -230,6 +230,7 @@ impl TextSearch<'_> {
             words: vec![word.to_owned()],
             words_as: Words::RequiredInName,
             sounds: sounds.into_iter().collect(),
+            similar: Similar { products: self.similar.clone(), first: false },
             ..self.filter(wish)
         };
         Ok(products::search(&self.context.db, &filter, self.limit).await?)
@@ -289,9 +290,11 @@ impl TextSearch<'_> {
         let wish = lexicon.seated(wish.clone());
         Filter {
             subtypes_in_order: true,
-            similar: self.similar.clone(),
-            // Where no kind of thing is named, nothing says more than what the words mean.
-            similar_first: wish.families.is_empty() && wish.features.is_empty(),
+            similar: Similar {
+                products: self.similar.clone(),
+                // Where no kind of thing is named, nothing says more than what the words mean.
+                first: wish.families.is_empty() && wish.features.is_empty(),
+            },
             kindless: lexicon.serves_without_kind(&wish.families, &wish.subtypes),
             ..filter(self.context, &wish)
         }
