@@ -34,44 +34,45 @@ async fn shop(db: PgPool, store: &str, least: &str) -> TestApp {
 }
 
 async fn search(app: &TestApp, query: &[(&str, &str)]) -> Value {
-    let mut url = url::Url::parse("http://shop.example/api/v1/products/search").unwrap();
+    let mut url =
+        url::Url::parse("http://shop.example/api/v1/products/search").expect("it is there");
     url.query_pairs_mut().extend_pairs(query);
     let path = format!("{}?{}", url.path(), url.query().unwrap_or_default());
     let (status, body) = app.get(&path).await;
     assert_eq!(status, 200, "{body}");
-    serde_json::from_str::<Value>(&body).unwrap()["products"].take()
+    serde_json::from_str::<Value>(&body).expect("it is there")["products"].take()
 }
 
 fn chairs(path: &Path, names: &[(&str, u32)]) -> CatalogFile {
     let row = |(name, price): &(&str, u32)| {
-        let sku = format!("ROW {}", name.chars().last().unwrap());
+        let sku = format!("ROW {}", name.chars().last().expect("it is there"));
         json!({"sku": sku, "name": format!("Chair {name}"), "family": "chair",
                "price": {"amount": price, "currency": "AED"}})
     };
     let lines: Vec<String> = names.iter().map(|it| row(it).to_string()).collect();
-    std::fs::write(path, lines.join("\n")).unwrap();
+    std::fs::write(path, lines.join("\n")).expect("it is there");
     CatalogFile::new(path, Currency::AED)
 }
 
 async fn follows_the_mirror(app: &TestApp) {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("it is there");
     let path = folder.path().join("chairs.jsonl");
     app.load(&chairs(&path, &[("Orin A", 100), ("Lume B", 200), ("Nabd C", 300)])).await;
     let calls = || app.sim.requests().count("models.embeddings");
-    let first = app.indexes().await.unwrap();
+    let first = app.indexes().await.expect("it is there");
     assert_eq!(
         (first.embedded, first.unchanged, first.points),
         (3, 0, 3),
         "the demo's rows are gone"
     );
     let asked = calls();
-    let again = app.indexes().await.unwrap();
+    let again = app.indexes().await.expect("it is there");
     assert_eq!((again.embedded, again.unchanged, again.removed), (0, 3, 0));
     app.load(&chairs(&path, &[("Orin A", 150), ("Lume B", 200), ("Nabd C", 300)])).await;
-    assert_eq!(app.indexes().await.unwrap().embedded, 0, "a price means nothing");
+    assert_eq!(app.indexes().await.expect("it is there").embedded, 0, "a price means nothing");
     assert_eq!(calls(), asked, "what is known is not embedded again");
     app.load(&chairs(&path, &[("Orion A", 150), ("Lume B", 200)])).await;
-    let last = app.indexes().await.unwrap();
+    let last = app.indexes().await.expect("it is there");
     assert_eq!((last.embedded, last.unchanged, last.removed, last.points), (1, 1, 1, 2));
 }
 
@@ -87,19 +88,23 @@ async fn qdrant_follows_the_mirror(db: PgPool) {
 
 async fn finds_by_meaning_within_the_filters(app: &TestApp) {
     assert_eq!(search(app, &[("q", STRANGE)]).await, json!([]), "nothing is indexed yet");
-    let indexed = app.indexes().await.unwrap();
+    let indexed = app.indexes().await.expect("it is there");
     assert!(indexed.embedded > 100, "{indexed:?}");
-    let similarity = |it: &Value| it["why"]["similarity"].as_f64().unwrap();
+    let similarity = |it: &Value| it["why"]["similarity"].as_f64().expect("it is there");
     let found = search(app, &[("q", STRANGE)]).await;
-    let found = found.as_array().unwrap();
+    let found = found.as_array().expect("it is there");
     assert!(!found.is_empty());
     assert!(found.is_sorted_by(|one, next| similarity(one) >= similarity(next)), "nearest first");
     assert!(found.iter().all(|it| it["why"]["by"] == "meaning"), "{found:?}");
     let limited = search(app, &[("q", &format!("{STRANGE} under 400"))]).await;
-    let limited = limited.as_array().unwrap();
+    let limited = limited.as_array().expect("it is there");
     assert!(!limited.is_empty());
     for product in limited {
-        assert!(product["price"].as_str().unwrap().parse::<f64>().unwrap() <= 400.0, "{product}");
+        assert!(
+            product["price"].as_str().expect("it is there").parse::<f64>().expect("it is there")
+                <= 400.0,
+            "{product}"
+        );
     }
     assert!(limited.is_sorted_by(|one, next| similarity(one) >= similarity(next)), "nearest first");
     // What is understood is found by what it says, and only ordered by its meaning.
@@ -120,18 +125,18 @@ async fn qdrant_finds_by_meaning_within_the_filters(db: PgPool) {
 #[sqlx::test(migrator = "noor_store::MIGRATOR")]
 async fn what_is_not_near_enough_is_no_match(db: PgPool) {
     let app = shop(db, "pgvector", "95").await;
-    app.indexes().await.unwrap();
+    app.indexes().await.expect("it is there");
     assert_eq!(search(&app, &[("q", STRANGE)]).await, json!([]));
 }
 
 #[sqlx::test(migrator = "noor_store::MIGRATOR")]
 async fn without_the_embedder_or_the_store_the_search_goes_on(db: PgPool) {
     let app = shop(db, "qdrant", "1").await;
-    app.indexes().await.unwrap();
+    app.indexes().await.expect("it is there");
     for route in ["models.embeddings", "qdrant.query"] {
         app.sim.faults().add(Fault::always(route, Effect::ResetBefore));
         let chairs = search(&app, &[("q", "black mesh chair")]).await;
-        assert!(!chairs.as_array().unwrap().is_empty(), "{route}");
+        assert!(!chairs.as_array().expect("it is there").is_empty(), "{route}");
         assert_eq!(search(&app, &[("q", STRANGE)]).await, json!([]), "{route}");
         let answer = app.customer("971500000001").asks("do you have black mesh chairs?").await;
         assert!(answer.contains("AED"), "{route}: {answer}");
