@@ -90,7 +90,6 @@ fn mirrored(key: &str, traits: &Traits) -> Mirrored {
         url: None,
     };
     Mirrored {
-        derived: Vec::new(),
         product,
         sku_key: key.to_owned(),
         words: [key.to_owned(), String::new(), String::new()],
