@@ -20,21 +20,43 @@ pub struct FieldLineage {
 /// Where the fields of one product come from, by their names.
 pub type Lineage = BTreeMap<String, FieldLineage>;
 
-/// Where the fields of a product come from; `None` without such a product.
+/// What is known about a product beside what it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// Whether it may be quoted: it is offered, has a price and, with an inventory, an item.
+    pub quotable: bool,
+    /// The inventory that answers for it, if there is one.
+    pub inventory: Option<String>,
+    /// Its item there.
+    pub item_id: Option<String>,
+    /// What it has or is made for, under the lexicon's keys.
+    pub features: Vec<String>,
+    /// Where its fields come from.
+    pub lineage: Lineage,
+}
+
+/// What is known about a product beside what it is; `None` without such a product.
 ///
 /// # Errors
 ///
 /// The database's own.
-pub async fn lineage(db: &PgPool, sku_key: &str) -> sqlx::Result<Option<Lineage>> {
-    let fields = sqlx::query_scalar!(
-        r#"select l.catalogue - array['stock'] || case when p.inventory is null
+pub async fn standing(db: &PgPool, sku_key: &str) -> sqlx::Result<Option<Standing>> {
+    let row = sqlx::query!(
+        r#"select p.quotable, p.inventory, p.item_id, p.features,
+                  l.catalogue - array['stock'] || case when p.inventory is null
                        then jsonb_strip_nulls(jsonb_build_object('stock', l.catalogue -> 'stock'))
-                       else l.inventory end as "fields!: sqlx::types::Json<Lineage>"
-             from products p join product_lineage l on l.product_id = p.id
+                       else l.inventory end as "fields: sqlx::types::Json<Lineage>"
+             from products p left join product_lineage l on l.product_id = p.id
             where p.sku_key = $1"#,
         sku_key,
     )
     .fetch_optional(db)
     .await?;
-    Ok(fields.map(|fields| fields.0))
+    Ok(row.map(|row| Standing {
+        quotable: row.quotable,
+        inventory: row.inventory,
+        item_id: row.item_id,
+        features: row.features,
+        lineage: row.fields.map(|fields| fields.0).unwrap_or_default(),
+    }))
 }

@@ -16,7 +16,7 @@ pub use codes::{ByCode, by_codes};
 pub use inventory::{
     Counted, Counts, KnownItem, StockItem, count, forget_inventory, items, items_of, unmatched,
 };
-pub use lineage::{FieldLineage, Lineage, lineage};
+pub use lineage::{FieldLineage, Lineage, Standing, standing};
 pub use meanings::{Meant, meanings};
 pub use mirror::{Loaded, Mirrored, deactivate_other_sources, deactivate_unseen, load, unseen};
 pub use pictures::{

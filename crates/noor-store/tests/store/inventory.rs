@@ -94,7 +94,7 @@ async fn what_the_inventory_does_not_know_is_shown_and_not_quoted(db: PgPool) {
 }
 
 async fn lineage(db: &PgPool) -> Lineage {
-    products::lineage(db, "a1").await.unwrap().unwrap()
+    products::standing(db, "a1").await.unwrap().unwrap().lineage
 }
 
 #[sqlx::test(migrator = "noor_store::MIGRATOR")]
@@ -122,5 +122,8 @@ async fn each_field_knows_its_source_and_since_when(db: PgPool) {
     let third = lineage(&db).await;
     assert_eq!(third["stock"].at, at(7));
     assert_eq!(third["sellable"].at, at(6), "only the figure changed");
-    assert_eq!(products::lineage(&db, "nothing").await.unwrap(), None);
+    let standing = products::standing(&db, "a1").await.unwrap().unwrap();
+    assert!(standing.quotable);
+    assert_eq!(standing.item_id.as_deref(), Some("item-a1"));
+    assert_eq!(products::standing(&db, "nothing").await.unwrap(), None);
 }

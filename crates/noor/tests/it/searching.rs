@@ -198,3 +198,21 @@ async fn a_filter_wins_over_what_the_text_rules_out(db: PgPool) {
     let found = answer(&app, &query).await;
     assert!(!found["products"].as_array().unwrap().is_empty(), "{found}");
 }
+
+#[sqlx::test(migrator = "noor_store::MIGRATOR")]
+async fn a_product_says_where_each_of_its_fields_comes_from(db: PgPool) {
+    let app = TestApp::start(db).await;
+    let (status, body) = app.get("/api/v1/products/kx210-black").await;
+    assert_eq!(status, 200, "{body}");
+    let body: Value = serde_json::from_str(&body).unwrap();
+    assert_eq!(body["sku"], "KX 210 black");
+    assert_eq!(body["quotable"], true);
+    assert_eq!(body["item_id"], Value::Null, "this shop has no inventory");
+    let lineage = &body["lineage"];
+    assert_eq!(lineage["features"]["source"], "lexicon");
+    let source = lineage["price"]["source"].as_str().unwrap();
+    assert!(source.ends_with("catalogue.jsonl") || source.starts_with("file"), "{lineage}");
+    assert_eq!(lineage["price"]["source"], lineage["name_en"]["source"]);
+    let (status, _) = app.get("/api/v1/products/nothing-like-it").await;
+    assert_eq!(status, 404);
+}
