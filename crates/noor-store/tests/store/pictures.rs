@@ -13,16 +13,16 @@ fn file(first: u8) -> PictureFile {
 
 /// Puts products on the shelf, each with its pictures, and notes their addresses.
 async fn sells(db: &PgPool, products: &[(&str, &[&str])], now: i64) -> u64 {
-    let clear = "update products set active = false";
+    let clear = "update products set listed = false";
     sqlx::query(clear).execute(db).await.unwrap();
     for (sku, images) in products {
         let images: Vec<String> = images.iter().map(|image| (*image).to_owned()).collect();
         sqlx::query(
-            "insert into products (sku, sku_key, source, categories, colours, materials, active,
+            "insert into products (sku, sku_key, source, categories, colours, materials, listed,
                                    images, attributes, content_hash, search, folded_name, of_itself,
                                    updated_at)
              values ($1, $1, 'test', '{}', '{}', '{}', true, $2, '{}', '', '', '', true, $3)
-                 on conflict (sku_key) do update set active = true, images = excluded.images",
+                 on conflict (sku_key) do update set listed = true, images = excluded.images",
         )
         .bind(sku)
         .bind(&images)

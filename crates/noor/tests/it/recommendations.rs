@@ -182,7 +182,7 @@ async fn any_spelling_of_a_code_will_do_and_no_other_code(db: PgPool) {
 #[sqlx::test(migrator = "noor_store::MIGRATOR")]
 async fn what_is_off_the_shelf_still_has_alternatives_and_is_none(db: PgPool) {
     let app = TestApp::start(db).await;
-    sqlx::query("update products set active = false where sku = 'KX 210 black'")
+    sqlx::query("update products set listed = false where sku = 'KX 210 black'")
         .execute(&app.db)
         .await
         .unwrap();
