@@ -229,8 +229,11 @@ impl Memory for Pages {
     }
 }
 
+/// What a category gives at an offset.
+type Page = fn(usize) -> Value;
+
 /// A category of chairs, of which `page` says what it gives at an offset.
-async fn shelf(page: fn(usize) -> Value) -> Server {
+async fn shelf(page: Page) -> Server {
     Server::start(move |asked, _| {
         let get = |name: &str| asked.query.get(name).map_or("", String::as_str);
         let answer = match get("action") {
@@ -251,7 +254,7 @@ fn two_chairs(second: &str, price: u32) -> Value {
 #[tokio::test]
 async fn a_page_that_is_known_is_not_asked_for_again_unless_its_entry_changed() {
     let pages = Pages::default();
-    let days: [(fn(usize) -> Value, usize, &str); 3] = [
+    let days: [(Page, usize, &str); 3] = [
         (|_| two_chairs("Lume", 345), 2, "the first day"),
         (|_| two_chairs("Lume", 399), 0, "a price is in the list itself"),
         (|_| two_chairs("Lume II", 399), 1, "another name"),
@@ -273,7 +276,7 @@ fn chairs(from: usize, to: usize) -> Vec<Value> {
 
 #[tokio::test]
 async fn pages_that_repeat_or_shift_are_not_the_whole_shop() {
-    let cases: [(fn(usize) -> Value, bool, &str); 4] = [
+    let cases: [(Page, bool, &str); 4] = [
         (
             |_| json!({"products": chairs(0, 2), "total": 5, "hasMore": true}),
             false,
