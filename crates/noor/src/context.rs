@@ -97,6 +97,8 @@ pub struct Meaning {
     pub store: Arc<dyn VectorStore>,
     /// How near a product has to be to a text that names nothing known: the cosine.
     pub least_similarity: f32,
+    /// How long a question may wait for its neighbours before it goes on without them.
+    pub deadline: Duration,
 }
 
 /// What it takes to hear a voice note.

@@ -322,6 +322,9 @@ fn hearing(config: &Config, http: &reqwest::Client) -> reqwest::Result<Option<He
     Ok(Some(Hearing { media, transcriber: Arc::new(transcriber), deadline }))
 }
 
+/// What a store of vectors has, beside the time for the question's own vector.
+const NEIGHBOURS_WITHIN: Duration = Duration::from_millis(300);
+
 /// What finds products by their meaning: somebody who makes vectors, and somewhere to keep them.
 fn meaning(config: &Config, http: &reqwest::Client, db: &PgPool) -> Result<Option<Meaning>> {
     let search = &config.search;
@@ -334,8 +337,10 @@ fn meaning(config: &Config, http: &reqwest::Client, db: &PgPool) -> Result<Optio
         }
     };
     let least_similarity = f32::from(search.least_similarity) / 100.0;
+    let Some(vendor) = &search.embedding else { return Ok(None) };
+    let deadline = vendor.query_deadline() + NEIGHBOURS_WITHIN;
     let embedder = embedder(config, http)?;
-    Ok(embedder.map(|embedder| Meaning { embedder, store, least_similarity }))
+    Ok(embedder.map(|embedder| Meaning { embedder, store, least_similarity, deadline }))
 }
 
 /// Who turns texts into vectors, if somebody is configured. A model in this process is loaded here,

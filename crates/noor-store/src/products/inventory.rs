@@ -47,15 +47,19 @@ pub async fn count(
                select * from unnest($1::text[], $2::text[], $3::int[], $4::bool[])
                           as g (sku_key, item_id, stock, sellable)
            ), matched as (
+               -- In one order for everybody who writes, and never over a later count.
                select p.id, g.item_id, g.stock, g.sellable,
+                      coalesce(p.counted_at <= $6, true) as later,
                       (p.inventory, p.item_id, p.stock_counted, p.sellable)
-                          is distinct from ($5, g.item_id, g.stock, g.sellable) as differs
+                          is distinct from ($5, g.item_id, g.stock, g.sellable)
+                          and coalesce(p.counted_at <= $6, true) as differs
                  from given g join products p using (sku_key)
+                order by p.id for update of p
            ), counted as (
                update products p
                   set inventory = $5, item_id = m.item_id, stock_counted = m.stock,
                       sellable = m.sellable, counted_at = $6
-                 from matched m where p.id = m.id
+                 from matched m where p.id = m.id and m.later
            ), traced as (
                insert into product_lineage as l (product_id, inventory)
                select id, field_lineage(jsonb_build_object('item_id', item_id, 'stock', stock,
@@ -143,12 +147,23 @@ pub async fn unmatched(
     Ok(u64::try_from(lost).unwrap_or(0))
 }
 
+/// When an inventory last counted a product; `None` if none ever did, or none is in use.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn last_count(db: &mut PgConnection) -> sqlx::Result<Option<DateTime<Utc>>> {
+    sqlx::query_scalar!("select max(counted_at) from products where inventory is not null")
+        .fetch_one(db)
+        .await
+}
+
 /// Takes an inventory out of use that the shop no longer has: the catalogue's own figures stand again.
 ///
 /// # Errors
 ///
 /// The database's own.
-pub async fn forget_inventory(db: &PgPool) -> sqlx::Result<u64> {
+pub async fn forget_inventory(db: &mut PgConnection) -> sqlx::Result<u64> {
     let done = sqlx::query!(
         "with freed as (
              update products

@@ -223,22 +223,18 @@ fn row(mirrored: &Mirrored) -> Row<'_> {
     }
 }
 
-/// How many products of a source are on the shelf, and how many of them a walk did not see.
+/// How many products are on the shelf, and how many of them a walk did not see, from whatever source
+/// they came: a shop has one catalogue.
 ///
 /// # Errors
 ///
 /// The database's own.
-pub async fn unseen(
-    db: &mut PgConnection,
-    source: &str,
-    seen: &[String],
-) -> sqlx::Result<(i64, i64)> {
+pub async fn unseen(db: &mut PgConnection, seen: &[String]) -> sqlx::Result<(i64, i64)> {
     let row = sqlx::query!(
         r#"select count(*) as "offered!",
-                  count(*) filter (where not sku_key = any($2)) as "unseen!"
+                  count(*) filter (where not sku_key = any($1)) as "unseen!"
              from products
-            where source = $1 and listed"#,
-        source,
+            where listed"#,
         seen,
     )
     .fetch_one(db)
@@ -246,45 +242,22 @@ pub async fn unseen(
     Ok((row.offered, row.unseen))
 }
 
-/// Takes products of a source off the shelf that a complete walk did not see. Returns how many.
+/// Takes products off the shelf that a complete walk did not see, but for those that another walk wrote
+/// after it began. Returns how many.
 ///
 /// # Errors
 ///
 /// The database's own.
 pub async fn deactivate_unseen(
     db: &mut PgConnection,
-    source: &str,
     seen: &[String],
-    now: DateTime<Utc>,
-) -> sqlx::Result<u64> {
-    let done = sqlx::query!(
-        "update products set listed = false, content_hash = '', updated_at = $3
-          where source = $1 and listed and not sku_key = any($2)",
-        source,
-        seen,
-        now,
-    )
-    .execute(db)
-    .await?;
-    Ok(done.rows_affected())
-}
-
-/// Takes products off the shelf that came from another source than `source` and are not in it: a
-/// shop has one catalogue. Returns how many.
-///
-/// # Errors
-///
-/// The database's own.
-pub async fn deactivate_other_sources(
-    db: &mut PgConnection,
-    source: &str,
-    now: DateTime<Utc>,
+    began: DateTime<Utc>,
 ) -> sqlx::Result<u64> {
     let done = sqlx::query!(
         "update products set listed = false, content_hash = '', updated_at = $2
-          where source <> $1 and listed",
-        source,
-        now,
+          where listed and not sku_key = any($1) and updated_at <= $2",
+        seen,
+        began,
     )
     .execute(db)
     .await?;

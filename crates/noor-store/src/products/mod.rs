@@ -14,11 +14,12 @@ use sqlx::PgPool;
 
 pub use codes::{ByCode, by_codes};
 pub use inventory::{
-    Counted, Counts, KnownItem, StockItem, count, forget_inventory, items, items_of, unmatched,
+    Counted, Counts, KnownItem, StockItem, count, forget_inventory, items, items_of, last_count,
+    unmatched,
 };
 pub use lineage::{FieldLineage, Lineage, Standing, standing};
 pub use meanings::{Meant, meanings};
-pub use mirror::{Loaded, Mirrored, deactivate_other_sources, deactivate_unseen, load, unseen};
+pub use mirror::{Loaded, Mirrored, deactivate_unseen, load, unseen};
 pub use pictures::{
     DuePicture, PictureBody, PictureFile, ReadyPicture, forget_pictures, note_pictures, picture,
     picture_broken, picture_fetched, ready_pictures, take_due_pictures,

@@ -87,8 +87,9 @@ async fn what_the_inventory_does_not_know_is_shown_and_not_quoted(db: PgPool) {
         products::unmatched(&mut connection, ZOHO, &["a1".to_owned()], at(3)).await.unwrap(),
         0
     );
-    drop(connection);
-    products::forget_inventory(&db).await.unwrap();
+    assert_eq!(products::last_count(&mut connection).await.unwrap(), Some(at(2)));
+    products::forget_inventory(&mut connection).await.unwrap();
+    assert_eq!(products::last_count(&mut connection).await.unwrap(), None);
     let own = [row("A 1", Some(4), true), row("B 2", Some(4), true), row("C 3", Some(4), true)];
     assert_eq!(shelf(&db).await, own, "a shop that gave up its inventory has its own figures");
 }
@@ -126,4 +127,13 @@ async fn each_field_knows_its_source_and_since_when(db: PgPool) {
     assert!(standing.quotable);
     assert_eq!(standing.item_id.as_deref(), Some("item-a1"));
     assert_eq!(products::standing(&db, "nothing").await.unwrap(), None);
+}
+
+#[sqlx::test(migrator = "noor_store::MIGRATOR")]
+async fn an_older_count_does_not_go_over_a_newer_one(db: PgPool) {
+    load(&db, Some(ZOHO), &[product("A 1", "Chair", "كرسي")], at(0)).await;
+    count(&db, &[item("a1", Some(0), true)], at(5)).await;
+    let late = count(&db, &[item("a1", Some(7), true)], at(4)).await;
+    assert_eq!(late, Counts { matched: 1, changed: 0 });
+    assert_eq!(shelf(&db).await, [row("A 1", Some(0), true)]);
 }

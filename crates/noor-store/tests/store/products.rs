@@ -128,14 +128,16 @@ async fn what_a_complete_walk_did_not_see_leaves_the_shelf_and_may_come_back(db:
     load(&db, "api", &[product("B 1", "Other", "آخر")]).await;
     let mut connection = db.acquire().await.unwrap();
     let seen = some(&["a1"]);
-    let gone = products::deactivate_unseen(&mut connection, "file", &seen, at(1)).await.unwrap();
-    assert_eq!(gone, 1, "only the source's own");
-    let gone = products::deactivate_unseen(&mut connection, "file", &seen, at(1)).await.unwrap();
+    let gone = products::deactivate_unseen(&mut connection, &seen, at(1)).await.unwrap();
+    assert_eq!(gone, 2, "whatever source it came from");
+    let gone = products::deactivate_unseen(&mut connection, &seen, at(1)).await.unwrap();
     assert_eq!(gone, 0);
-    assert_eq!(products::count_active(&db).await.unwrap(), 2);
+    assert_eq!(products::count_active(&db).await.unwrap(), 1);
     let loaded = load(&db, "file", &shelf).await;
     assert_eq!((loaded.changed, loaded.unchanged), (1, 1));
-    assert_eq!(products::count_active(&db).await.unwrap(), 3);
+    assert_eq!(products::count_active(&db).await.unwrap(), 2);
+    let gone = products::deactivate_unseen(&mut connection, &[], at(-1)).await.unwrap();
+    assert_eq!(gone, 0, "what was written after the walk began");
 }
 
 #[sqlx::test(migrator = "noor_store::MIGRATOR")]

@@ -1,6 +1,6 @@
 //! Asking the inventory itself how many there are, before a figure is promised.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use anyhow::{Context as _, Result};
 use noor_core::product::Product;
@@ -33,22 +33,23 @@ pub(crate) async fn confirm_stock(context: &Context, found: &mut [&mut Product])
     let stale = known.iter().filter(|item| item.counted_at.is_none_or(|at| at < fresh));
     let key_of: HashMap<String, String> =
         stale.map(|item| (item.id.clone(), item.sku_key.clone())).collect();
-    if key_of.is_empty() {
-        return Ok(());
-    }
-    let mut by_key: HashMap<String, Option<StockItem>> =
-        key_of.values().map(|key| (key.clone(), None)).collect();
-    for item in ask(context, keeping, key_of).await {
-        by_key.insert(item.sku_key.clone(), Some(item));
-    }
+    let asked: HashSet<String> = key_of.values().cloned().collect();
+    let told = if key_of.is_empty() { Vec::new() } else { ask(context, keeping, key_of).await };
+    let told: HashMap<&str, &StockItem> =
+        told.iter().map(|item| (item.sku_key.as_str(), item)).collect();
+    let counted: HashSet<&str> = known
+        .iter()
+        .map(|item| item.sku_key.as_str())
+        .filter(|key| !asked.contains(*key))
+        .collect();
     for product in found {
-        match by_key.get(&sku::key(&product.sku)) {
-            Some(Some(item)) => {
-                product.stock = item.stock;
-                product.active &= item.sellable;
-            }
-            Some(None) => product.stock = None,
-            None => {}
+        let key = sku::key(&product.sku);
+        if let Some(item) = told.get(key.as_str()) {
+            product.stock = item.stock;
+            product.active &= item.sellable;
+        } else if !counted.contains(key.as_str()) {
+            // Nobody counted it a moment ago, and the catalogue's own figure is no promise.
+            product.stock = None;
         }
     }
     Ok(())

@@ -69,6 +69,12 @@ pub async fn count_stock(
             items.push(item);
         }
     }
+    // What is missing is counted before anything is written: other items are no sign that these are
+    // really gone.
+    let seen: Vec<String> = seen.into_iter().collect();
+    let mut db = context.db.acquire().await.context("reach the database")?;
+    let had = products::items_of(&mut db, name, &seen).await.context("count what is missing")?;
+    drop(db);
     for chunk in items.chunks(CHUNK) {
         let mut db = context.db.acquire().await.context("reach the database")?;
         let counts = products::count(&mut db, name, chunk, started_at).await;
@@ -79,9 +85,6 @@ pub async fn count_stock(
     summary.strangers = (items.len() as u64).saturating_sub(summary.matched);
     let mut tx = context.db.begin().await.context("begin")?;
     if summary.complete && since.is_none() {
-        let seen: Vec<String> = seen.into_iter().collect();
-        let had =
-            products::items_of(&mut tx, name, &seen).await.context("count what is missing")?;
         if had.items >= SMALL && had.unseen * 2 > had.items && !force {
             summary.kept = u64::try_from(had.unseen).unwrap_or(0);
         } else {

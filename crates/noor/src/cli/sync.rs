@@ -103,7 +103,8 @@ pub(super) async fn index(context: &Context) -> Result<()> {
 
 /// Loads a source with a bar, and says what it did.
 pub(super) async fn load(context: &Context, source: &dyn CatalogSource) -> Result<Summary> {
-    load_as(context, source, Wanted::default()).await
+    // What a demo or a rehearsal is given is its catalogue, whatever was there before.
+    load_as(context, source, Wanted { force: true, full: false }).await
 }
 
 async fn load_as(context: &Context, source: &dyn CatalogSource, wanted: Wanted) -> Result<Summary> {

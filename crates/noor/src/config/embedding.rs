@@ -83,6 +83,14 @@ pub fn usual_model_folder(home: &Path) -> PathBuf {
 }
 
 impl EmbeddingVendor {
+    /// How long embedding a question may take.
+    pub fn query_deadline(&self) -> Duration {
+        match self {
+            Self::Server(server) => server.limits.query,
+            Self::BgeM3(settings) => settings.query_deadline,
+        }
+    }
+
     /// `None`: nobody, and nothing is searched for by its meaning.
     pub(super) fn read(from: &mut Reader<'_>, home: &Path, models: &ModelSettings) -> Option<Self> {
         let wish: Wish = from.choice("search.embedding.vendor");

@@ -12,11 +12,13 @@ use crate::app::count_stock::count_stock;
 use crate::app::index_meanings::index_meanings;
 use crate::app::load_catalogue::{Loading, load_catalogue};
 use crate::context::Context;
+use crate::log::OrLog;
 
 /// How often a worker asks whether it is time.
 const ASK: Duration = Duration::from_secs(20);
-/// Whoever has not finished after this long is taken to be gone, and another begins.
-const PATIENCE: Duration = Duration::from_mins(30);
+/// Whoever has not finished after this long is taken to be gone, and another begins: longer than it
+/// takes to embed a large catalogue on a small machine.
+const PATIENCE: Duration = Duration::from_hours(2);
 /// How soon what failed is tried again.
 const AGAIN: Duration = Duration::from_mins(5);
 
@@ -29,22 +31,35 @@ pub struct Mirrored {
     pub every: Duration,
 }
 
-/// Reads what is due, until `stop`.
+/// One of the things that are brought up to date, each at its own time: the catalogue first, since the
+/// inventory only counts what is there, and meanings last, since they are those of what is offered.
+#[derive(Debug, Clone, Copy)]
+enum Step {
+    Catalogue,
+    Stock,
+    Meanings,
+}
+
+const STEPS: [Step; 3] = [Step::Catalogue, Step::Stock, Step::Meanings];
+
+/// Brings up to date what is due, until `stop`.
 pub async fn keep_fresh(context: Arc<Context>, mirrored: Mirrored, stop: CancellationToken) {
-    let catalogue = mirrored.catalogue.as_ref().map(|source| source.name());
-    let inventory = context.inventory.as_ref().map(|it| it.inventory.name());
-    let sources: Vec<String> = catalogue.into_iter().chain(inventory.map(str::to_owned)).collect();
-    let work = format!("read {}", sources.join(" and "));
+    let works = STEPS.into_iter().filter_map(|step| work(step, &context, &mirrored));
+    let round = works.collect::<Vec<_>>().join(", ");
     loop {
-        let round = tokio::select! {
-            () = stop.cancelled() => return,
-            round = if_due(&context, &mirrored, &work) => round,
-        };
-        if let Err(error) = round {
-            tracing::error!(
-                error = format!("{error:#}"),
-                "the mirror could not be brought up to date; what was not read stays as it is"
-            );
+        tokio::select! {
+            () = stop.cancelled() => {
+                // What this process was at, another may do at once.
+                let given = schedule::set(&context.db, &round, context.clock.now()).await;
+                given.or_log("give a round of reading back");
+                return;
+            }
+            done = if_due(&context, &mirrored, &round) => if let Err(error) = done {
+                tracing::error!(
+                    error = format!("{error:#}"),
+                    "the mirror could not be brought up to date; what was not read stays as it is"
+                );
+            },
         }
         tokio::select! {
             () = stop.cancelled() => return,
@@ -53,27 +68,52 @@ pub async fn keep_fresh(context: Arc<Context>, mirrored: Mirrored, stop: Cancell
     }
 }
 
-async fn if_due(context: &Context, mirrored: &Mirrored, work: &str) -> Result<()> {
-    let now = context.clock.now();
-    let due = schedule::claim(&context.db, work, now, now + PATIENCE);
-    if !due.await.context("ask whether the catalogue is due")? {
-        return Ok(());
-    }
-    let read = read(context, mirrored).await;
-    let pause = if read.is_ok() { mirrored.every } else { AGAIN.min(mirrored.every) };
-    let next = schedule::set(&context.db, work, context.clock.now() + pause);
-    next.await.context("say when the catalogue is due again")?;
-    read
+/// The name of a step's work; `None` where there is nothing to do.
+fn work(step: Step, context: &Context, mirrored: &Mirrored) -> Option<String> {
+    Some(match step {
+        Step::Catalogue => format!("read {}", mirrored.catalogue.as_ref()?.name()),
+        Step::Stock => format!("count {}", context.inventory.as_ref()?.inventory.name()),
+        Step::Meanings => format!("index in {}", context.meaning.as_ref()?.store.name()),
+    })
 }
 
-/// The catalogue first, since the inventory only counts what is there, and meanings last, since they
-/// are those of what is offered. Each is brought up to date although another cannot be.
-async fn read(context: &Context, mirrored: &Mirrored) -> Result<()> {
-    let steps =
-        [read_catalogue(context, mirrored).await, read_stock(context).await, index(context).await];
-    let failures = steps.into_iter().filter_map(Result::err);
-    let failures: Vec<String> = failures.map(|error| format!("{error:#}")).collect();
+/// One round, by one process of all. A step that failed is tried again soon, and the others only at
+/// their own time.
+async fn if_due(context: &Context, mirrored: &Mirrored, round: &str) -> Result<()> {
+    let now = context.clock.now();
+    let due = schedule::claim(&context.db, round, now, now + PATIENCE);
+    if !due.await.context("ask whether anything is due")? {
+        return Ok(());
+    }
+    let mut failures = Vec::new();
+    for step in STEPS {
+        let Some(work) = work(step, context, mirrored) else { continue };
+        if let Err(error) = take(context, mirrored, step, &work).await {
+            failures.push(format!("{error:#}"));
+        }
+    }
+    let pause = if failures.is_empty() { mirrored.every } else { AGAIN.min(mirrored.every) };
+    let next = schedule::set(&context.db, round, context.clock.now() + pause);
+    next.await.context("say when something is due again")?;
     if failures.is_empty() { Ok(()) } else { Err(anyhow!(failures.join("; "))) }
+}
+
+/// A step of the round, if it is due.
+async fn take(context: &Context, mirrored: &Mirrored, step: Step, work: &str) -> Result<()> {
+    let now = context.clock.now();
+    let due = schedule::claim(&context.db, work, now, now).await;
+    if !due.with_context(|| format!("ask whether it is time to {work}"))? {
+        return Ok(());
+    }
+    match step {
+        Step::Catalogue => read_catalogue(context, mirrored).await,
+        Step::Stock => read_stock(context).await,
+        Step::Meanings => index(context).await,
+    }?;
+    // A little before the next round, which may be a moment early.
+    let next = context.clock.now() + mirrored.every - mirrored.every / 10;
+    let said = schedule::set(&context.db, work, next).await;
+    said.with_context(|| format!("say when it is time to {work}"))
 }
 
 async fn read_catalogue(context: &Context, mirrored: &Mirrored) -> Result<()> {

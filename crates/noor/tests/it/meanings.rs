@@ -28,7 +28,7 @@ async fn shop(db: PgPool, store: &str, least: &str) -> TestApp {
         ("NOOR_SEARCH__EMBEDDING__URL", embedder.as_str()),
         ("NOOR_SEARCH__EMBEDDING__API_KEY", SIMULATOR_KEY),
         ("NOOR_SEARCH__EMBEDDING__MODEL", "a-model-for-tests"),
-        ("NOOR_SEARCH__EMBEDDING__QUERY_DEADLINE", "2s"),
+        ("NOOR_SEARCH__EMBEDDING__QUERY_DEADLINE", "1s"),
     ];
     TestApp::around(db, sim, &settings).await
 }
@@ -133,8 +133,15 @@ async fn what_is_not_near_enough_is_no_match(db: PgPool) {
 async fn without_the_embedder_or_the_store_the_search_goes_on(db: PgPool) {
     let app = shop(db, "qdrant", "1").await;
     app.indexes().await.expect("it is there");
-    for route in ["models.embeddings", "qdrant.query"] {
-        app.sim.faults().add(Fault::always(route, Effect::ResetBefore));
+    let away: fn() -> Effect = || Effect::ResetBefore;
+    let slow: fn() -> Effect = || Effect::Delay { ms: 60_000 };
+    for (route, fault) in [
+        ("models.embeddings", away),
+        ("qdrant.query", away),
+        ("models.embeddings", slow),
+        ("qdrant.query", slow),
+    ] {
+        app.sim.faults().add(Fault::always(route, fault()));
         let chairs = search(&app, &[("q", "black mesh chair")]).await;
         assert!(!chairs.as_array().expect("it is there").is_empty(), "{route}");
         assert_eq!(search(&app, &[("q", STRANGE)]).await, json!([]), "{route}");

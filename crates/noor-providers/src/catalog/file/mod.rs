@@ -81,8 +81,11 @@ impl CatalogSource for CatalogFile {
             progress(rows.len(), Some(expected));
         }
         match reader.await.map_err(unavailable)? {
-            // An empty file is a mishap of whoever wrote it, not a shop without goods.
-            Ok(()) => Ok(Walk { complete: !rows.is_empty(), rows }),
+            // A file without one product is a mishap of whoever wrote it, not a shop without goods.
+            Ok(()) => {
+                let complete = rows.iter().any(|row| matches!(row, Row::Product { .. }));
+                Ok(Walk { rows, complete })
+            }
             Err(error) if rows.is_empty() => Err(unavailable(error)),
             Err(error) => {
                 tracing::warn!(%error, rows = rows.len(), "the catalogue file broke off");

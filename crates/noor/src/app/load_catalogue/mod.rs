@@ -4,14 +4,15 @@ mod mirrored;
 mod pages;
 
 use std::collections::HashSet;
+use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use noor_core::clock::Clock;
 use noor_core::ids::Ids;
 use noor_core::lexicon::Lexicon;
 use noor_providers::catalog::{CatalogSource, Row};
-use noor_store::PgPool;
 use noor_store::products::{self, Loaded, SyncRecord};
+use noor_store::{PgConnection, PgPool};
 use serde_json::json;
 
 pub(super) use self::mirrored::features_of;
@@ -82,11 +83,31 @@ impl<'a> Loading<'a> {
 /// A smaller catalogue may lose any part of it.
 const SMALL: i64 = 20;
 
+/// How long after its last count an inventory that is not configured here is taken to be given up.
+const GIVEN_UP: Duration = Duration::from_hours(24 * 7);
+
+/// Without an inventory the catalogue's own figures stand, unless one counted not long ago: then this
+/// process only lacks its settings.
+async fn free_from_inventory(loading: &Loading<'_>, db: &mut PgConnection) -> Result<()> {
+    let counted = products::last_count(db).await.context("ask when the stock was counted")?;
+    let Some(counted) = counted else { return Ok(()) };
+    if counted > loading.clock.now() - GIVEN_UP && !loading.force {
+        tracing::warn!(
+            %counted,
+            "an inventory counted the stock that is not configured here: its figures stay; if the \
+             shop gave it up, run `noor sync --force`"
+        );
+        return Ok(());
+    }
+    products::forget_inventory(db).await.context("take an inventory out of use")?;
+    Ok(())
+}
+
 /// Walks `source` and brings the mirror in line with it.
 ///
-/// A bad row is left out and reported, the others go on. Products are taken off the shelf only after
-/// a complete walk without a bad row that saw at least half of them; those of another source after any
-/// complete walk. Addresses of pictures that are new become due for
+/// A bad row is left out and reported, the others go on. Products that are not in it, from whatever
+/// source they came, are taken off the shelf only after a complete walk without a bad row that saw at
+/// least half of those on offer, or where [`Loading::force`] says so. Addresses of pictures that are new become due for
 /// [`super::prepare_pictures`]. Safe to call twice: what is the same stays untouched.
 ///
 /// # Errors
@@ -100,10 +121,6 @@ pub async fn load_catalogue(
 ) -> Result<Summary> {
     let started_at = loading.clock.now();
     let name = source.name();
-    if loading.inventory.is_none() {
-        let freed = products::forget_inventory(loading.db).await;
-        freed.context("take an inventory out of use")?;
-    }
     let pages = Pages::of(&loading, &name, started_at);
     let walk = source.walk(&pages, progress).await.with_context(|| format!("read {name}"))?;
     let mut summary = Summary {
@@ -129,6 +146,13 @@ pub async fn load_catalogue(
             }
         }
     }
+    // What is missing is counted before anything is added: other products are no sign that these are
+    // really gone.
+    let seen: Vec<String> = seen.into_iter().collect();
+    let mut db = loading.db.acquire().await.context("reach the database")?;
+    let missing = products::unseen(&mut db, &seen).await;
+    let (offered, missing) = missing.context("count what is missing")?;
+    drop(db);
     for chunk in rows.chunks(CHUNK) {
         let mut db = loading.db.acquire().await.context("reach the database")?;
         let loaded = products::load(&mut db, &name, loading.inventory, chunk, started_at)
@@ -139,21 +163,17 @@ pub async fn load_catalogue(
         summary.loaded.unchanged += loaded.unchanged;
     }
     let mut tx = loading.db.begin().await.context("begin")?;
-    if summary.complete {
-        let others = products::deactivate_other_sources(&mut tx, &name, started_at).await;
-        summary.removed = others.context("take products off the shelf")?;
-    }
+    let believed = offered < SMALL || missing * 2 <= offered;
     // A row that could not be read may be the very one that seems to be missing.
-    if summary.complete && summary.rejected.is_empty() {
-        let seen: Vec<String> = seen.into_iter().collect();
-        let (offered, unseen) =
-            products::unseen(&mut tx, &name, &seen).await.context("count what is missing")?;
-        if offered >= SMALL && unseen * 2 > offered && !loading.force {
-            summary.kept = u64::try_from(unseen).unwrap_or(0);
-        } else {
-            let gone = products::deactivate_unseen(&mut tx, &name, &seen, started_at).await;
-            summary.removed += gone.context("take products off the shelf")?;
-        }
+    let whole = summary.complete && summary.rejected.is_empty();
+    if summary.complete && !believed && !loading.force {
+        summary.kept = u64::try_from(missing).unwrap_or(0);
+    } else if whole || summary.complete && loading.force {
+        let gone = products::deactivate_unseen(&mut tx, &seen, started_at).await;
+        summary.removed = gone.context("take products off the shelf")?;
+    }
+    if summary.complete && loading.inventory.is_none() {
+        free_from_inventory(&loading, &mut tx).await?;
     }
     products::note_pictures(&mut tx, loading.clock.now()).await.context("note new pictures")?;
     let rejected: Vec<_> = summary

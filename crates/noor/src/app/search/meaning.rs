@@ -18,13 +18,22 @@ pub(super) async fn similar(context: &Context, text: &str) -> Vec<(String, f32)>
     if !text.chars().any(char::is_alphabetic) {
         return Vec::new();
     }
-    let near = neighbours(meaning, text).await.unwrap_or_else(|error| {
-        tracing::warn!(
-            error = format!("{error:#}"),
-            "the search goes on without meanings: who embeds or keeps vectors cannot be asked"
-        );
-        Vec::new()
-    });
+    let near = match tokio::time::timeout(meaning.deadline, neighbours(meaning, text)).await {
+        Ok(Ok(near)) => near,
+        Ok(Err(error)) => {
+            tracing::warn!(
+                error = format!("{error:#}"),
+                "the search goes on without meanings: who embeds or keeps vectors cannot be asked"
+            );
+            Vec::new()
+        }
+        Err(_) => {
+            tracing::warn!(
+                "the search goes on without meanings: who embeds or keeps vectors is too slow"
+            );
+            Vec::new()
+        }
+    };
     let enough = near.into_iter().filter(|it| it.score >= meaning.least_similarity);
     enough.map(|it| (it.key, it.score)).collect()
 }

@@ -25,6 +25,9 @@ use super::ranked::{By, List, Ranked, in_turns};
 use super::wanted::{refined, serves_among, serving, within};
 use crate::context::Context;
 
+/// Most unknown words of one text that may be names.
+const WORDS: usize = 12;
+
 /// Most names of one text that are looked for.
 const NAMES: usize = 4;
 
@@ -60,7 +63,7 @@ pub async fn by_text(context: &Context, text: &str, among: &Wish, limit: usize) 
     let names_a_thing = read.wishes.iter().any(|wish| !wish.families.is_empty());
     read.wishes = read.wishes.into_iter().map(|wish| within(wish, among)).collect();
     let most = i64::try_from(limit).unwrap_or(i64::MAX);
-    let search = TextSearch { context, similar: Vec::new(), limit: most };
+    let search = TextSearch { context, among, similar: Vec::new(), limit: most };
     if let Some(coded) = search.by_codes(&read.codes, among).await? {
         return Ok(Results { read, found: in_turns(coded, limit) });
     }
@@ -105,6 +108,8 @@ struct Named {
 
 struct TextSearch<'c> {
     context: &'c Context,
+    /// What it is looked among: never given way in.
+    among: &'c Wish,
     /// Products whose meaning is near the text's.
     similar: Vec<(String, f32)>,
     limit: i64,
@@ -171,7 +176,7 @@ impl TextSearch<'_> {
         let limits = read.first().cloned().unwrap_or_default();
         let mut lists = Vec::new();
         for need in needed {
-            let filter = self.filter(&serving(need, &limits));
+            let filter = self.filter(&serving(need, &limits, self.among));
             let hits = products::search(&self.context.db, &filter, self.limit).await?;
             lists.push(List::of(By::Need, hits));
         }
@@ -196,11 +201,12 @@ impl TextSearch<'_> {
         let (mut exact, mut similar) = (Vec::new(), Vec::new());
         let words =
             meant.iter().map(|word| (word, true)).chain(put_right.iter().map(|word| (word, false)));
-        for (word, may_be_like) in words {
+        for (word, may_be_like) in words.take(WORDS) {
             if exact.len() == NAMES {
                 break;
             }
-            for wish in [&of_the_kind, &of_any_kind] {
+            let wider = (of_any_kind != of_the_kind).then_some(&of_any_kind);
+            for wish in std::iter::once(&of_the_kind).chain(wider) {
                 let hits = self.named(word, wish).await?;
                 if hits.is_empty() {
                     continue;
@@ -263,10 +269,13 @@ impl TextSearch<'_> {
     async fn by_traits(&self, wish: &Wish) -> Result<List> {
         let special: Vec<&str> =
             self.context.content.vocabulary.lexicon.special_features().collect();
-        let features = wish.features.iter().filter(|it| special.contains(&it.as_str())).cloned();
+        let fixed = &self.among.features;
+        let stays = |it: &&String| special.contains(&it.as_str()) || fixed.contains(it);
+        let features = wish.features.iter().filter(stays).cloned();
         let without_features = Wish { features: features.collect(), ..wish.clone() };
-        let of_the_kind = Wish { features: Vec::new(), ..wish.clone() };
-        let of_any_kind = Wish { subtypes: Vec::new(), ..without_features.clone() };
+        let of_the_kind = Wish { features: fixed.clone(), ..wish.clone() };
+        let subtypes = self.among.subtypes.clone();
+        let of_any_kind = Wish { subtypes, ..without_features.clone() };
         let mut ways = vec![(wish, vec![]), (&without_features, vec![Trait::Feature])];
         if !wish.subtypes.is_empty() {
             ways.push((&of_the_kind, vec![Trait::Feature]));

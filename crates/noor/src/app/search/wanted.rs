@@ -17,6 +17,12 @@ pub(super) fn within(wish: Wish, among: &Wish) -> Wish {
     };
     let priced = among.price_min.is_some() || among.price_max.is_some();
     let currency = if priced { among.price_currency } else { wish.price_currency };
+    // A limit in another currency than a filter's would be compared as if it were in the same.
+    let own = if priced && wish.price_currency.is_some_and(|it| Some(it) != currency) {
+        (None, None)
+    } else {
+        (wish.price_min, wish.price_max)
+    };
     Wish {
         families: or(&among.families, wish.families),
         subtypes: or(&among.subtypes, wish.subtypes),
@@ -27,8 +33,8 @@ pub(super) fn within(wish: Wish, among: &Wish) -> Wish {
         colours_not: not(wish.colours_not, &among.colours),
         materials_not: not(wish.materials_not, &among.materials),
         features_not: not(wish.features_not, &among.features),
-        price_min: among.price_min.or(wish.price_min),
-        price_max: among.price_max.or(wish.price_max),
+        price_min: among.price_min.or(own.0),
+        price_max: among.price_max.or(own.1),
         price_currency: currency,
         in_stock: among.in_stock || wish.in_stock,
         ..wish
@@ -67,11 +73,14 @@ pub(super) fn serves_among(need: &Wish, among: &Wish) -> bool {
 }
 
 /// What serves for a need, within all else that a text says.
-pub(super) fn serving(need: &Wish, limits: &Wish) -> Wish {
+pub(super) fn serving(need: &Wish, limits: &Wish, among: &Wish) -> Wish {
     let more = need.features.iter().filter(|it| !limits.features.contains(it));
+    let or = |among: &Vec<String>, own: &Vec<String>| {
+        if among.is_empty() { own.clone() } else { among.clone() }
+    };
     Wish {
-        families: need.families.clone(),
-        subtypes: need.subtypes.clone(),
+        families: or(&among.families, &need.families),
+        subtypes: or(&among.subtypes, &need.subtypes),
         features: limits.features.iter().chain(more).cloned().collect(),
         words: need.words.clone(),
         ..limits.clone()

@@ -16,6 +16,8 @@ use crate::context::Context;
 
 /// Most families that are named at once.
 const FAMILIES: i64 = 8;
+/// Most products that are offered for one that cannot be had.
+const INSTEAD: usize = 8;
 /// Most needs of one place that are looked at.
 const NEEDS: usize = 8;
 
@@ -81,7 +83,15 @@ async fn confirm(context: &Context, codes: &mut [FoundCode]) -> Result<()> {
     for code in codes {
         match &mut code.is {
             CodeIs::One(product) if !product.active => code.is = CodeIs::Gone(product.clone()),
-            CodeIs::Many(products) => products.retain(|product| product.active),
+            CodeIs::Many(products) => {
+                let first = products.first().cloned().map(Box::new);
+                products.retain(|product| product.active);
+                match (products.as_slice(), first) {
+                    ([], Some(first)) => code.is = CodeIs::Gone(first),
+                    ([only], _) => code.is = CodeIs::One(Box::new(only.clone())),
+                    _ => {}
+                }
+            }
             CodeIs::One(_) | CodeIs::Gone(_) | CodeIs::Unknown => {}
         }
     }
@@ -127,7 +137,13 @@ async fn first_whole(context: &Context, searches: &[Search]) -> Result<Option<Fo
 async fn instead(context: &Context, codes: &[FoundCode], colours: &[String]) -> Result<Vec<Found>> {
     let mut all = Vec::new();
     for search in codes.iter().filter_map(|code| code.others(colours)) {
-        let found = found(context, &search).await?;
+        let mut found = found(context, &search).await?;
+        found.products.truncate(INSTEAD);
+        confirm_stock(context, &mut found.products.iter_mut().collect::<Vec<_>>()).await?;
+        if found.search.aim == Aim::Instead {
+            // What stands in for something sold out is there itself.
+            found.products.retain(|it| it.active && it.stock.is_some_and(|stock| stock > 0));
+        }
         all.extend(Some(found).filter(Found::replaces));
     }
     Ok(all)

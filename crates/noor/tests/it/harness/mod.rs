@@ -281,9 +281,9 @@ impl TestApp {
         self.load(&CatalogFile::new(path, context.content.shop.currency)).await;
     }
 
-    /// Loads a catalogue into the mirror.
+    /// Makes a catalogue the shop's.
     pub(crate) async fn load(&self, source: &CatalogFile) -> noor::app::load_catalogue::Summary {
-        self.load_as(source, false).await
+        self.load_as(source, true).await
     }
 
     /// Loads a catalogue; `force` says that it is right even if most of it is missing.

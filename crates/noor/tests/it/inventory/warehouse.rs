@@ -91,7 +91,9 @@ pub(super) fn site(sim: &Simulator) -> TreejarCatalog {
 impl TestApp {
     /// The first step of `noor sync`.
     pub(super) async fn reads(&self, source: &dyn CatalogSource) -> Summary {
-        load_catalogue(Loading::of(self.context()), source, &|_, _| ()).await.expect("a catalogue")
+        // The demo's rows give way to the test's.
+        let loading = Loading { force: true, ..Loading::of(self.context()) };
+        load_catalogue(loading, source, &|_, _| ()).await.expect("a catalogue")
     }
 
     /// The second step of `noor sync`.
