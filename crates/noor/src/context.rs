@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::{DateTime, TimeDelta, Utc};
 use noor_core::clock::Clock;
 use noor_core::dialogue::policy::Policy;
 use noor_core::ids::Ids;
@@ -86,6 +87,17 @@ pub struct StockKeeping {
     pub deadline: Duration,
     /// How often all of it is counted.
     pub every: Duration,
+}
+
+/// Rounds of counting that may be missed before the figures of the mirror are too old to be told.
+const ROUNDS: u32 = 3;
+
+impl StockKeeping {
+    /// Whether what was counted at a moment is too old to be told.
+    pub fn is_old(&self, counted: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+        let late = TimeDelta::from_std(self.every * ROUNDS).unwrap_or(TimeDelta::MAX);
+        now - counted > late
+    }
 }
 
 /// What it takes to find products by their meaning.

@@ -174,6 +174,14 @@ pub async fn search(db: &PgPool, filter: &Filter, limit: i64) -> sqlx::Result<Ve
                   and ($1::text[] = '{}' or p.family = any($1))
                   and (p.search @@ $20::text::tsquery or $21 <% p.folded_name
                        or p.name_sounds && $36)
+                  -- What the rows themselves tell at once, so that the limit falls on what may be meant.
+                  and (not $16 or p.stock > 0)
+                  and ($2::text[] = '{}' or p.subtype = any($2) or $37 and p.subtype is null)
+                  and ($3::text[] = '{}' or p.colours && $3)
+                  and ($4::text[] = '{}' or not p.colours && $4)
+                  and ($7::numeric is null or p.price
+                       * coalesce(($9::numeric[])[array_position($8::text[], p.currency)], 1) <= $7)
+                  and ($40::text[] = '{}' or p.sku_key = any($40))
                   -- A word that more rows have tells nothing about any of them.
                 limit 2000
            ), hit as (

@@ -57,22 +57,24 @@ pub async fn index_meanings(
     store.prepare(&space).await.context("prepare the store of vectors")?;
     let mut stored = store.stored(&space).await.context("ask what the store has")?;
     let mut indexed = Indexed::default();
+    let mut known: Vec<(String, Traits)> = Vec::new();
     let mut after = i64::MIN;
     loop {
         let page = products::meanings(&context.db, after, PAGE).await.context("read products")?;
         let Some(last) = page.last() else { break };
         after = last.id;
-        let (known, changed) = sorted(page, &mut stored);
+        let changed = sorted(page, &mut stored, &mut known);
         for batch in changed.chunks(BATCH) {
             let points = embedded(meaning, batch).await?;
             store.put(&space, &points).await.context("keep vectors")?;
             indexed.embedded += batch.len();
-            progress(indexed.embedded + indexed.unchanged);
+            progress(indexed.embedded + known.len());
         }
-        store.refresh(&space, &known).await.context("tell the store of prices and stock")?;
-        indexed.unchanged += known.len();
-        progress(indexed.embedded + indexed.unchanged);
+        progress(indexed.embedded + known.len());
     }
+    // At once, since a store may have to look through all its points for them.
+    store.refresh(&space, &known).await.context("tell the store of prices and stock")?;
+    indexed.unchanged = known.len();
     let gone: Vec<String> = stored.into_keys().collect();
     indexed.removed = gone.len();
     if !gone.is_empty() {
@@ -90,28 +92,29 @@ struct Changed {
     traits: Traits,
 }
 
-/// Products whose text the store has, and those whose text it has not. What is looked at is taken out
-/// of `stored`, so that what is gone is left in it.
+/// Products whose text the store has not; those whose text it has are added to `known`. What is looked
+/// at is taken out of `stored`, so that what is gone is left in it.
 fn sorted(
     page: Vec<Meant>,
     stored: &mut HashMap<String, String>,
-) -> (Vec<(String, Traits)>, Vec<Changed>) {
-    let (mut known, mut changed) = (Vec::new(), Vec::new());
+    known: &mut Vec<(String, Traits)>,
+) -> Vec<Changed> {
+    let mut changed = Vec::new();
     for product in page {
         let text = text(&product);
-        let hash = hash(&text);
-        let before = stored.remove(&product.sku_key);
-        let (key, traits) = (product.sku_key.clone(), traits(product));
         if text.is_empty() {
             continue;
         }
+        let hash = hash(&text);
+        let before = stored.remove(&product.sku_key);
+        let (key, traits) = (product.sku_key.clone(), traits(product));
         if before.as_ref() == Some(&hash) {
             known.push((key, traits));
         } else {
             changed.push(Changed { key, text, hash, traits });
         }
     }
-    (known, changed)
+    changed
 }
 
 async fn embedded(meaning: &Meaning, batch: &[Changed]) -> Result<Vec<Point>> {

@@ -40,7 +40,26 @@ pub(crate) async fn run(context: &Context, lookups: &[Lookup]) -> Result<Finding
         all.families = products::families(&context.db, FAMILIES).await?;
     }
     pictures::of_our_own(context, &mut all).await?;
+    without_old_figures(context, &mut all).await?;
     Ok(all)
+}
+
+/// Lists and solutions tell what was counted with the catalogue; where that is too old, nobody knows.
+async fn without_old_figures(context: &Context, findings: &mut Findings) -> Result<()> {
+    let Some(keeping) = &context.inventory else { return Ok(()) };
+    // What stands in for something else was asked for just now.
+    let listed = findings.searches.iter_mut().filter(|found| !found.search.aim.stands_in());
+    let listed = listed.flat_map(|found| &mut found.products);
+    let placed = findings.places.iter_mut().flat_map(|place| &mut place.products);
+    let mut products: Vec<&mut Product> = listed.chain(placed).collect();
+    if products.is_empty() {
+        return Ok(());
+    }
+    let counted = products::last_whole_walk(&context.db, keeping.inventory.name()).await?;
+    if counted.is_none_or(|at| keeping.is_old(at, context.clock.now())) {
+        products.iter_mut().for_each(|product| product.stock = None);
+    }
+    Ok(())
 }
 
 async fn one(context: &Context, lookup: &Lookup) -> Result<Findings> {

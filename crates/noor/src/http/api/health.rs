@@ -5,7 +5,6 @@ use std::time::Duration;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use chrono::TimeDelta;
 use noor_store::{inbox, missing_migrations, products};
 use serde::Serialize;
 use tokio::time::timeout;
@@ -15,8 +14,6 @@ use super::super::Web;
 
 /// How long a dependency may take to answer.
 const PATIENCE: Duration = Duration::from_secs(2);
-/// So many rounds may pass until a count is too old.
-const LATE: u32 = 3;
 
 /// What this process cannot be without.
 #[derive(Debug)]
@@ -135,8 +132,7 @@ async fn inventory(web: &Web) -> Result<String, String> {
         Ok(Ok(Some(at))) => {
             let minutes = (web.context.clock.now() - at).num_minutes();
             let told = format!("{name} was counted {minutes} min ago");
-            let late = TimeDelta::from_std(keeping.every * LATE).unwrap_or(TimeDelta::MAX);
-            if web.context.clock.now() - at <= late { Ok(told) } else { Err(told) }
+            if keeping.is_old(at, web.context.clock.now()) { Err(told) } else { Ok(told) }
         }
         Ok(Err(_)) | Err(_) => Err("unknown".to_owned()),
     }

@@ -192,3 +192,13 @@ async fn health_tells_of_a_count_that_is_too_old(db: PgPool) {
     assert_eq!(status, 200);
     assert!(body.contains("\"status\":\"degraded\"") && body.contains("240 min ago"), "{body}");
 }
+
+#[sqlx::test(migrator = "noor_store::MIGRATOR")]
+async fn a_list_tells_no_figure_that_is_hours_old(db: PgPool) {
+    let app = counted(db, &[]).await;
+    let fresh = app.customer("971500000001").asks("task chairs in black").await;
+    assert!(fresh.contains("in stock"), "{fresh}");
+    app.clock.advance(TimeDelta::hours(4));
+    let old = app.customer("971500000002").asks("task chairs in black").await;
+    assert!(old.contains("AED") && !old.contains("in stock"), "{old}");
+}
