@@ -51,13 +51,15 @@ async fn without_old_figures(context: &Context, findings: &mut Findings) -> Resu
     let listed = findings.searches.iter_mut().filter(|found| !found.search.aim.stands_in());
     let listed = listed.flat_map(|found| &mut found.products);
     let placed = findings.places.iter_mut().flat_map(|place| &mut place.products);
-    let mut products: Vec<&mut Product> = listed.chain(placed).collect();
+    let products: Vec<&mut Product> = listed.chain(placed).collect();
     if products.is_empty() {
         return Ok(());
     }
     let counted = products::last_whole_walk(&context.db, keeping.inventory.name()).await?;
     if counted.is_none_or(|at| keeping.is_old(at, context.clock.now())) {
-        products.iter_mut().for_each(|product| product.stock = None);
+        for product in products {
+            product.stock = None;
+        }
     }
     Ok(())
 }
