@@ -69,5 +69,4 @@ create table source_pages (
 
 -- A walk may be one through the inventory, and may have found more missing than is believed.
 alter table catalogue_syncs
-    add column kept integer not null default 0,
-    add column failed text;
+    add column kept integer not null default 0;

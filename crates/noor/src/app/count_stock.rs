@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 
 use anyhow::{Context as _, Result};
-use chrono::{DateTime, Utc};
 use noor_core::sku;
 use noor_providers::inventory::{Inventory, Item};
 use noor_store::products::{self, Loaded, StockItem, SyncRecord};
@@ -36,7 +35,8 @@ pub struct StockSummary {
     pub kept: u64,
 }
 
-/// Walks the inventory, all of it or what changed `since`, and writes what it says into the mirror.
+/// Walks the whole inventory and writes what it says into the mirror: a move of stock need not touch
+/// the moment at which an item was changed, so what changed since would not do.
 ///
 /// A product loses its item only after a whole walk that saw at least half of them. Safe to call twice.
 ///
@@ -47,12 +47,11 @@ pub struct StockSummary {
 pub async fn count_stock(
     context: &Context,
     inventory: &dyn Inventory,
-    since: Option<DateTime<Utc>>,
     force: bool,
     progress: &(dyn Fn(usize, Option<usize>) + Send + Sync),
 ) -> Result<StockSummary> {
     let (name, started_at) = (inventory.name(), context.clock.now());
-    let walk = inventory.walk(since, progress).await;
+    let walk = inventory.walk(None, progress).await;
     let walk = walk.with_context(|| format!("read the items of {name}"))?;
     let mut summary = StockSummary {
         rejected: walk.rejected,
@@ -84,7 +83,7 @@ pub async fn count_stock(
     }
     summary.strangers = (items.len() as u64).saturating_sub(summary.matched);
     let mut tx = context.db.begin().await.context("begin")?;
-    if summary.complete && since.is_none() {
+    if summary.complete {
         if had.items >= SMALL && had.unseen * 2 > had.items && !force {
             summary.kept = u64::try_from(had.unseen).unwrap_or(0);
         } else {

@@ -65,8 +65,7 @@ async fn count(context: &Context, wanted: Wanted) -> Result<bool> {
     let Some(keeping) = &context.inventory else { return Ok(true) };
     let bar = progress::bar("stock");
     let told = told(&bar);
-    let summary =
-        count_stock(context, keeping.inventory.as_ref(), None, wanted.force, &told).await?;
+    let summary = count_stock(context, keeping.inventory.as_ref(), wanted.force, &told).await?;
     bar.finish_and_clear();
     tell_rejected(&summary.rejected);
     let StockSummary { matched, changed, lost, strangers, complete, kept, .. } = summary;

@@ -135,7 +135,7 @@ async fn read_catalogue(context: &Context, mirrored: &Mirrored) -> Result<()> {
 async fn read_stock(context: &Context) -> Result<()> {
     let Some(keeping) = &context.inventory else { return Ok(()) };
     let inventory = keeping.inventory.as_ref();
-    let summary = count_stock(context, inventory, None, false, &|_, _| ()).await?;
+    let summary = count_stock(context, inventory, false, &|_, _| ()).await?;
     tracing::info!(
         matched = summary.matched,
         changed = summary.changed,

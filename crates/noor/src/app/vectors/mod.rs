@@ -1,3 +1,3 @@
-//! Where product vectors are kept: what the stores of vectors share with the rest of Noor.
+//! Stores of vectors that need Noor's own database; the others are in `noor-providers/src/vectors/`.
 
 pub mod pgvector;

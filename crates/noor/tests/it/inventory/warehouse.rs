@@ -105,6 +105,6 @@ impl TestApp {
     pub(super) async fn tries_to_count(&self, force: bool) -> anyhow::Result<StockSummary> {
         let context = self.context();
         let keeping = context.inventory.as_ref().expect("an inventory");
-        count_stock(context, keeping.inventory.as_ref(), None, force, &|_, _| ()).await
+        count_stock(context, keeping.inventory.as_ref(), force, &|_, _| ()).await
     }
 }
