@@ -42,9 +42,8 @@ use crate::app::receive_message::{Crowd, Strangers};
 use crate::app::token_vault::StoredTokens;
 use crate::app::vectors::pgvector::PgVectors;
 use crate::config::{
-    self, BellChoice, BgeM3Settings, Config, EmbeddingServer, EmbeddingServerKind, EmbeddingVendor,
-    InventoryVendor, Mode, ModelSettings, Provider, QdrantSettings, SpeechKind, SpeechVendor,
-    ZohoSettings,
+    self, BellChoice, BgeM3Settings, Config, EmbeddingServer, EmbeddingVendor, InventoryVendor,
+    Mode, ModelSettings, Provider, QdrantSettings, ServerKind, VendorServer, ZohoSettings,
 };
 use crate::content::Content;
 use crate::context::{Context, Hearing, Limits, Links, Meaning, StockKeeping};
@@ -308,7 +307,7 @@ fn models(
 
 /// Who hears voice notes, if somebody is configured.
 fn hearing(config: &Config, http: &reqwest::Client) -> reqwest::Result<Option<Hearing>> {
-    let Some(SpeechVendor { kind, url, api_key, model }) = &config.speech.vendor else {
+    let Some(VendorServer { kind, url, api_key, model }) = &config.speech.vendor else {
         return Ok(None);
     };
     let deadline = config.speech.deadline;
@@ -316,8 +315,8 @@ fn hearing(config: &Config, http: &reqwest::Client) -> reqwest::Result<Option<He
     let media = Media::new("the store of customers' files", http.clone(), USER_AGENT, [gateway])?;
     let transcriber = OpenAiTranscriber::new(http.clone(), url.as_str(), api_key.clone(), model);
     let transcriber = match kind {
-        SpeechKind::OpenRouter => transcriber.at_openrouter(config.model.zero_data_retention),
-        SpeechKind::OpenAi => transcriber,
+        ServerKind::OpenRouter => transcriber.at_openrouter(config.model.zero_data_retention),
+        ServerKind::OpenAi => transcriber,
     };
     Ok(Some(Hearing { media, transcriber: Arc::new(transcriber), deadline }))
 }
@@ -364,11 +363,12 @@ fn embedding_server(
     zero_data_retention: bool,
     http: &reqwest::Client,
 ) -> OpenAiEmbedder {
-    let EmbeddingServer { kind, url, api_key, model, dimensions, roles, limits } = server;
+    let EmbeddingServer { server, dimensions, roles, limits } = server;
+    let VendorServer { kind, url, api_key, model } = server;
     let embedder = OpenAiEmbedder::new(http.clone(), url.as_str(), api_key.clone(), model, *limits);
     let embedder = match kind {
-        EmbeddingServerKind::OpenRouter => embedder.at_openrouter(zero_data_retention),
-        EmbeddingServerKind::OpenAi => embedder,
+        ServerKind::OpenRouter => embedder.at_openrouter(zero_data_retention),
+        ServerKind::OpenAi => embedder,
     };
     let embedder = embedder.with_roles(roles.clone());
     match dimensions {

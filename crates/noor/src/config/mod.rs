@@ -26,6 +26,7 @@ mod speech;
 mod storage;
 mod turn;
 mod values;
+mod vendor_server;
 mod webhook_urls;
 mod zoho;
 
@@ -34,9 +35,7 @@ mod tests;
 
 pub use self::access::{Admin, Api};
 pub use self::catalog::{CatalogSettings, CatalogSource};
-pub use self::embedding::{
-    BgeM3Settings, EmbeddingServer, EmbeddingServerKind, EmbeddingVendor, usual_model_folder,
-};
+pub use self::embedding::{BgeM3Settings, EmbeddingServer, EmbeddingVendor, usual_model_folder};
 pub use self::environment::Environment;
 pub use self::inventory::{InventorySettings, InventoryVendor};
 pub use self::log::{Log, LogFormat};
@@ -48,10 +47,11 @@ pub use self::search::{QdrantSettings, Search, VectorStore};
 pub use self::server::{Role, Server};
 pub use self::shop::{Mode, Profile, Shop};
 pub use self::sources::{Flag, Sources};
-pub use self::speech::{Speech, SpeechKind, SpeechVendor};
+pub use self::speech::Speech;
 pub use self::storage::{BellBackend, BellChoice, BellSettings, Database, EmbeddedServers, Redis};
 pub use self::turn::TurnSettings;
 pub use self::values::Origin;
+pub use self::vendor_server::{ServerKind, VendorServer};
 pub use self::webhook_urls::{WebhookAddress, webhook_urls};
 pub use self::zoho::{EndProducts, ZohoSettings};
 

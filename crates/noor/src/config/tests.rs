@@ -333,8 +333,8 @@ fn an_embedding_server_is_asked_with_its_own_key_and_in_its_own_way() {
     assert!(load(&[]).search.embedding.is_none(), "nobody unless somebody is named");
     let vendor = ("NOOR_SEARCH__EMBEDDING__VENDOR", "openai");
     let openai = embedding_server(&[vendor, ("NOOR_SEARCH__EMBEDDING__API_KEY", "k")]);
-    assert_eq!(openai.url.as_str(), "https://api.openai.com/v1");
-    assert_eq!((openai.model.as_str(), openai.dimensions), ("text-embedding-3-small", None));
+    assert_eq!(openai.server.url.as_str(), "https://api.openai.com/v1");
+    assert_eq!((openai.server.model.as_str(), openai.dimensions), ("text-embedding-3-small", None));
     assert_eq!(openai.limits.query, Duration::from_millis(400));
 
     let own = embedding_server(&[
@@ -346,7 +346,7 @@ fn an_embedding_server_is_asked_with_its_own_key_and_in_its_own_way() {
         ("NOOR_SEARCH__EMBEDDING__DIMENSIONS", "384"),
         ("OPENROUTER_API_KEY", "k"),
     ]);
-    assert!(own.api_key.is_none(), "another vendor's key stays where it is");
+    assert!(own.server.api_key.is_none(), "another vendor's key stays where it is");
     assert_eq!(own.dimensions, Some(384));
     assert_eq!(own.roles.query_prefix, "query: ");
     assert_eq!(own.roles.passage_prefix, "passage: ");
@@ -356,8 +356,8 @@ fn an_embedding_server_is_asked_with_its_own_key_and_in_its_own_way() {
         ("NOOR_SEARCH__EMBEDDING__MODEL", "a/b"),
         ("OPENROUTER_API_KEY", "k"),
     ]);
-    assert_eq!(router.kind, EmbeddingServerKind::OpenRouter);
-    assert_eq!(router.api_key.unwrap().expose_secret(), "k");
+    assert_eq!(router.server.kind, ServerKind::OpenRouter);
+    assert_eq!(router.server.api_key.unwrap().expose_secret(), "k");
 }
 
 #[test]
