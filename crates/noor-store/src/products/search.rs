@@ -183,7 +183,7 @@ pub async fn search(db: &PgPool, filter: &Filter, limit: i64) -> sqlx::Result<Ve
                        * coalesce(($9::numeric[])[array_position($8::text[], p.currency)], 1) <= $7)
                   and ($40::text[] = '{}' or p.sku_key = any($40))
                   -- A word that more rows have tells nothing about any of them.
-                limit 2000
+                limit 1000
            ), hit as (
                select p.id, p.sku_key, p.price, w.rank,
                       -- What nobody knows comes after everything that is known.
