@@ -346,6 +346,11 @@ impl Lexicon {
         self.content.materials.keys().map(String::as_str)
     }
 
+    /// The canonical names of all features, in alphabetical order.
+    pub fn features(&self) -> impl Iterator<Item = &str> {
+        self.content.features.keys().map(String::as_str)
+    }
+
     /// Whether a family is often named only as a detail of another thing.
     pub(crate) fn is_detail(&self, family: &str) -> bool {
         self.content.families.get(family).is_some_and(|family| family.detail)
@@ -417,7 +422,7 @@ impl Lexicon {
     }
 
     /// The features of a text, each with the word it begins at and how many words it takes.
-    fn features<'l>(&'l self, words: &[Word]) -> Vec<(usize, usize, &'l [Feature])> {
+    fn features_in<'l>(&'l self, words: &[Word]) -> Vec<(usize, usize, &'l [Feature])> {
         let mut found = Vec::new();
         let mut at = 0;
         while let Some(rest) = words.get(at..).filter(|rest| !rest.is_empty()) {

@@ -120,7 +120,7 @@ impl Lexicon {
     pub fn included(&self, family: &str, description: &str) -> Vec<String> {
         let words = split(description, |_| true);
         let mut found: Vec<String> = Vec::new();
-        for (at, _, features) in self.features(&words) {
+        for (at, _, features) in self.features_in(&words) {
             let other = features.iter().find_map(|feature| match feature {
                 Feature::Family { family: other, .. }
                 | Feature::Kind { family: other, named: true, .. } => Some(other),
@@ -148,7 +148,7 @@ impl Lexicon {
     /// The family a text is about: English puts it last in its first phrase, Arabic first.
     fn head(&self, words: &[Word]) -> Option<(String, Option<String>)> {
         let mut head: Option<(usize, (String, Option<String>))> = None;
-        let mut features = self.features(words).into_iter().peekable();
+        let mut features = self.features_in(words).into_iter().peekable();
         for (at, word) in words.iter().enumerate() {
             if let Some((place, _)) = &head {
                 let arabic = words.get(*place).is_some_and(|word| word.kind == Kind::Arabic);
@@ -199,7 +199,7 @@ impl Lexicon {
             | Feature::Material(_)
             | Feature::Has(_) => None,
         };
-        self.features(&words)
+        self.features_in(&words)
             .iter()
             .find_map(|(_, _, features)| features.iter().find_map(of_family))
     }
@@ -207,7 +207,7 @@ impl Lexicon {
     fn collect(&self, text: &str, pick: impl Fn(&Feature) -> Option<&String>) -> Vec<String> {
         let words = split(text, |_| true);
         let mut found: Vec<String> = Vec::new();
-        for (_, _, features) in self.features(&words) {
+        for (_, _, features) in self.features_in(&words) {
             for key in features.iter().filter_map(&pick) {
                 if !found.contains(key) {
                     found.push(key.clone());

@@ -1,6 +1,7 @@
 //! The mirror of the catalogue: loading it, finding rows in it, and keeping its pictures.
 
 mod codes;
+mod facets;
 mod inventory;
 mod lineage;
 mod meanings;
@@ -13,6 +14,7 @@ mod walks;
 use sqlx::PgPool;
 
 pub use codes::{ByCode, by_codes};
+pub use facets::{Facet, is_used};
 pub use inventory::{
     Counted, Counts, KnownItem, StockItem, count, forget_inventory, items, items_of, last_count,
     unmatched,

@@ -148,7 +148,11 @@ async fn what_makes_no_sense_is_told(db: PgPool) {
     let long = "chair ".repeat(1_000);
     for (query, says) in [
         ([("q", long.as_str())].as_slice(), "q has 6000 characters"),
-        (&[("price_min", "500"), ("price_max", "100")], "above price_max"),
+        (&[("price_min", "500"), ("price_max", "100")], "nothing can be between"),
+        (&[("width_min_mm", "900"), ("width_max_mm", "800")], "the least width, 900"),
+        (&[("colour", "black,blak")], r#"there is no colour \"blak\"; there are"#),
+        (&[("family", "chiar")], "there is no family"),
+        (&[("feature_not", "arms")], "armrests"),
         (&[("price_max", "-5")], "0 or more"),
         (&[("price_max", "cheap")], "price_max"),
         (&[("q", "chair"), ("colur", "black")], "colur"),
@@ -197,6 +201,34 @@ async fn a_filter_wins_over_what_the_text_rules_out(db: PgPool) {
     let query = [("q", "chair, not black"), ("colour", "black")];
     let found = answer(&app, &query).await;
     assert!(!found["products"].as_array().unwrap().is_empty(), "{found}");
+}
+
+#[sqlx::test(migrator = "noor_store::MIGRATOR")]
+async fn sizes_people_and_what_is_not_wanted_can_be_filtered_by(db: PgPool) {
+    let app = TestApp::start(db).await;
+    let all_within = async |query: &[(&str, &str)], holds: &dyn Fn(&Value) -> bool| {
+        let body = answer(&app, query).await;
+        let products = body["products"].as_array().unwrap();
+        assert!(!products.is_empty(), "{query:?}");
+        for product in products {
+            assert!(holds(product), "{query:?}: {product}");
+        }
+    };
+    let mm = |product: &Value, side: &str| product[side].as_u64().unwrap_or_default();
+    let sized = [("family", "desk"), ("width_min_mm", "1300"), ("width_max_mm", "1700")];
+    all_within(&sized, &|it| (1300..=1700).contains(&mm(it, "width_mm"))).await;
+    // The text's size is not above the filter's, whatever it says.
+    let within = [("q", "desk 200 cm wide"), ("width_max_mm", "1700")];
+    all_within(&within, &|it| mm(it, "width_mm") <= 1700).await;
+    let not_black = [("q", "office chair"), ("colour_not", "black"), ("kind_not", "visitor")];
+    let has = |it: &Value, colour| it["colours"].as_array().unwrap().iter().any(|c| c == colour);
+    all_within(&not_black, &|it| !has(it, "black") && it["kind"] != "visitor").await;
+    let roomy = found(&app, &[("family", "table"), ("people", "10"), ("limit", "50")]).await;
+    let with_room = "select count(*) from products
+                      where sku = any(string_to_array($1, '|')) and capacity >= 10";
+    let held: i64 =
+        sqlx::query_scalar(with_room).bind(roomy.join("|")).fetch_one(&app.db).await.unwrap();
+    assert!(held > 0 && held == i64::try_from(roomy.len()).unwrap(), "{roomy:?}");
 }
 
 #[sqlx::test(migrator = "noor_store::MIGRATOR")]

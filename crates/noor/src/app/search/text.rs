@@ -16,7 +16,7 @@ use noor_core::reading::{Before, read, unknown_words};
 use noor_core::sku;
 use noor_core::sound::sound;
 use noor_core::understanding::{CodeMention, Understanding, Wish};
-use noor_store::products::{self, Filter, Hit, Similar, Sound, Words};
+use noor_store::products::{self, Filter, Hit, People, Similar, Sound, Words};
 
 use super::codes;
 use super::hits::filter;
@@ -305,6 +305,7 @@ impl TextSearch<'_> {
                 first: wish.families.is_empty() && wish.features.is_empty(),
             },
             kindless: lexicon.serves_without_kind(&wish.families, &wish.subtypes),
+            people: self.among.people.map(People::AtLeast),
             ..filter(self.context, &wish)
         }
     }

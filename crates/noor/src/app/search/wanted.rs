@@ -1,7 +1,7 @@
 //! What a text wants, put together with the filters it is looked among, and with what its needs say.
 
 use noor_core::lexicon::Lexicon;
-use noor_core::understanding::Wish;
+use noor_core::understanding::{Range, SizeWish, Wish};
 
 /// A wish with the traits of `among`, which win where both name one.
 pub(super) fn within(wish: Wish, among: &Wish) -> Wish {
@@ -14,6 +14,11 @@ pub(super) fn within(wish: Wish, among: &Wish) -> Wish {
     // What a filter asks for is not ruled out by the text.
     let not = |own: Vec<String>, among: &Vec<String>| -> Vec<String> {
         own.into_iter().filter(|it| !among.contains(it)).collect()
+    };
+    // What is named within the limits of a filter still says which of them come nearest.
+    let side = |among: Option<Range>, own: Option<Range>| match (among, own) {
+        (Some(among), own) => Some(Range { near: own.and_then(|own| own.near), ..among }),
+        (None, own) => own,
     };
     let priced = among.price_min.is_some() || among.price_max.is_some();
     let currency = if priced { among.price_currency } else { wish.price_currency };
@@ -29,10 +34,15 @@ pub(super) fn within(wish: Wish, among: &Wish) -> Wish {
         colours: or(&among.colours, wish.colours),
         materials: or(&among.materials, wish.materials),
         features: and(&among.features, wish.features),
-        subtypes_not: not(wish.subtypes_not, &among.subtypes),
-        colours_not: not(wish.colours_not, &among.colours),
-        materials_not: not(wish.materials_not, &among.materials),
-        features_not: not(wish.features_not, &among.features),
+        subtypes_not: and(&among.subtypes_not, not(wish.subtypes_not, &among.subtypes)),
+        colours_not: and(&among.colours_not, not(wish.colours_not, &among.colours)),
+        materials_not: and(&among.materials_not, not(wish.materials_not, &among.materials)),
+        features_not: and(&among.features_not, not(wish.features_not, &among.features)),
+        size: SizeWish {
+            width: side(among.size.width, wish.size.width),
+            depth: side(among.size.depth, wish.size.depth),
+            height: side(among.size.height, wish.size.height),
+        },
         price_min: among.price_min.or(own.0),
         price_max: among.price_max.or(own.1),
         price_currency: currency,

@@ -1,6 +1,7 @@
 //! The REST API, split by who may call it.
 
 mod facets;
+mod filters;
 pub mod health;
 mod knowledge;
 mod product_body;

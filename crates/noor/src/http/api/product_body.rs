@@ -15,8 +15,18 @@ pub(in crate::http) struct ProductBody {
     name_ar: Option<String>,
     /// Its family.
     family: Option<String>,
+    /// Its kind within the family.
+    kind: Option<String>,
     /// Its colours, the main one first.
     colours: Vec<String>,
+    /// Its materials.
+    materials: Vec<String>,
+    /// Left to right, in millimetres; absent if unknown, like the other sizes.
+    width_mm: Option<u32>,
+    /// Front to back.
+    depth_mm: Option<u32>,
+    /// Floor to top.
+    height_mm: Option<u32>,
     /// Unit price without VAT, as a decimal number; absent if there is none.
     #[schema(example = "345.00")]
     price: Option<String>,
@@ -36,7 +46,12 @@ impl From<Product> for ProductBody {
             name_en: product.name.en,
             name_ar: product.name.ar,
             family: product.family,
+            kind: product.subtype,
             colours: product.colours,
+            materials: product.materials,
+            width_mm: product.size.width,
+            depth_mm: product.size.depth,
+            height_mm: product.size.height,
             price: product.price.map(|price| format!("{:.2}", price.amount)),
             currency: product.price.map(|price| price.currency.code().to_owned()),
             stock: product.stock,
