@@ -135,6 +135,9 @@ struct Family {
     /// Whether it is often named only as a part of something else ("desk with a cable tray").
     #[serde(default)]
     detail: bool,
+    /// Whether things of quite different kinds belong to it, so that one of them is no answer to another.
+    #[serde(default)]
+    catch_all: bool,
     /// Whether it is a part of the thing before it where it stands behind a "with" ("wardrobe with
     /// shelves"), and a thing of its own anywhere else.
     #[serde(default)]
@@ -354,6 +357,11 @@ impl Lexicon {
     /// Whether a family is often named only as a detail of another thing.
     pub(crate) fn is_detail(&self, family: &str) -> bool {
         self.content.families.get(family).is_some_and(|family| family.detail)
+    }
+
+    /// Whether things of quite different kinds belong to a family: a knob is no answer to "mattress".
+    pub fn is_catch_all(&self, family: &str) -> bool {
+        self.content.families.get(family).is_some_and(|family| family.catch_all)
     }
 
     /// Whether a family behind a "with" is a part of what stands before.

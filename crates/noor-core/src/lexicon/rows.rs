@@ -189,6 +189,25 @@ impl Lexicon {
         Some((family, Some(kind.to_owned())))
     }
 
+    /// The kind of a family that a word says beside the family's name: "swivel" as in "swivel chair".
+    pub(crate) fn kind_beside(&self, family: &str, word: &str) -> Option<String> {
+        let name = |language| self.family_name(family, language, false);
+        let english = name(Language::English).map(|name| format!("{word} {name}"));
+        let arabic = name(Language::Arabic).map(|name| format!("{name} {word}"));
+        english.into_iter().chain(arabic).find_map(|phrase| {
+            let words = split(&phrase, |_| true);
+            let whole = self.book.longest(&words).filter(|met| met.length == words.len())?;
+            whole.meanings.iter().find_map(|feature| match feature {
+                Feature::Kind { family: of, kind, .. } if of == family => Some(kind.clone()),
+                Feature::Kind { .. }
+                | Feature::Family { .. }
+                | Feature::Colour(_)
+                | Feature::Material(_)
+                | Feature::Has(_) => None,
+            })
+        })
+    }
+
     fn kind_in(&self, family: &str, text: &str) -> Option<String> {
         let words = split(text, |_| true);
         let of_family = |feature: &Feature| match feature {

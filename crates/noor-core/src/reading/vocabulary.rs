@@ -28,6 +28,8 @@ pub struct Vocabulary {
     /// Every word of every phrase, and the ordinary words, as written and as stems.
     known: HashSet<String>,
     spelling: Spelling,
+    /// Words of the trade that say "not" beside Arabic in Latin letters: "mesh" is «مش» as well.
+    not_in_arabizi: HashSet<String>,
 }
 
 impl Vocabulary {
@@ -64,13 +66,13 @@ impl Vocabulary {
                 builder.add(phrase, spelling, Meaning::Number(number), false);
             });
         }
-        let Builder { book, mut arabizi, english, mut known, spelling } = builder;
+        let Builder { book, mut arabizi, english, mut known, spelling, not_in_arabizi } = builder;
         arabizi.retain(|word| !english.contains(word));
         known.extend(topics.words().map(str::to_owned));
         for word in intents.ordinary().flat_map(|word| split(word, |_| true)) {
             known.extend([word.text, word.stem]);
         }
-        Self { lexicon, topics, details, book, arabizi, english, known, spelling }
+        Self { lexicon, topics, details, book, arabizi, english, known, spelling, not_in_arabizi }
     }
 
     /// A message as words with their meanings. Misspelled words of the trade are put right.
@@ -122,7 +124,22 @@ impl Vocabulary {
                 word.stem = meant;
             }
         }
+        self.tell_negations(&mut words);
         words
+    }
+
+    /// Reads "mesh" beside Arabic in Latin letters as the «مش» it is there.
+    fn tell_negations(&self, words: &mut [Word]) {
+        for at in 0..words.len() {
+            let next = words.get(at + 1).filter(|next| next.gap.continues());
+            let arabic = |word: &Word| word.kind == Kind::Arabic || self.is_arabizi(word);
+            let negates = next.is_some_and(arabic);
+            let word =
+                words.get_mut(at).filter(|it| negates && self.not_in_arabizi.contains(&it.text));
+            if let Some(word) = word {
+                (word.text, word.stem) = ("مش".to_owned(), "مش".to_owned());
+            }
+        }
     }
 
     /// The words that were misspelled, each with the stem that was meant.
@@ -219,6 +236,7 @@ struct Builder {
     english: HashSet<String>,
     known: HashSet<String>,
     spelling: Spelling,
+    not_in_arabizi: HashSet<String>,
 }
 
 impl Builder {
@@ -226,6 +244,13 @@ impl Builder {
         let foreign = meaning == Meaning::Cue(Cue::Foreign);
         let words = split(phrase, |_| true);
         let alone = words.len() == 1;
+        if let ([word], Script::Arabizi, Meaning::Cue(Cue::Not)) =
+            (words.as_slice(), spelling, &meaning)
+            && self.english.contains(&word.text)
+        {
+            self.not_in_arabizi.insert(word.text.clone());
+            return;
+        }
         let expected = spelling == Script::AsIs && worth_correcting_to(&meaning, alone);
         for word in words {
             // A short word inside a phrase or of a small part ("case", "post") is like too many

@@ -12,7 +12,7 @@ use crate::reading::batch::{add_later, coordinate, merge_repeated, spread};
 use crate::reading::cues::Cue;
 use crate::reading::refusal::excludes;
 use crate::reading::tags::{Item, Tagged};
-use crate::reading::things::{self, Role, Stretch, roles, stretches};
+use crate::reading::things::{self, Role, Stretch, bare_family, roles, stretches};
 use crate::reading::vocabulary::Vocabulary;
 use crate::understanding::{Extreme, Guess, Wish};
 use crate::words::{Gap, Kind};
@@ -135,6 +135,7 @@ impl Wished {
             .map(|&Stretch { apart, joined, .. }| Sought { apart, joined, ..Sought::default() })
             .collect();
         let counted = counted(text, figures);
+        let mut unknown = Vec::new();
         for place in range.clone() {
             let Some(item) = text.items.get(place) else { break };
             let number = counted.get(place).copied().unwrap_or(false);
@@ -151,7 +152,15 @@ impl Wished {
                 self.lost |= !one.feature(message, place, role, unwanted, vocabulary);
             } else if let Some(extreme) = extreme(text, place, vocabulary) {
                 one.wish.first = Some(extreme);
-            } else if item.meanings.is_empty() {
+            } else if item.meanings.is_empty() || unwanted {
+                unknown.push((place, unwanted, number));
+            }
+        }
+        for (place, unwanted, number) in unknown {
+            let one = sought.get_mut(number);
+            let is_kind =
+                one.is_some_and(|one| one.kind_by_word(text, place, unwanted, vocabulary));
+            if !is_kind && text.items.get(place).is_some_and(|item| item.meanings.is_empty()) {
                 self.unknown(text, place, unwanted, number);
             }
         }
@@ -246,11 +255,26 @@ fn excluded(text: &Tagged<'_>, range: Places<usize>) -> Vec<bool> {
             not = false;
         }
         traits |= not && item.features().next().is_some();
+        // «ما ابغى كرسي اسود» wants chairs, and none of them black.
+        let wanted = thing && bare_family(text, place) && trait_follows(text, place);
         if let Some(known) = excluded.get_mut(place) {
-            *known = not;
+            *known = not && !wanted;
         }
     }
     excluded
+}
+
+/// Whether what stands right behind an Arabic phrase says something of the thing it names.
+fn trait_follows(text: &Tagged<'_>, place: usize) -> bool {
+    let item = text.items.get(place).and_then(|item| text.first_word(item));
+    let arabic = item.is_some_and(|word| word.kind == Kind::Arabic);
+    let next = text.items.get(place + 1).filter(|next| next.gap.continues());
+    arabic
+        && next.is_some_and(|next| {
+            next.particle.is_none()
+                && next.features().next().is_some()
+                && things::family(next).is_none()
+        })
 }
 
 /// For each phrase, whether a figure that has a type explains it.

@@ -55,6 +55,8 @@ impl Sought {
                     note(&mut self.wish.materials_not, material);
                 }
                 Feature::Material(material) => note(&mut self.wish.materials, material),
+                // "Storage" by itself is a thing and not what one has.
+                Feature::Has(feature) if self.wish.families.contains(feature) => {}
                 Feature::Has(_) => {
                     self.has(item, unwanted);
                 }
@@ -77,6 +79,29 @@ impl Sought {
             }
         }
         held
+    }
+
+    /// Notes the kind that a word nobody knows by itself says beside the name of the family: "a chair,
+    /// not swivel"; `false` if it says none.
+    pub(super) fn kind_by_word(
+        &mut self,
+        text: &Tagged<'_>,
+        place: usize,
+        unwanted: bool,
+        vocabulary: &Vocabulary,
+    ) -> bool {
+        let item = text.items.get(place);
+        let Some(word) = item.and_then(|item| text.first_word(item)) else { return false };
+        let spelled = matches!(word.kind, Kind::Latin | Kind::Arabic);
+        let families = self.wish.families.iter().filter(|_| spelled);
+        let kinds: Vec<String> = families
+            .filter_map(|family| vocabulary.lexicon.kind_beside(family, &word.text))
+            .collect();
+        let noted = if unwanted { &mut self.wish.subtypes_not } else { &mut self.wish.subtypes };
+        for kind in &kinds {
+            note(noted, kind);
+        }
+        !kinds.is_empty()
     }
 
     /// Notes what a phrase says the thing has or has not; `false` if it says nothing of that.
