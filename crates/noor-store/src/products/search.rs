@@ -255,7 +255,8 @@ pub async fn search(db: &PgPool, filter: &Filter, limit: i64) -> sqlx::Result<Ve
                   p.length_mm, p.price, p.currency, p.price_basis, p.stock, p.active, p.images,
                   p.attributes, p.capacity, p.url,
                   array(select w.word from unnest($30::text[]) with ordinality as w (word, place)
-                         where p.search @@ (quote_literal(w.word) || ':*')::tsquery
+                         where p.search @@ (quote_literal(w.word)
+                                            || case when w.word ~ '^[0-9]+$' then '' else ':*' end)::tsquery
                             or w.word <% p.folded_name
                             or exists (select from unnest($35::text[], $36::text[]) as s (word, sound)
                                         where s.word = w.word and s.sound = any(p.name_sounds))
@@ -325,5 +326,11 @@ fn searchable(words: &[String]) -> Vec<String> {
 fn text_query(words: &[String], in_name: bool) -> String {
     // Names and codes are what has the weight A.
     let weight = if in_name { "A" } else { "" };
-    words.iter().map(|word| format!("'{word}':*{weight}")).collect::<Vec<_>>().join(" | ")
+    // A number is no beginning of another: "3 doors" are not 36.
+    let longer = |word: &str| if word.chars().all(|c| c.is_ascii_digit()) { "" } else { "*" };
+    let term = |word: &String| match format!("{}{weight}", longer(word)) {
+        mark if mark.is_empty() => format!("'{word}'"),
+        mark => format!("'{word}':{mark}"),
+    };
+    words.iter().map(term).collect::<Vec<_>>().join(" | ")
 }

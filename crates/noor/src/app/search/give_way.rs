@@ -3,6 +3,7 @@
 use anyhow::Result;
 use noor_core::dialogue::findings::{Found, Trait};
 use noor_core::dialogue::plan::Search;
+use noor_core::lexicon::Lexicon;
 use noor_core::product::Product;
 use noor_core::understanding::{Extreme, Range, SizeWish, Wish};
 use noor_store::products::{self, Filter, Words};
@@ -16,7 +17,7 @@ use crate::context::Context;
 /// Words that name something of the family are let go last: who asks for a BILLY in red gets one in
 /// another colour and not another shelf. Words that name nothing there may be anything.
 pub(crate) async fn with_least_let_go(context: &Context, search: &Search) -> Result<Found> {
-    let mut ways = ways_to_give_way(search).into_iter();
+    let mut ways = ways_to_give_way(search, &context.content.vocabulary.lexicon).into_iter();
     let hits_of = async |without: &[Trait]| hits(context, search, without).await;
     let found = |hits, without| {
         let mut found = of_hits(search, hits, without);
@@ -90,14 +91,17 @@ const ORDER: [Trait; 8] = [
 ];
 
 /// What to let go, least first: nothing, each trait alone, then two of them, then more and more. A
-/// wish for a family is never given up: a table is no answer to "chair".
-fn ways_to_give_way(search: &Search) -> Vec<Vec<Trait>> {
+/// wish for a family is never given up: a table is no answer to "chair"; nor is one for a kind of what is
+/// filed together without being alike: a knob is no answer to "mattress".
+fn ways_to_give_way(search: &Search, lexicon: &Lexicon) -> Vec<Vec<Trait>> {
     let wish = &search.wish;
     let mut ways = vec![Vec::new()];
     if wish.families.is_empty() {
         return ways;
     }
+    let all_catch_all = wish.families.iter().all(|family| lexicon.is_catch_all(family));
     let is_named = |it: &Trait| match it {
+        Trait::Kind if all_catch_all => false,
         Trait::People => search.people_each().is_some(),
         Trait::Stock
         | Trait::Size

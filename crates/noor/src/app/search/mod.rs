@@ -4,9 +4,11 @@
 pub(crate) mod codes;
 mod give_way;
 mod hits;
+mod likeness;
 mod meaning;
 pub mod ranked;
 pub mod text;
+mod traits;
 mod version;
 mod wanted;
 

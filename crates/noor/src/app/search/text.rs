@@ -7,12 +7,10 @@
 use std::collections::HashMap;
 
 use anyhow::Result;
-use noor_core::dialogue::findings::{CodeIs, Trait};
+use noor_core::dialogue::findings::CodeIs;
 use noor_core::language::Language;
 use noor_core::lexicon::set_with;
-use noor_core::normalise::tokens;
-use noor_core::product::Product;
-use noor_core::reading::{Before, read, unknown_words};
+use noor_core::reading::{Before, Naming, read, unknown_words};
 use noor_core::sku;
 use noor_core::sound::sound;
 use noor_core::understanding::{CodeMention, Understanding, Wish};
@@ -20,6 +18,7 @@ use noor_store::products::{self, Filter, Hit, People, Similar, Sound, Words};
 
 use super::codes;
 use super::hits::filter;
+use super::likeness::{is_called, is_like};
 use super::meaning::similar;
 use super::ranked::{By, List, Ranked, in_turns};
 use super::wanted::{refined, serves_among, serving, within};
@@ -63,11 +62,13 @@ pub async fn by_text(context: &Context, text: &str, among: &Wish, limit: usize) 
     let names_a_thing = read.wishes.iter().any(|wish| !wish.families.is_empty());
     read.wishes = read.wishes.into_iter().map(|wish| within(wish, among)).collect();
     let most = i64::try_from(limit).unwrap_or(i64::MAX);
-    let search = TextSearch { context, among, similar: Vec::new(), limit: most };
+    let search =
+        TextSearch { context, among, naming: Naming::default(), similar: Vec::new(), limit: most };
     if let Some(coded) = search.by_codes(&read.codes, among).await? {
         return Ok(Results { read, found: in_turns(coded, limit) });
     }
-    let search = TextSearch { similar: similar(context, text).await, ..search };
+    let naming = Naming::of(text, vocabulary);
+    let search = TextSearch { naming, similar: similar(context, text).await, ..search };
     let mut needed = vocabulary.lexicon.needed(text);
     needed.retain(|need| serves_among(need, among));
     let named = search.by_names(unknown_words(text, vocabulary), &read.wishes, among).await?;
@@ -106,13 +107,15 @@ struct Named {
     exact: bool,
 }
 
-struct TextSearch<'c> {
-    context: &'c Context,
+pub(super) struct TextSearch<'c> {
+    pub(super) context: &'c Context,
     /// What it is looked among: never given way in.
-    among: &'c Wish,
+    pub(super) among: &'c Wish,
+    /// What the text calls the things it names.
+    pub(super) naming: Naming,
     /// Products whose meaning is near the text's.
     similar: Vec<(String, f32)>,
-    limit: i64,
+    pub(super) limit: i64,
 }
 
 impl TextSearch<'_> {
@@ -165,7 +168,8 @@ impl TextSearch<'_> {
             }
         }
         for (thing, wish) in wishes.iter().enumerate() {
-            lists.push(List { thing: Some(thing), ..self.by_traits(wish).await? });
+            let alone = wishes.len() == 1;
+            lists.push(List { thing: Some(thing), ..self.by_traits(wish, alone).await? });
         }
         Ok(lists)
     }
@@ -211,8 +215,12 @@ impl TextSearch<'_> {
                 if hits.is_empty() {
                     continue;
                 }
-                let (same, like): (Vec<Hit>, Vec<Hit>) =
-                    hits.into_iter().partition(|hit| is_called(&hit.product, word));
+                let (same, mut like): (Vec<Hit>, Vec<Hit>) =
+                    hits.into_iter().partition(|hit| is_called(&hit.product.name, word));
+                like.retain(|hit| is_like(&hit.product.name, word));
+                if same.is_empty() && like.is_empty() {
+                    continue;
+                }
                 if !same.is_empty() {
                     exact.push(List::of(By::Name, same));
                 } else if may_be_like && (wish.families == of_the_kind.families) {
@@ -230,8 +238,7 @@ impl TextSearch<'_> {
 
     /// The products of a wish that have a word in their name, or one that sounds like it.
     async fn named(&self, word: &str, wish: &Wish) -> Result<Vec<Hit>> {
-        let sound = sound(word).filter(|_| !word.is_ascii());
-        let sounds = sound.map(|sound| Sound { word: word.to_owned(), sound });
+        let sounds = sound(word).map(|sound| Sound { word: word.to_owned(), sound });
         let filter = Filter {
             words: vec![word.to_owned()],
             words_as: Words::RequiredInName,
@@ -264,37 +271,7 @@ impl TextSearch<'_> {
         Ok(Vec::new())
     }
 
-    /// The products with the traits of a wish; where there are none, without what it should have, then
-    /// of any kind of the family. Who asks for a child's chair is not offered another.
-    async fn by_traits(&self, wish: &Wish) -> Result<List> {
-        let special: Vec<&str> =
-            self.context.content.vocabulary.lexicon.special_features().collect();
-        let fixed = &self.among.features;
-        let stays = |it: &&String| special.contains(&it.as_str()) || fixed.contains(it);
-        let features = wish.features.iter().filter(stays).cloned();
-        let without_features = Wish { features: features.collect(), ..wish.clone() };
-        let of_the_kind = Wish { features: fixed.clone(), ..wish.clone() };
-        let subtypes = self.among.subtypes.clone();
-        let of_any_kind = Wish { subtypes, ..without_features.clone() };
-        let mut ways = vec![(wish, vec![]), (&without_features, vec![Trait::Feature])];
-        if !wish.subtypes.is_empty() {
-            ways.push((&of_the_kind, vec![Trait::Feature]));
-            ways.push((&of_any_kind, vec![Trait::Feature, Trait::Kind]));
-        }
-        let mut list = List::of(By::Traits, Vec::new());
-        for (way, gave_way) in ways {
-            list.hits = products::search(&self.context.db, &self.filter(way), self.limit).await?;
-            // What was not asked for was not given way in.
-            let asked = |it: &Trait| *it != Trait::Feature || !wish.features.is_empty();
-            list.gave_way = gave_way.into_iter().filter(asked).collect();
-            if !list.hits.is_empty() || wish.families.is_empty() {
-                break;
-            }
-        }
-        Ok(list)
-    }
-
-    fn filter(&self, wish: &Wish) -> Filter {
+    pub(super) fn filter(&self, wish: &Wish) -> Filter {
         let lexicon = &self.context.content.vocabulary.lexicon;
         let wish = lexicon.seated(wish.clone());
         Filter {
@@ -309,11 +286,4 @@ impl TextSearch<'_> {
             ..filter(self.context, &wish)
         }
     }
-}
-
-/// Whether a word stands in a product's name, in any letters.
-fn is_called(product: &Product, word: &str) -> bool {
-    let sounds_like = sound(word).filter(|_| !word.is_ascii());
-    let name = product.name.en.iter().chain(product.name.ar.iter()).flat_map(|name| tokens(name));
-    name.into_iter().any(|it| it == word || sounds_like.is_some() && sound(&it) == sounds_like)
 }
