@@ -359,6 +359,12 @@ impl Lexicon {
         self.content.families.get(family).is_some_and(|family| family.detail)
     }
 
+    /// Whether a kind says no more than how many people it is for.
+    pub(crate) fn is_by_seats(&self, family: &str, kind: &str) -> bool {
+        let kind = self.content.families.get(family).and_then(|family| family.kinds.get(kind));
+        kind.is_some_and(|kind| kind.people.is_some())
+    }
+
     /// Whether things of quite different kinds belong to a family: a knob is no answer to "mattress".
     pub fn is_catch_all(&self, family: &str) -> bool {
         self.content.families.get(family).is_some_and(|family| family.catch_all)

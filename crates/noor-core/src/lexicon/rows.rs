@@ -150,6 +150,10 @@ impl Lexicon {
         let mut head: Option<(usize, (String, Option<String>))> = None;
         let mut features = self.features_in(words).into_iter().peekable();
         for (at, word) in words.iter().enumerate() {
+            // What stands behind "for" is what a thing fits: a lamp "for meeting tables" is no table.
+            if at > 0 && matches!(word.text.as_str(), "for" | "f" | "under") {
+                break;
+            }
             if let Some((place, _)) = &head {
                 let arabic = words.get(*place).is_some_and(|word| word.kind == Kind::Arabic);
                 if arabic || ends_head(word) {

@@ -5,6 +5,7 @@
 //! at the catalogue (whoever calls says which codes that has), the state of the conversation or the
 //! time.
 
+mod arabizi;
 mod bare;
 mod batch;
 mod budgets;
@@ -42,7 +43,7 @@ mod wish;
 use crate::language::Language;
 use crate::numbers::figures;
 use crate::understanding::{Detail, Reference, Understanding};
-use crate::words::Kind;
+use crate::words::{Kind, Word};
 
 pub use codes::shop::{ShopCode, possible as possible_codes};
 use found::Found;
@@ -102,7 +103,10 @@ pub fn unknown_words(text: &str, vocabulary: &Vocabulary) -> (Vec<String>, Vec<S
     let words = vocabulary.words(text);
     let mut written = unknown(&vocabulary.tag_words(words.clone()));
     let arabic = words.iter().filter(|word| word.kind == Kind::Arabic);
-    let as_written = arabic.filter(|word| word.stem != word.text);
+    // The article is never part of a name here; «كال» may be.
+    let article =
+        |word: &Word| ["ال", "لل", "وال", "ولل", "هال"].iter().any(|it| word.text.starts_with(it));
+    let as_written = arabic.filter(|word| word.stem != word.text && !article(word));
     written.extend(as_written.map(|word| word.text.clone()));
     let meant = unknown(&vocabulary.tag_words(vocabulary.put_right(text, words)));
     let put_right = written.into_iter().filter(|word| !meant.contains(word)).collect();

@@ -7,6 +7,7 @@ use crate::lexicon::{Feature, Lexicon, Spelling as Script};
 use crate::normalise::{is_arabic, stem, without_particle};
 use crate::numbers::Term;
 use crate::phrases::PhraseBook;
+use crate::reading::arabizi::Arabizi;
 use crate::reading::cues::{Cue, Intents};
 use crate::reading::details::DetailMarks;
 use crate::reading::spelling::Spelling;
@@ -30,6 +31,8 @@ pub struct Vocabulary {
     spelling: Spelling,
     /// Words of the trade that say "not" beside Arabic in Latin letters: "mesh" is «مش» as well.
     not_in_arabizi: HashSet<String>,
+    /// Arabic words of the trade and of numbers, as they sound in Latin letters.
+    sounds: Arabizi,
 }
 
 impl Vocabulary {
@@ -66,13 +69,25 @@ impl Vocabulary {
                 builder.add(phrase, spelling, Meaning::Number(number), false);
             });
         }
-        let Builder { book, mut arabizi, english, mut known, spelling, not_in_arabizi } = builder;
+        let Builder { book, mut arabizi, english, mut known, spelling, not_in_arabizi, sounds } =
+            builder;
         arabizi.retain(|word| !english.contains(word));
         known.extend(topics.words().map(str::to_owned));
         for word in intents.ordinary().flat_map(|word| split(word, |_| true)) {
             known.extend([word.text, word.stem]);
         }
-        Self { lexicon, topics, details, book, arabizi, english, known, spelling, not_in_arabizi }
+        Self {
+            lexicon,
+            topics,
+            details,
+            book,
+            arabizi,
+            english,
+            known,
+            spelling,
+            not_in_arabizi,
+            sounds,
+        }
     }
 
     /// A message as words with their meanings. Misspelled words of the trade are put right.
@@ -115,7 +130,7 @@ impl Vocabulary {
 
     /// The words of `text`, with misspelled words of the trade put right.
     pub(crate) fn put_right(&self, text: &str, words: Vec<Word>) -> Vec<Word> {
-        let tagged = self.tag_words(words);
+        let tagged = self.tag_words(self.in_arabic_letters(text, words));
         let corrected = self.corrected(text, &tagged);
         let mut words = tagged.words;
         for (at, meant) in corrected {
@@ -125,6 +140,46 @@ impl Vocabulary {
             }
         }
         self.tell_negations(&mut words);
+        words
+    }
+
+    /// The words of `text`, with Arabic in Latin letters that content does not spell so as the Arabic
+    /// words they sound like; and with the known ones beside them, so that they make a phrase.
+    fn in_arabic_letters(&self, text: &str, words: Vec<Word>) -> Vec<Word> {
+        let tagged = self.tag_words(words);
+        let shouted = !text.chars().any(char::is_lowercase);
+        let arabic = tagged.words.iter().any(|it| it.kind == Kind::Arabic || self.is_arabizi(it));
+        let mut heard: Vec<(usize, String)> = Vec::new();
+        let mut spelled: Vec<(usize, String)> = Vec::new();
+        for item in &tagged.items {
+            let Some(word) = tagged.words.get(item.at).filter(|_| item.length == 1) else {
+                continue;
+            };
+            let written = text.get(word.start..word.end).unwrap_or_default();
+            let capitals = !shouted && written.chars().any(char::is_uppercase);
+            if word.kind != Kind::Latin || word.code != InCode::Nowhere || capitals {
+                continue;
+            }
+            let unknown = item.meanings.is_empty() && !self.knows(word);
+            // In English alone a slip of the finger is likelier.
+            let slip = || !arabic && self.spelling.correct(&word.stem).is_some();
+            let Some(meant) = self.sounds.meant(&word.text).map(str::to_owned) else { continue };
+            if unknown && !slip() {
+                heard.push((item.at, meant));
+            } else if self.is_arabizi(word) && !self.is_english(word) {
+                spelled.push((item.at, meant));
+            }
+        }
+        let beside = |at: usize| heard.iter().any(|(it, _)| *it == at + 1 || *it + 1 == at);
+        spelled.retain(|(at, _)| beside(*at));
+        heard.extend(spelled);
+        let mut words = tagged.words;
+        for (at, meant) in heard {
+            if let Some(word) = words.get_mut(at) {
+                (word.stem, word.kind) = (stem(&meant), Kind::Arabic);
+                word.text = meant;
+            }
+        }
         words
     }
 
@@ -237,6 +292,7 @@ struct Builder {
     known: HashSet<String>,
     spelling: Spelling,
     not_in_arabizi: HashSet<String>,
+    sounds: Arabizi,
 }
 
 impl Builder {
@@ -260,6 +316,9 @@ impl Builder {
                 self.spelling.add(&word.stem);
             }
             self.known.extend([word.text.clone(), word.stem.clone()]);
+            if matches!(meaning, Meaning::Feature(_)) {
+                self.sounds.add(&word.text);
+            }
             if word.kind != Kind::Latin {
                 continue;
             }

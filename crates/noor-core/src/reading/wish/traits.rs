@@ -184,6 +184,12 @@ impl Sought {
                 }
             }
         }
+        // A "3 seater sofa bed" is a sofa bed first.
+        let seats =
+            |kind: &String| families.iter().any(|it| vocabulary.lexicon.is_by_seats(it, kind));
+        if !self.wish.subtypes.iter().all(seats) {
+            self.wish.subtypes.retain(|kind| !seats(kind));
+        }
         let Wish { subtypes, subtypes_not, .. } = &mut self.wish;
         subtypes.retain(|kind| !subtypes_not.contains(kind));
     }

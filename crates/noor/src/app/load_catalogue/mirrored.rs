@@ -11,7 +11,9 @@ use noor_store::products::Mirrored;
 pub(super) fn mirrored(mut product: Product, lexicon: &Lexicon) -> Mirrored {
     let derived = unsaid(&product);
     let name = product.name.en.clone().or_else(|| product.name.ar.clone()).unwrap_or_default();
-    let description = product.description.en.clone().unwrap_or_default();
+    let described = &product.description;
+    let description = described.en.clone().or_else(|| described.ar.clone()).unwrap_or_default();
+    let name = named_best(&product, name, lexicon);
     // A category only tells where a row is kept: a bracket stands among the shelves, is none of their
     // kinds, and comes after them.
     let says_itself =
@@ -25,13 +27,13 @@ pub(super) fn mirrored(mut product: Product, lexicon: &Lexicon) -> Mirrored {
         product.family = Some(family);
         product.subtype = product.subtype.or_else(|| kind.filter(|_| says_itself));
     }
-    let described = format!("{name} {description}");
+    let described = both(&product);
     product.colours =
         in_words_of_content(&product.colours, &described, |text| lexicon.colours_in(text));
     product.materials =
         in_words_of_content(&product.materials, &described, |text| lexicon.materials_in(text));
     let features = features_of(&product, lexicon);
-    let name_sounds = tokens(&name).iter().filter_map(|word| sound(word)).collect();
+    let name_sounds = tokens(&names(&product)).iter().filter_map(|word| sound(word)).collect();
     Mirrored {
         features,
         name_sounds,
@@ -59,14 +61,28 @@ fn unsaid(product: &Product) -> Vec<&'static str> {
 /// What a product has or is made for, under the lexicon's keys: as its words, its own table and its
 /// categories say.
 pub(in crate::app) fn features_of(product: &Product, lexicon: &Lexicon) -> Vec<String> {
-    let name = product.name.en.as_deref().or(product.name.ar.as_deref()).unwrap_or_default();
     let description = product.description.en.as_deref().unwrap_or_default();
-    let described = format!("{name} {description}. {}", equipment(product));
+    let described = format!("{}. {}", both(product), equipment(product));
     let mut features = lexicon.features_of_row(&described, &product.categories);
     if let Some(family) = &product.family {
         features.extend(lexicon.included(family, description));
     }
     features
+}
+
+/// The name that says what a product is: an English "Nova 2000" does not where the Arabic one beside it
+/// does.
+fn named_best(product: &Product, name: String, lexicon: &Lexicon) -> String {
+    let says = |name: &str| lexicon.family_of(name, "", &[]).is_some();
+    let arabic = product.name.ar.clone().filter(|arabic| !says(&name) && says(arabic));
+    arabic.unwrap_or(name)
+}
+
+/// Names and descriptions in both languages.
+fn both(product: &Product) -> String {
+    let texts = [&product.name, &product.description];
+    let texts = texts.into_iter().flat_map(|text| text.en.iter().chain(&text.ar));
+    texts.map(String::as_str).collect::<Vec<_>>().join(". ")
 }
 
 /// What a row's own table says it has: "Armrests: fixed", and not "Armrests: none".

@@ -7,6 +7,7 @@ mod hits;
 mod likeness;
 mod meaning;
 pub mod ranked;
+mod sizes;
 pub mod text;
 mod traits;
 mod version;

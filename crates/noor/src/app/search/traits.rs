@@ -5,11 +5,13 @@ use noor_core::dialogue::findings::Trait;
 use noor_core::language::Language;
 use noor_core::normalise::{stem, tokens};
 use noor_core::product::Product;
-use noor_core::understanding::Wish;
+use noor_core::understanding::{SizeWish, Wish};
 use noor_store::products::{self, Filter, Hit, Words};
 
+use super::give_way::let_go;
 use super::likeness::{is_called, is_like};
 use super::ranked::{By, List};
+use super::sizes;
 use super::text::TextSearch;
 
 impl TextSearch<'_> {
@@ -24,6 +26,19 @@ impl TextSearch<'_> {
             && wish.families.iter().all(|family| lexicon.is_catch_all(family));
         let nouns = self.naming.nouns_of(&wish.families);
         let mut list = List::of(By::Traits, Vec::new());
+        for way in sizes::other_readings(wish) {
+            let whole = products::search(&self.context.db, &self.filter(wish), 1).await?;
+            let filter = Filter { words_as: way.words_as, ..self.filter(&way.wish) };
+            if whole.is_empty() {
+                list.hits = products::search(&self.context.db, &filter, self.limit).await?;
+                if way.words_as == Words::Required {
+                    list.hits.retain(|hit| is_meant(&hit.product, &way.wish.words));
+                }
+            }
+            if !list.hits.is_empty() {
+                return Ok(list);
+            }
+        }
         for (way, gave_way) in self.ways(wish, unlike) {
             let filter = self.filter(&way);
             // What is filed together without being alike has to be what it was called.
@@ -63,6 +78,11 @@ impl TextSearch<'_> {
             ways.push((of_the_kind, vec![Trait::Feature]));
             ways.push((of_any_kind, vec![Trait::Feature, Trait::Kind]));
         }
+        // A size that nothing has says which of the others come nearest.
+        let nearest = let_go(wish.clone(), Trait::Size);
+        if nearest.size != wish.size && self.among.size == SizeWish::default() {
+            ways.push((nearest, vec![Trait::Size]));
+        }
         ways
     }
 
@@ -75,7 +95,9 @@ impl TextSearch<'_> {
                 |family: &String| wish.families.contains(family) || !lexicon.is_catch_all(family);
             let nouns = self.naming.nouns.iter().filter(|(family, _)| tells(family));
             let nouns = nouns.flat_map(|(_, words)| words);
-            return nouns.chain(&self.naming.unknown).cloned().collect();
+            let people = wish.people.map(|people| people.to_string());
+            let called = nouns.chain(&self.naming.unknown).chain(&wish.words).chain(&people);
+            return called.cloned().collect();
         }
         self.naming.nouns_of(&wish.families)
     }
@@ -154,5 +176,5 @@ fn words_in(product: &Product, words: &[String]) -> usize {
     let texts = [&product.name, &product.description];
     let texts = texts.into_iter().flat_map(|text| text.en.iter().chain(&text.ar));
     let stems: Vec<String> = texts.flat_map(|text| tokens(text)).map(|it| stem(&it)).collect();
-    words.iter().filter(|word| stems.contains(word)).count()
+    words.iter().filter(|word| stems.contains(&stem(word))).count()
 }
