@@ -231,8 +231,8 @@ fn stock_keeping(
     let clock = Arc::clone(&outside.clock);
     let (ids, vault) = (outside.ids.as_ref(), Arc::new(vault));
     let auth = ZohoAuth::new(http.clone(), addresses, credentials, vault, clock, ids);
-    let window = zoho_calls(settings, servers, db)?;
-    let quota = SharedQuota::new(window, Arc::clone(&outside.clock));
+    let windows = zoho_calls(settings, servers, db)?;
+    let quota = SharedQuota::new(windows, Arc::clone(&outside.clock));
     let options = zoho_items::Options {
         organization_id: settings.organization_id.clone(),
         end_product_field: settings.end_products.field.clone(),
@@ -265,16 +265,19 @@ fn zoho_calls(
     settings: &ZohoSettings,
     servers: &Servers,
     db: &PgPool,
-) -> Result<Arc<dyn CallWindow>> {
+) -> Result<Vec<Arc<dyn CallWindow>>> {
     let allowance = Allowance {
         account: format!("zoho inventory {}", settings.organization_id),
         calls: settings.calls_a_minute,
         period: Duration::from_mins(1),
     };
-    Ok(match &servers.redis_url {
-        Some(url) => Arc::new(RedisCallWindow::new(url, allowance).context("read redis.url")?),
-        None => Arc::new(PostgresCallWindow::new(db.clone(), allowance)),
-    })
+    let mut windows: Vec<Arc<dyn CallWindow>> = Vec::new();
+    if let Some(url) = &servers.redis_url {
+        let window = RedisCallWindow::new(url, allowance.clone()).context("read redis.url")?;
+        windows.push(Arc::new(window));
+    }
+    windows.push(Arc::new(PostgresCallWindow::new(db.clone(), allowance)));
+    Ok(windows)
 }
 
 /// The configured models. The rules stand behind all of them and need no entry.

@@ -1,6 +1,8 @@
 //! Catalogue sources: where products come from.
 
+mod figures;
 pub mod file;
+mod plain;
 pub mod treejar;
 
 use noor_core::product::Product;
@@ -22,6 +24,8 @@ pub enum Row {
     Rejected {
         /// Where it stood.
         at: String,
+        /// The code it has, if that could be read: the product is there, whatever else it is.
+        sku: Option<String>,
         /// Why, in words for the shop's owner.
         reason: String,
     },

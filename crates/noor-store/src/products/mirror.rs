@@ -141,7 +141,9 @@ pub async fn load(
                    folded_name = excluded.folded_name, of_itself = excluded.of_itself,
                    features = excluded.features, name_sounds = excluded.name_sounds,
                    updated_at = excluded.updated_at
-               where p.content_hash <> excluded.content_hash or p.source <> excluded.source
+               where (p.content_hash <> excluded.content_hash or p.source <> excluded.source)
+                 -- What a later walk wrote is not put back by one that began before it.
+                 and p.updated_at <= excluded.updated_at
                returning id, sku_key, xmax = 0 as is_new
            ), traced as (
                insert into product_lineage as l (product_id, catalogue)
@@ -258,6 +260,32 @@ pub async fn deactivate_unseen(
           where listed and not sku_key = any($1) and updated_at <= $2",
         seen,
         began,
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+/// Takes the prices of products away whose rows can no longer be read: what is not surely right is not
+/// told. The next row that can be read brings its price back. Returns how many had one.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn without_price(
+    db: &mut PgConnection,
+    keys: &[String],
+    now: DateTime<Utc>,
+) -> sqlx::Result<u64> {
+    let done = sqlx::query!(
+        "with bare as (
+             update products set price = null, currency = null, content_hash = '', updated_at = $2
+              where sku_key = any($1) and price is not null and updated_at <= $2
+             returning id)
+         update product_lineage l set catalogue = l.catalogue - '{price,currency}'::text[]
+           from bare where bare.id = l.product_id",
+        keys,
+        now,
     )
     .execute(db)
     .await?;

@@ -21,7 +21,7 @@ pub use inventory::{
 };
 pub use lineage::{FieldLineage, Lineage, Standing, standing};
 pub use meanings::{Meant, meanings};
-pub use mirror::{Loaded, Mirrored, deactivate_unseen, load, unseen};
+pub use mirror::{Loaded, Mirrored, deactivate_unseen, load, unseen, without_price};
 pub use pictures::{
     DuePicture, PictureBody, PictureFile, ReadyPicture, forget_pictures, note_pictures, picture,
     picture_broken, picture_fetched, ready_pictures, take_due_pictures,

@@ -14,6 +14,7 @@ pub mod quota;
 pub mod receive_message;
 pub mod recommend;
 pub mod search;
+mod shrinking;
 pub mod take_turn;
 pub mod token_vault;
 pub mod vectors;

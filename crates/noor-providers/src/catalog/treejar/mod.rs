@@ -3,9 +3,9 @@
 //! Owns the walk and its patience with a slow server. Never says that everything was read when a
 //! page was not, because what is missing would then be taken off the shelf.
 
+mod attribute_names;
 mod entry;
 mod sizes;
-mod words;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -140,7 +140,8 @@ impl TreejarCatalog {
             products.extend(found);
             if !more {
                 let total = total.and_then(|total| usize::try_from(total).ok());
-                let all = total.is_none_or(|total| products.len() >= total);
+                // Pages that overlap leave out as many as they repeat.
+                let all = total.is_none_or(|total| slugs.len() >= total);
                 return (products, all && !repeats);
             }
             if empty || repeats {
@@ -226,7 +227,7 @@ impl CatalogSource for TreejarCatalog {
             })
             .collect()
             .await;
-        words::settle_attribute_names(&mut rows);
+        attribute_names::settle(&mut rows);
         complete &= rows.iter().any(|row| matches!(row, Row::Product { .. }));
         Ok(Walk { rows, complete })
     }
@@ -281,8 +282,9 @@ impl Found {
             Ok(entry) => entry,
             Err(reason) => {
                 let at = format!("{}: {}", category.slug, entry::label(product));
+                let sku = entry::code(product);
                 if self.known.insert(at.clone(), self.places.len()).is_none() {
-                    self.places.push(Place::Bad(Row::Rejected { at, reason }));
+                    self.places.push(Place::Bad(Row::Rejected { at, sku, reason }));
                 }
                 return;
             }
