@@ -51,9 +51,14 @@ mod tests {
 
     #[test]
     fn every_spelling_of_a_code_has_one_key() {
-        for spelling in
-            ["CH 616 Black", "ch-616/black", "СН616black", "сн 616 black", "ＣＨ ６１６ black", "CH ٦١٦ black"]
-        {
+        for spelling in [
+            "CH 616 Black",
+            "ch-616/black",
+            "СН616black",
+            "сн 616 black",
+            "ＣＨ ６１６ black",
+            "CH ٦١٦ black",
+        ] {
             assert_eq!(key(spelling), "ch616black", "{spelling}");
         }
     }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
+use chrono::TimeDelta;
 use noor_core::clock::{Clock, SystemClock};
 use noor_core::ids::{Ids, RandomIds};
 use noor_core::money::Currency;
@@ -46,7 +47,7 @@ use crate::config::{
     Mode, ModelSettings, Provider, QdrantSettings, ServerKind, VendorServer, ZohoSettings,
 };
 use crate::content::Content;
-use crate::context::{Context, Hearing, Limits, Links, Meaning, StockKeeping};
+use crate::context::{Context, Hearing, Limits, Links, Meaning, Pricing, StockKeeping};
 use crate::faults::Faults;
 use crate::http::Gate;
 use crate::http::api::health::Needs;
@@ -157,6 +158,7 @@ pub fn context_with(
         policy: content.policy.clone(),
         hearing,
         inventory,
+        pricing: pricing(config, content.shop.currency)?,
         meaning,
         pictures,
         content,
@@ -214,6 +216,18 @@ fn bell(
         }
         (BellChoice::InProcess, _) => Arc::new(InProcessBell::new(clock)),
     })
+}
+
+/// Who says what something costs now, where the catalogue can be asked for one product.
+fn pricing(config: &Config, currency: Currency) -> Result<Option<Pricing>> {
+    match &config.catalog.source {
+        config::CatalogSource::None | config::CatalogSource::File(_) => return Ok(None),
+        config::CatalogSource::Treejar(_) => {}
+    }
+    let Some(catalogue) = catalogue_source(config, currency)? else { return Ok(None) };
+    let believed_for = TimeDelta::from_std(config.catalog.believed_for).unwrap_or(TimeDelta::MAX);
+    let config::CatalogSettings { live_for, deadline, .. } = config.catalog;
+    Ok(Some(Pricing { catalogue, live_for, deadline, believed_for }))
 }
 
 /// Who counts the stock, if somebody is configured.

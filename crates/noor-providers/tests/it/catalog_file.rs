@@ -31,7 +31,7 @@ fn product(row: &Value) -> Product {
 fn told(rows: &[Row]) -> Vec<String> {
     rows.iter()
         .map(|row| match row {
-            Row::Product { at, product } => format!("{at} {}", product.sku),
+            Row::Product { at, product, .. } => format!("{at} {}", product.sku),
             Row::Rejected { at, reason, .. } => format!("{at} !{reason}"),
         })
         .collect()

@@ -2,7 +2,7 @@
 //! here transactions begin and end.
 
 pub mod alerts;
-pub mod confirm_stock;
+mod confirm;
 pub mod count_stock;
 pub mod deliver;
 pub mod forget;

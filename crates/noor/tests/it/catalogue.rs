@@ -122,7 +122,7 @@ async fn one_row_that_the_database_refuses_costs_no_other(db: PgPool) {
         ],
     )
     .await;
-    assert_eq!(app.count(OFFERED).await, 4, "{summary:?}");
+    assert_eq!(app.count(OFFERED).await, 3, "{summary:?}");
     let reasons: Vec<&str> = summary.rejected.iter().map(|(_, why)| why.as_str()).collect();
     let [width, stock, text] = reasons.as_slice() else { panic!("{reasons:?}") };
     assert!(width.starts_with("size_mm.width"), "{width}");

@@ -130,7 +130,7 @@ pub fn read(
             .and_then(|product| seen.first(&product.sku, line).map(|()| product));
         let at = line.to_string();
         take(match product {
-            Ok(product) => Row::Product { at, product: Box::new(product) },
+            Ok(product) => Row::Product { at, page: None, product: Box::new(product) },
             Err(reason) => Row::Rejected { at, sku: code, reason },
         })
     };

@@ -135,7 +135,7 @@ impl Entry {
             capacity: None,
             url: self.url.map(absolute),
         };
-        Row::Product { at: self.slug, product: Box::new(product) }
+        Row::Product { at: self.slug.clone(), page: Some(self.slug), product: Box::new(product) }
     }
 }
 
@@ -154,7 +154,7 @@ pub(super) fn code(product: &Value) -> Option<String> {
 
 /// The customer price before VAT. Zero, less, or a price with VAT in it is no price: what is not
 /// surely right is never told to a customer.
-fn price(fields: &Map<String, Value>) -> Result<Option<Money>, String> {
+pub(super) fn price(fields: &Map<String, Value>) -> Result<Option<Money>, String> {
     let Some(digits) = text(fields, "price") else { return Ok(None) };
     let amount =
         figures::decimal(&digits).ok_or_else(|| format!("price: `{digits}` is not a number"))?;

@@ -12,6 +12,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use futures::{StreamExt, stream};
+use noor_core::money::Money;
 use reqwest::StatusCode;
 use serde_json::Value;
 use url::Url;
@@ -230,6 +231,15 @@ impl CatalogSource for TreejarCatalog {
         attribute_names::settle(&mut rows);
         complete &= rows.iter().any(|row| matches!(row, Row::Product { .. }));
         Ok(Walk { rows, complete })
+    }
+
+    /// One call, without patience: a customer waits.
+    async fn price(&self, page: &str) -> Result<Option<Money>, ProviderError> {
+        let answer = self.get_once(&[("action", "product"), ("slug", page)]).await?;
+        let product = answer["product"].as_object();
+        let product = product
+            .ok_or_else(|| unavailable(None, Unexpected(format!("gave no product for {page}"))))?;
+        entry::price(product).map_err(|reason| unavailable(None, Unexpected(reason)))
     }
 }
 

@@ -19,7 +19,7 @@ use serde_json::json;
 
 pub(super) use self::mirrored::features_of;
 use self::pages::Pages;
-use self::rows::write;
+use self::rows::{ReadRow, write};
 use super::alerts::{Alerts, Trouble, report};
 use super::shrinking::is_shrunk;
 use crate::context::Context;
@@ -146,9 +146,9 @@ pub async fn load_catalogue(
                 }
                 summary.rejected.push((at, reason));
             }
-            Row::Product { at, product } => {
+            Row::Product { at, page, product } => {
                 if seen.insert(sku::key(&product.sku)) {
-                    rows.push((at, *product));
+                    rows.push(ReadRow { at, page, product: *product });
                 } else {
                     let reason = format!("the code {} is there twice", product.sku);
                     summary.rejected.push((at, reason));

@@ -11,6 +11,16 @@ use super::mirrored::mirrored;
 /// Rows written in one statement.
 const CHUNK: usize = 500;
 
+/// A product, as a walk gave it.
+#[derive(Debug)]
+pub(super) struct ReadRow {
+    /// Where it stood.
+    pub(super) at: String,
+    /// What the source calls its page, if it can be asked for it alone.
+    pub(super) page: Option<String>,
+    pub(super) product: Product,
+}
+
 /// What writing came to.
 #[derive(Debug, Default)]
 pub(super) struct Written {
@@ -20,7 +30,7 @@ pub(super) struct Written {
     pub(super) refused: Vec<(String, String, String)>,
 }
 
-/// Writes products, each with the place where it stood.
+/// Writes the products of a walk.
 ///
 /// # Errors
 ///
@@ -28,7 +38,7 @@ pub(super) struct Written {
 pub(super) async fn write(
     loading: &Loading<'_>,
     source: &str,
-    rows: Vec<(String, Product)>,
+    rows: Vec<ReadRow>,
     now: DateTime<Utc>,
 ) -> Result<Written> {
     let mut written = Written::default();
@@ -37,7 +47,10 @@ pub(super) async fn write(
         let (places, chunk): (Vec<String>, Vec<Mirrored>) = rows
             .by_ref()
             .take(CHUNK)
-            .map(|(at, product)| (at, mirrored(product, loading.lexicon)))
+            .map(|row| {
+                let mirrored = mirrored(row.product, loading.lexicon);
+                (row.at, Mirrored { page: row.page, ..mirrored })
+            })
             .unzip();
         match load(loading, source, &chunk, now).await? {
             Ok(loaded) => written.add(loaded),

@@ -15,16 +15,17 @@ const NEIGHBOURS: usize = 300;
 /// The offered products that are near enough to a text, nearest first, by their lookup keys with the
 /// cosine, among those that `wishes` leave; none where nobody embeds. Who cannot be asked is done
 /// without.
-pub(super) async fn similar(
-    context: &Context,
-    text: &str,
-    wishes: &[Wish],
-) -> Vec<(String, f32)> {
+pub(super) async fn similar(context: &Context, text: &str, wishes: &[Wish]) -> Vec<(String, f32)> {
     let Some(meaning) = &context.meaning else { return Vec::new() };
     if !text.chars().any(char::is_alphabetic) {
         return Vec::new();
     }
-    let near = match tokio::time::timeout(meaning.deadline, neighbours(meaning, text, &narrow(context, wishes))).await {
+    let near = match tokio::time::timeout(
+        meaning.deadline,
+        neighbours(meaning, text, &narrow(context, wishes)),
+    )
+    .await
+    {
         Ok(Ok(near)) => near,
         Ok(Err(error)) => {
             tracing::warn!(
