@@ -17,6 +17,7 @@ pub mod money;
 pub mod normalise;
 pub mod numbers;
 pub mod phrases;
+pub mod pricing;
 pub mod privacy;
 pub mod product;
 pub mod reading;
