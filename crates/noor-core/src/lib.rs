@@ -20,6 +20,7 @@ pub mod phrases;
 pub mod pricing;
 pub mod privacy;
 pub mod product;
+pub mod quote;
 pub mod reading;
 pub mod recommendation;
 pub mod reply;

@@ -102,7 +102,7 @@ fn sum(
     currency: Currency,
 ) -> Option<Totals> {
     let mut amounts = lines.iter().map(|line| line.amount);
-    let subtotal = amounts.try_fold(Decimal::ZERO, |sum, line| sum.checked_add(line))?;
+    let subtotal = amounts.try_fold(Decimal::ZERO, Decimal::checked_add)?;
     let taxed = subtotal.checked_add(delivery.map_or(Decimal::ZERO, |it| it.amount))?;
     let rate = vat_percent.0.checked_div(Decimal::ONE_HUNDRED)?;
     let vat = to_fils(taxed.checked_mul(rate)?);
