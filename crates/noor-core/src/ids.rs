@@ -44,6 +44,10 @@ id!(
     /// One raw delivery from a gateway.
     EventId
 );
+id!(
+    /// One revision of a quotation.
+    QuoteId
+);
 
 /// A source of fresh identifiers.
 pub trait Ids: Send + Sync + std::fmt::Debug {

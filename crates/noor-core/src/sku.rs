@@ -25,10 +25,10 @@ pub fn fold(c: char) -> Option<char> {
 fn latin_of(c: char) -> Option<char> {
     Some(match c {
         'А' | 'а' | 'Α' | 'α' => 'a',
-        'В' | 'Β' | 'β' => 'b',
+        'В' | 'в' | 'Β' | 'β' => 'b',
         'С' | 'с' | 'Ϲ' => 'c',
         'Е' | 'е' | 'Ё' | 'ё' | 'Ε' | 'ε' => 'e',
-        'Н' | 'Η' => 'h',
+        'Н' | 'н' | 'Η' => 'h',
         'І' | 'і' | 'Ι' | 'ι' => 'i',
         'Ј' | 'ј' => 'j',
         'К' | 'к' | 'Κ' | 'κ' => 'k',
@@ -51,9 +51,14 @@ mod tests {
 
     #[test]
     fn every_spelling_of_a_code_has_one_key() {
-        for spelling in
-            ["CH 616 Black", "ch-616/black", "СН616black", "ＣＨ ６１６ black", "CH ٦١٦ black"]
-        {
+        for spelling in [
+            "CH 616 Black",
+            "ch-616/black",
+            "СН616black",
+            "сн 616 black",
+            "ＣＨ ６１６ black",
+            "CH ٦١٦ black",
+        ] {
             assert_eq!(key(spelling), "ch616black", "{spelling}");
         }
     }

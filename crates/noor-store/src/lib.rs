@@ -8,11 +8,14 @@
 pub mod bell;
 pub mod call_window;
 pub mod conversations;
+pub mod effects;
 pub mod handoffs;
 pub mod inbox;
 pub mod outbox;
 pub mod phone;
+pub mod price_rules;
 pub mod products;
+pub mod quotes;
 pub mod rehearsal;
 pub mod retention;
 pub mod schedule;

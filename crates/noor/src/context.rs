@@ -8,6 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use noor_core::clock::Clock;
 use noor_core::dialogue::policy::Policy;
 use noor_core::ids::Ids;
+use noor_providers::catalog::CatalogSource;
 use noor_providers::embedding::Embedder;
 use noor_providers::inventory::Inventory;
 use noor_providers::media::Media;
@@ -50,6 +51,8 @@ pub struct Context {
     pub hearing: Option<Hearing>,
     /// Counts what there is; `None` where the catalogue's own figures stand.
     pub inventory: Option<StockKeeping>,
+    /// Says what something costs now; `None` where the mirror's prices stand.
+    pub pricing: Option<Pricing>,
     /// Finds products by their meaning; `None` where nobody does.
     pub meaning: Option<Meaning>,
     /// Fetches pictures from where the catalogue says; `None` where nobody does.
@@ -98,6 +101,19 @@ impl StockKeeping {
         let late = TimeDelta::from_std(self.every * ROUNDS).unwrap_or(TimeDelta::MAX);
         now - counted > late
     }
+}
+
+/// What it takes to say what something costs.
+#[derive(Debug, Clone)]
+pub struct Pricing {
+    /// Can be asked for the price of one product.
+    pub catalogue: Arc<dyn CatalogSource>,
+    /// How long a price may be told without asking again.
+    pub live_for: Duration,
+    /// How long asking may take before the mirror's price stands.
+    pub deadline: Duration,
+    /// How long after the catalogue was last read the mirror's prices stand, if it cannot be asked.
+    pub believed_for: TimeDelta,
 }
 
 /// What it takes to find products by their meaning.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
+use chrono::TimeDelta;
 use noor_core::clock::{Clock, SystemClock};
 use noor_core::ids::{Ids, RandomIds};
 use noor_core::money::Currency;
@@ -46,7 +47,7 @@ use crate::config::{
     Mode, ModelSettings, Provider, QdrantSettings, ServerKind, VendorServer, ZohoSettings,
 };
 use crate::content::Content;
-use crate::context::{Context, Hearing, Limits, Links, Meaning, StockKeeping};
+use crate::context::{Context, Hearing, Limits, Links, Meaning, Pricing, StockKeeping};
 use crate::faults::Faults;
 use crate::http::Gate;
 use crate::http::api::health::Needs;
@@ -157,6 +158,7 @@ pub fn context_with(
         policy: content.policy.clone(),
         hearing,
         inventory,
+        pricing: pricing(config, content.shop.currency)?,
         meaning,
         pictures,
         content,
@@ -216,6 +218,18 @@ fn bell(
     })
 }
 
+/// Who says what something costs now, where the catalogue can be asked for one product.
+fn pricing(config: &Config, currency: Currency) -> Result<Option<Pricing>> {
+    match &config.catalog.source {
+        config::CatalogSource::None | config::CatalogSource::File(_) => return Ok(None),
+        config::CatalogSource::Treejar(_) => {}
+    }
+    let Some(catalogue) = catalogue_source(config, currency)? else { return Ok(None) };
+    let believed_for = TimeDelta::from_std(config.catalog.believed_for).unwrap_or(TimeDelta::MAX);
+    let config::CatalogSettings { live_for, deadline, .. } = config.catalog;
+    Ok(Some(Pricing { catalogue, live_for, deadline, believed_for }))
+}
+
 /// Who counts the stock, if somebody is configured.
 fn stock_keeping(
     config: &Config,
@@ -231,8 +245,8 @@ fn stock_keeping(
     let clock = Arc::clone(&outside.clock);
     let (ids, vault) = (outside.ids.as_ref(), Arc::new(vault));
     let auth = ZohoAuth::new(http.clone(), addresses, credentials, vault, clock, ids);
-    let window = zoho_calls(settings, servers, db)?;
-    let quota = SharedQuota::new(window, Arc::clone(&outside.clock));
+    let windows = zoho_calls(settings, servers, db)?;
+    let quota = SharedQuota::new(windows, Arc::clone(&outside.clock));
     let options = zoho_items::Options {
         organization_id: settings.organization_id.clone(),
         end_product_field: settings.end_products.field.clone(),
@@ -265,16 +279,19 @@ fn zoho_calls(
     settings: &ZohoSettings,
     servers: &Servers,
     db: &PgPool,
-) -> Result<Arc<dyn CallWindow>> {
+) -> Result<Vec<Arc<dyn CallWindow>>> {
     let allowance = Allowance {
         account: format!("zoho inventory {}", settings.organization_id),
         calls: settings.calls_a_minute,
         period: Duration::from_mins(1),
     };
-    Ok(match &servers.redis_url {
-        Some(url) => Arc::new(RedisCallWindow::new(url, allowance).context("read redis.url")?),
-        None => Arc::new(PostgresCallWindow::new(db.clone(), allowance)),
-    })
+    let mut windows: Vec<Arc<dyn CallWindow>> = Vec::new();
+    if let Some(url) = &servers.redis_url {
+        let window = RedisCallWindow::new(url, allowance.clone()).context("read redis.url")?;
+        windows.push(Arc::new(window));
+    }
+    windows.push(Arc::new(PostgresCallWindow::new(db.clone(), allowance)));
+    Ok(windows)
 }
 
 /// The configured models. The rules stand behind all of them and need no entry.

@@ -1,8 +1,11 @@
 //! Catalogue sources: where products come from.
 
+mod figures;
 pub mod file;
+mod plain;
 pub mod treejar;
 
+use noor_core::money::Money;
 use noor_core::product::Product;
 use serde_json::Value;
 
@@ -15,6 +18,8 @@ pub enum Row {
     Product {
         /// Where it stood: the line number of a file (counted from 1), or a page's address.
         at: String,
+        /// What the source calls its page, if it can be asked for it alone.
+        page: Option<String>,
         /// The product.
         product: Box<Product>,
     },
@@ -22,6 +27,8 @@ pub enum Row {
     Rejected {
         /// Where it stood.
         at: String,
+        /// The code it has, if that could be read: the product is there, whatever else it is.
+        sku: Option<String>,
         /// Why, in words for the shop's owner.
         reason: String,
     },
@@ -79,4 +86,18 @@ pub trait CatalogSource: Send + Sync + std::fmt::Debug {
         memory: &dyn Memory,
         progress: &(dyn Fn(usize, Option<usize>) + Send + Sync),
     ) -> Result<Walk, ProviderError>;
+
+    /// The customer price of one product as it is now, by its page; `None` if it has none.
+    ///
+    /// # Errors
+    ///
+    /// [`ProviderError::Unavailable`] when it does not say: the price is to be confirmed.
+    /// [`ProviderError::Refused`] for a page it does not have, and from a source without pages.
+    async fn price(&self, page: &str) -> Result<Option<Money>, ProviderError> {
+        Err(ProviderError::Refused {
+            service: "the catalogue",
+            code: "no pages".to_owned(),
+            reason: format!("{} gives its products only all together, not {page}", self.name()),
+        })
+    }
 }

@@ -109,7 +109,7 @@ async fn the_whole_shop_is_walked_once() {
     assert_eq!(nameless.price, None);
     let rejected: Vec<_> =
         walk.rows.iter().filter(|row| matches!(row, Row::Rejected { .. })).collect();
-    let [Row::Rejected { at, reason }] = rejected.as_slice() else { panic!("{rejected:?}") };
+    let [Row::Rejected { at, reason, .. }] = rejected.as_slice() else { panic!("{rejected:?}") };
     assert_eq!((at.as_str(), reason.as_str()), ("desks: no slug", "slug: is missing"));
 }
 

@@ -27,6 +27,8 @@ pub struct Mirrored {
     pub features: Vec<String>,
     /// How the words of its names sound (`noor_core::sound`).
     pub name_sounds: Vec<String>,
+    /// What the source calls its page, if it can be asked for it alone.
+    pub page: Option<String>,
     /// Fields of the product that the lexicon read out of its words, where the source said nothing.
     pub derived: Vec<&'static str>,
 }
@@ -57,6 +59,7 @@ struct Row<'a> {
     attributes: &'a BTreeMap<String, String>,
     capacity: Option<u32>,
     url: Option<&'a str>,
+    source_page: Option<&'a str>,
     words_a: &'a str,
     words_b: &'a str,
     words_c: &'a str,
@@ -104,7 +107,7 @@ pub async fn load(
                      colours text[], materials text[], width_mm integer, depth_mm integer,
                      height_mm integer, length_mm integer, price numeric, currency text,
                      price_basis text, stock integer, active boolean, images text[],
-                     attributes jsonb, capacity integer, url text,
+                     attributes jsonb, capacity integer, url text, source_page text,
                      words_a text, words_b text, words_c text, folded_name text,
                      of_itself boolean, features text[], name_sounds text[], derived text[])
            ), written as (
@@ -112,12 +115,12 @@ pub async fn load(
                    sku, sku_key, source, name_en, name_ar, description_en, description_ar, categories,
                    family, subtype, colours, materials, width_mm, depth_mm, height_mm, length_mm,
                    price, currency, price_basis, stock_listed, listed, images, attributes, capacity,
-                   url, content_hash, search, folded_name, of_itself, features, name_sounds,
-                   inventory, updated_at)
+                   url, source_page, content_hash, search, folded_name, of_itself, features,
+                   name_sounds, inventory, updated_at)
                select sku, sku_key, $2, name_en, name_ar, description_en, description_ar, categories,
                       family, subtype, colours, materials, width_mm, depth_mm, height_mm, length_mm,
                       price, currency, price_basis, stock, active, images, attributes, capacity,
-                      url, content_hash,
+                      url, source_page, content_hash,
                       setweight(to_tsvector('simple', words_a), 'A')
                           || setweight(to_tsvector('simple', words_b), 'B')
                           || setweight(to_tsvector('simple', words_c), 'C'),
@@ -137,11 +140,14 @@ pub async fn load(
                    stock_listed = excluded.stock_listed, listed = excluded.listed,
                    images = excluded.images, attributes = excluded.attributes,
                    capacity = excluded.capacity, url = excluded.url,
+                   source_page = excluded.source_page, price_checked_at = null,
                    content_hash = excluded.content_hash, search = excluded.search,
                    folded_name = excluded.folded_name, of_itself = excluded.of_itself,
                    features = excluded.features, name_sounds = excluded.name_sounds,
                    updated_at = excluded.updated_at
-               where p.content_hash <> excluded.content_hash or p.source <> excluded.source
+               where (p.content_hash <> excluded.content_hash or p.source <> excluded.source)
+                 -- What a later walk wrote is not put back by one that began before it.
+                 and p.updated_at <= excluded.updated_at
                returning id, sku_key, xmax = 0 as is_new
            ), traced as (
                insert into product_lineage as l (product_id, catalogue)
@@ -169,8 +175,9 @@ pub async fn load(
 }
 
 /// What a row has only for the search, or to tell of the others.
-const UNTRACED: [&str; 8] = [
+const UNTRACED: [&str; 9] = [
     "sku_key",
+    "source_page",
     "words_a",
     "words_b",
     "words_c",
@@ -212,6 +219,7 @@ fn row(mirrored: &Mirrored) -> Row<'_> {
         attributes: &product.attributes,
         capacity: product.capacity,
         url: product.url.as_deref(),
+        source_page: mirrored.page.as_deref(),
         words_a,
         words_b,
         words_c,
@@ -258,6 +266,32 @@ pub async fn deactivate_unseen(
           where listed and not sku_key = any($1) and updated_at <= $2",
         seen,
         began,
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+/// Takes the prices of products away whose rows can no longer be read: what is not surely right is not
+/// told. The next row that can be read brings its price back. Returns how many had one.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn without_price(
+    db: &mut PgConnection,
+    keys: &[String],
+    now: DateTime<Utc>,
+) -> sqlx::Result<u64> {
+    let done = sqlx::query!(
+        "with bare as (
+             update products set price = null, currency = null, content_hash = '', updated_at = $2
+              where sku_key = any($1) and price is not null and updated_at <= $2
+             returning id)
+         update product_lineage l set catalogue = l.catalogue - '{price,currency}'::text[]
+           from bare where bare.id = l.product_id",
+        keys,
+        now,
     )
     .execute(db)
     .await?;

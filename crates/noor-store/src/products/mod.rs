@@ -7,6 +7,7 @@ mod lineage;
 mod meanings;
 mod mirror;
 mod pictures;
+mod prices;
 mod row;
 mod search;
 mod walks;
@@ -21,11 +22,12 @@ pub use inventory::{
 };
 pub use lineage::{FieldLineage, Lineage, Standing, standing};
 pub use meanings::{Meant, meanings};
-pub use mirror::{Loaded, Mirrored, deactivate_unseen, load, unseen};
+pub use mirror::{Loaded, Mirrored, deactivate_unseen, load, unseen, without_price};
 pub use pictures::{
     DuePicture, PictureBody, PictureFile, ReadyPicture, forget_pictures, note_pictures, picture,
     picture_broken, picture_fetched, ready_pictures, take_due_pictures,
 };
+pub use prices::{KnownPage, keep_prices, pages};
 pub use search::{Filter, Hit, People, Similar, Sound, Words, search};
 pub use walks::{SyncRecord, forget_pages, keep_page, kept_page, last_whole_walk, record_sync};
 

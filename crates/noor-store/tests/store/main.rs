@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up fails")]
 
 mod conversations;
+mod effects;
 mod handoffs;
 mod inbox;
 mod inventory;
@@ -11,6 +12,7 @@ mod moments;
 mod outbox;
 mod pictures;
 mod products;
+mod quotes;
 mod retention;
 mod schedule;
 mod shop;

@@ -47,6 +47,7 @@ pub(crate) fn mirrored(product: Product) -> Mirrored {
         says_itself: true,
         features: Vec::new(),
         name_sounds: Vec::new(),
+        page: None,
         derived: vec!["features"],
         product,
     }

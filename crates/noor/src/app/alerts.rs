@@ -25,13 +25,23 @@ pub trait Alerts: Send + Sync + std::fmt::Debug {
 /// Something of the shop that a person should look at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Trouble<'a> {
-    /// More than half of a catalogue or an inventory is missing from its source: nothing is taken
+    /// Half or more of a catalogue or an inventory is missing from its source: nothing is taken
     /// away until a person says that this is right.
     Shrunk {
         /// The catalogue or the inventory.
         source: &'a str,
         /// How many products are missing.
         missing: u64,
+    },
+    /// Products are missing from a catalogue with rows that have no code that can be read: any of them
+    /// may be one of the missing, so nothing is taken away.
+    InDoubt {
+        /// The catalogue.
+        source: &'a str,
+        /// How many products are missing.
+        missing: u64,
+        /// How many rows have no code.
+        nameless: u64,
     },
     /// Products of the catalogue lost their item: they are shown, and not quoted.
     NoItem {
@@ -47,8 +57,14 @@ impl std::fmt::Display for Trouble<'_> {
         match self {
             Self::Shrunk { source, missing } => write!(
                 f,
-                "{missing} products are missing from {source}, more than half of all: they stay as \
+                "{missing} products are missing from {source}, half or more of all: they stay as \
                  they are until `noor sync --force` says that this is right"
+            ),
+            Self::InDoubt { source, missing, nameless } => write!(
+                f,
+                "{missing} products are missing from {source}, where {nameless} rows have no code that \
+                 can be read: they stay on the shelf until those rows have one, or until `noor sync \
+                 --force` says that this is right"
             ),
             Self::NoItem { inventory, products } => write!(
                 f,

@@ -9,12 +9,11 @@ use noor_store::products::{self, Loaded, StockItem, SyncRecord};
 use serde_json::json;
 
 use super::alerts::{Trouble, report};
+use super::shrinking::is_shrunk;
 use crate::context::Context;
 
 /// Items written in one statement.
 const CHUNK: usize = 500;
-/// A smaller inventory may lose any part of it.
-const SMALL: i64 = 20;
 
 /// What a count did.
 #[derive(Debug, Default)]
@@ -31,14 +30,14 @@ pub struct StockSummary {
     pub rejected: Vec<(String, String)>,
     /// Whether everything was read.
     pub complete: bool,
-    /// Products whose item is missing and which keep it, since more than half of them were.
+    /// Products whose item is missing and which keep it, since half or more of them were.
     pub kept: u64,
 }
 
 /// Walks the whole inventory and writes what it says into the mirror: a move of stock need not touch
 /// the moment at which an item was changed, so what changed since would not do.
 ///
-/// A product loses its item only after a whole walk that saw at least half of them. Safe to call twice.
+/// A product loses its item only after a whole walk that saw more than half of them. Safe to call twice.
 ///
 /// # Errors
 ///
@@ -84,7 +83,7 @@ pub async fn count_stock(
     summary.strangers = (items.len() as u64).saturating_sub(summary.matched);
     let mut tx = context.db.begin().await.context("begin")?;
     if summary.complete {
-        if had.items >= SMALL && had.unseen * 2 > had.items && !force {
+        if is_shrunk(had.items, had.unseen) && !force {
             summary.kept = u64::try_from(had.unseen).unwrap_or(0);
         } else {
             let lost = products::unmatched(&mut tx, name, &seen, started_at).await;

@@ -2,7 +2,7 @@
 //! here transactions begin and end.
 
 pub mod alerts;
-pub mod confirm_stock;
+mod confirm;
 pub mod count_stock;
 pub mod deliver;
 pub mod forget;
@@ -14,6 +14,7 @@ pub mod quota;
 pub mod receive_message;
 pub mod recommend;
 pub mod search;
+mod shrinking;
 pub mod take_turn;
 pub mod token_vault;
 pub mod vectors;

@@ -8,51 +8,59 @@ use noor_core::clock::Clock;
 use noor_providers::quota::{Full, Quota};
 use noor_store::call_window::{Booking, CallWindow, CallWindowError};
 
-/// How long a booking may take before the call is made without it.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// How long one window may take before the next is asked.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// The limit of one account.
 #[derive(Debug)]
 pub struct SharedQuota {
-    window: Arc<dyn CallWindow>,
+    /// Where calls are counted, and where while the ones before it say nothing. Each begins with an
+    /// empty window, so that for a minute there may be twice the calls; it is still a limit.
+    windows: Vec<Arc<dyn CallWindow>>,
     clock: Arc<dyn Clock>,
 }
 
 impl SharedQuota {
-    /// Counts in `window`, by the time of `clock`.
-    pub fn new(window: Arc<dyn CallWindow>, clock: Arc<dyn Clock>) -> Self {
-        Self { window, clock }
+    /// Counts in the first of `windows` that answers, by the time of `clock`.
+    pub fn new(windows: Vec<Arc<dyn CallWindow>>, clock: Arc<dyn Clock>) -> Self {
+        Self { windows, clock }
     }
 
-    /// What the window says; `None` where it says nothing in time.
-    async fn ask<T>(&self, asked: impl Future<Output = Result<T, CallWindowError>>) -> Option<T> {
-        let backend = self.window.name();
-        match tokio::time::timeout(PATIENCE, asked).await {
-            Ok(Ok(told)) => Some(told),
-            Ok(Err(error)) => {
-                let error = &error as &dyn std::error::Error;
-                tracing::warn!(error, backend, "calls are not counted");
-                None
-            }
-            Err(_) => {
-                tracing::warn!(backend, "calls are not counted: there is no answer");
-                None
+    /// What the first window that answers says; `None` where none does in time.
+    async fn ask<T, F>(&self, ask: impl Fn(Arc<dyn CallWindow>) -> F) -> Option<T>
+    where
+        F: Future<Output = Result<T, CallWindowError>>,
+    {
+        for window in &self.windows {
+            let backend = window.name();
+            match tokio::time::timeout(PATIENCE, ask(Arc::clone(window))).await {
+                Ok(Ok(told)) => return Some(told),
+                Ok(Err(error)) => {
+                    let error = &error as &dyn std::error::Error;
+                    tracing::warn!(error, backend, "calls are not counted here");
+                }
+                Err(_) => {
+                    tracing::warn!(backend, "calls are not counted here: there is no answer");
+                }
             }
         }
+        None
     }
 }
 
 #[async_trait]
 impl Quota for SharedQuota {
     async fn book(&self) -> Result<(), Full> {
-        match self.ask(self.window.book(self.clock.now())).await {
+        let now = self.clock.now();
+        match self.ask(|window| async move { window.book(now).await }).await {
             Some(Booking::Full { wait }) => Err(Full { wait }),
             Some(Booking::Booked) | None => Ok(()),
         }
     }
 
     async fn block(&self, pause: Duration) {
-        self.ask(self.window.block(self.clock.now(), pause)).await;
+        let now = self.clock.now();
+        self.ask(|window| async move { window.block(now, pause).await }).await;
     }
 }
 
@@ -101,7 +109,8 @@ mod tests {
 
     fn quota(answer: Answer) -> (Arc<Told>, SharedQuota) {
         let window = Arc::new(Told { answer, blocked: Mutex::default() });
-        (Arc::clone(&window), SharedQuota::new(window, Arc::new(SystemClock)))
+        let windows: Vec<Arc<dyn CallWindow>> = vec![Arc::clone(&window) as _];
+        (window, SharedQuota::new(windows, Arc::new(SystemClock)))
     }
 
     #[tokio::test]
@@ -119,5 +128,16 @@ mod tests {
         let (window, quota) = quota(Answer::Fails);
         quota.block(wait).await;
         assert_eq!(*window.blocked.lock().unwrap(), [wait]);
+    }
+    #[tokio::test]
+    async fn where_one_window_is_gone_the_next_counts() {
+        let wait = Duration::from_secs(3);
+        let window = |answer| Arc::new(Told { answer, blocked: Mutex::default() });
+        for silent in [Answer::Fails, Answer::Never] {
+            let (first, second) = (window(silent), window(Answer::Is(Booking::Full { wait })));
+            let windows: Vec<Arc<dyn CallWindow>> = vec![first, second];
+            let quota = SharedQuota::new(windows, Arc::new(SystemClock));
+            assert_eq!(quota.book().await, Err(Full { wait }), "{silent:?}");
+        }
     }
 }

@@ -52,7 +52,7 @@ pub(super) async fn sync(
     let mut whole = true;
     if let Some(source) = source {
         let summary = load_as(&context, source.as_ref(), wanted).await?;
-        whole &= summary.complete && summary.kept == 0;
+        whole &= summary.complete && summary.kept == 0 && summary.in_doubt == 0;
     }
     whole &= count(&context, wanted).await?;
     index(&context).await?;
@@ -77,7 +77,7 @@ async fn count(context: &Context, wanted: Wanted) -> Result<bool> {
     ));
     if kept > 0 {
         progress::complain(&format!(
-            "{kept} products are missing from the inventory, more than half of those that were there: \
+            "{kept} products are missing from the inventory, half or more of those that were there: \
              they keep their items; if that is right, run `noor sync --force`"
         ));
     }
@@ -125,9 +125,16 @@ async fn load_as(context: &Context, source: &dyn CatalogSource, wanted: Wanted) 
     ));
     if summary.kept > 0 {
         progress::complain(&format!(
-            "{} products are missing from the source, more than half of what is offered: they stay on \
+            "{} products are missing from the source, half or more of what is offered: they stay on \
              the shelf; if that is right, run `noor sync --force`",
             summary.kept
+        ));
+    }
+    if summary.in_doubt > 0 {
+        progress::complain(&format!(
+            "{} products are missing from the source and stay on the shelf: rows without a code may be \
+             any of them; give those rows a code, or run `noor sync --force`",
+            summary.in_doubt
         ));
     }
     Ok(summary)

@@ -14,6 +14,12 @@ pub struct CatalogSettings {
     pub source: CatalogSource,
     /// How often to read it again.
     pub sync_every: Duration,
+    /// How long a price may be told without asking again, where the catalogue can be asked.
+    pub live_for: Duration,
+    /// How long asking may take.
+    pub deadline: Duration,
+    /// How long the mirror's prices stand while the catalogue cannot be asked.
+    pub believed_for: Duration,
     /// Whether pictures that are elsewhere are fetched, so that customers can be shown them.
     pub pictures: bool,
 }
@@ -49,10 +55,14 @@ impl CatalogSettings {
             }
             (Wish::None, _, _) => CatalogSource::None,
         };
-        let (minute, week) = (Duration::from_mins(1), Duration::from_hours(7 * 24));
+        let (second, minute) = (Duration::from_secs(1), Duration::from_mins(1));
+        let week = Duration::from_hours(7 * 24);
         Self {
             source,
             sync_every: from.duration("catalog.sync_every", minute..=week),
+            live_for: from.duration("catalog.live_for", Duration::ZERO..=minute * 60 * 24),
+            deadline: from.duration("catalog.deadline", second / 10..=second * 10),
+            believed_for: from.duration("catalog.believed_for", minute..=week * 4),
             pictures: from.flag("catalog.pictures"),
         }
     }

@@ -1,6 +1,6 @@
 //! Catalogue files: JSON lines and CSV.
 //!
-//! Owns the reading of files, line by line, never the whole file at once. A bad row is reported
+//! Owns the reading of files, line by line: [`read`] never holds more than one row. A bad row is reported
 //! with its line and its neighbours are read; what a row means is said in [`row`].
 
 mod lines;
@@ -124,13 +124,14 @@ pub fn read(
 ) -> io::Result<()> {
     let mut seen = Seen::default();
     let mut row = |line: u64, fields: Result<serde_json::Value, String>| {
+        let code = fields.as_ref().ok().and_then(row::code);
         let product = fields
             .and_then(|fields| row::product(fields, currency))
             .and_then(|product| seen.first(&product.sku, line).map(|()| product));
         let at = line.to_string();
         take(match product {
-            Ok(product) => Row::Product { at, product: Box::new(product) },
-            Err(reason) => Row::Rejected { at, reason },
+            Ok(product) => Row::Product { at, page: None, product: Box::new(product) },
+            Err(reason) => Row::Rejected { at, sku: code, reason },
         })
     };
     match format {

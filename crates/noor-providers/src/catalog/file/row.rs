@@ -4,16 +4,29 @@
 //! unknown, never zero; a field that is there and makes no sense rejects the row.
 
 use std::collections::BTreeMap;
-use std::str::FromStr;
 
 use noor_core::money::{Currency, Money};
 use noor_core::product::{PriceBasis, Product, SizeMm, Texts};
 use noor_core::sku;
 use rust_decimal::Decimal;
-use rust_decimal::prelude::ToPrimitive;
 use serde_json::{Map, Value};
 
+use crate::catalog::figures;
+use crate::catalog::plain::plain;
+
 type Fields = Map<String, Value>;
+
+/// How the text of a field is read, by the field's name.
+type ReadText = fn(&str, Value) -> Result<Option<String>, String>;
+
+/// Longest code, in characters: what is longer is a text in the wrong column.
+const LONGEST_CODE: usize = 200;
+
+/// The code of a row, if it has one that can be read.
+pub(super) fn code(row: &Value) -> Option<String> {
+    let code = text("sku", row.get("sku")?.clone()).ok().flatten()?;
+    (!sku::key(&code).is_empty()).then_some(code)
+}
 
 /// Reads a row. The reason for a refusal starts with the field's name.
 pub(super) fn product(row: Value, currency: Currency) -> Result<Product, String> {
@@ -25,22 +38,26 @@ pub(super) fn product(row: Value, currency: Currency) -> Result<Product, String>
     if sku::key(&code).is_empty() {
         return Err(format!("sku: `{code}` has neither letters nor digits"));
     }
+    let length = code.chars().count();
+    if length > LONGEST_CODE {
+        return Err(format!("sku: has {length} characters; {LONGEST_CODE} are the most"));
+    }
     let (price, price_basis) = price(take("price"), currency)?;
     Ok(Product {
         sku: code,
         name: texts("name", take("name"))?,
         description: texts("description", take("description"))?,
-        categories: list("categories", take("categories"))?,
+        categories: list("categories", take("categories"), words)?,
         family: text("family", take("family"))?,
         subtype: text("subtype", take("subtype"))?,
-        colours: list("colours", take("colours"))?,
-        materials: list("materials", take("materials"))?,
+        colours: list("colours", take("colours"), words)?,
+        materials: list("materials", take("materials"), words)?,
         size: size(take("size_mm"))?,
         price,
         price_basis,
         stock: count("stock", &take("stock"))?,
         active: truth("active", &take("active"))?.unwrap_or(true),
-        images: list("images", take("images"))?,
+        images: list("images", take("images"), text)?,
         capacity: count("capacity", &take("capacity"))?.filter(|seats| *seats > 0),
         url: text("url", take("url"))?,
         attributes: attributes(take("attributes"), fields)?,
@@ -94,22 +111,28 @@ fn text(name: &str, value: Value) -> Result<Option<String>, String> {
     Ok(if text.is_empty() { None } else { Some(text.to_owned()) })
 }
 
+/// A text for readers: no markup.
+fn words(name: &str, value: Value) -> Result<Option<String>, String> {
+    let words = text(name, value)?.map(|words| plain(&words));
+    Ok(words.filter(|words| !words.is_empty()))
+}
+
 /// A text by language, or a plain one, which is English.
 fn texts(name: &str, value: Value) -> Result<Texts, String> {
     match value {
         Value::Object(mut by_language) => {
             let mut take = |language: &str| {
                 let value = by_language.remove(language).unwrap_or(Value::Null);
-                text(&format!("{name}.{language}"), value)
+                words(&format!("{name}.{language}"), value)
             };
             Ok(Texts { en: take("en")?, ar: take("ar")? })
         }
-        plain => Ok(Texts { en: text(name, plain)?, ar: None }),
+        one => Ok(Texts { en: words(name, one)?, ar: None }),
     }
 }
 
 /// A list of texts, or one text with `|` between its entries.
-fn list(name: &str, value: Value) -> Result<Vec<String>, String> {
+fn list(name: &str, value: Value, read: ReadText) -> Result<Vec<String>, String> {
     let entries = match value {
         Value::Null => Vec::new(),
         Value::Array(entries) => entries,
@@ -120,7 +143,7 @@ fn list(name: &str, value: Value) -> Result<Vec<String>, String> {
             return Err(format!("{name}: {} is not a list", shown(&other)));
         }
     };
-    entries.into_iter().filter_map(|entry| text(name, entry).transpose()).collect()
+    entries.into_iter().filter_map(|entry| read(name, entry).transpose()).collect()
 }
 
 fn size(value: Value) -> Result<SizeMm, String> {
@@ -133,7 +156,7 @@ fn size(value: Value) -> Result<SizeMm, String> {
         let value = sides.get(name).unwrap_or(&Value::Null);
         let name = format!("size_mm.{name}");
         let Some(side) = decimal(&name, value)? else { return Ok(None) };
-        let whole = side.round().to_u32().ok_or_else(|| out_of_range(&name, value))?;
+        let whole = figures::whole(side.round()).ok_or_else(|| out_of_range(&name, value))?;
         Ok::<_, String>(Some(whole).filter(|side| *side > 0))
     };
     Ok(SizeMm {
@@ -163,8 +186,7 @@ fn price(value: Value, currency: Currency) -> Result<(Option<Money>, PriceBasis)
         Some(code) => Currency::parse(&code).map_err(|error| format!("price.currency: {error}"))?,
     };
     let amount = decimal("price.amount", &take("amount"))?;
-    let amount = amount.filter(|amount| *amount > Decimal::ZERO);
-    Ok((amount.map(|amount| Money::new(amount, currency)), basis))
+    Ok((amount.and_then(figures::price).map(|amount| Money::new(amount, currency)), basis))
 }
 
 fn basis(name: Option<&str>) -> Result<PriceBasis, String> {
@@ -176,15 +198,16 @@ fn basis(name: Option<&str>) -> Result<PriceBasis, String> {
     }
 }
 
-/// A whole number from zero.
+/// A whole number from zero; less than nothing, as after sales that were not booked, is nothing.
 fn count(name: &str, value: &Value) -> Result<Option<u32>, String> {
     let Some(number) = decimal(name, value)? else { return Ok(None) };
-    let whole = if number.fract().is_zero() { number.to_u32() } else { None };
+    let is_whole = number.fract().is_zero();
+    let whole = figures::whole(number.max(Decimal::ZERO)).filter(|_| is_whole);
     whole.map(Some).ok_or_else(|| out_of_range(name, value))
 }
 
 fn out_of_range(name: &str, value: &Value) -> String {
-    format!("{name}: {} is not a whole number from 0 to {}", shown(value), u32::MAX)
+    format!("{name}: {} is not a whole number from 0 to {}", shown(value), figures::MOST)
 }
 
 /// A number, written as one or as text.
@@ -196,10 +219,8 @@ fn decimal(name: &str, value: &Value) -> Result<Option<Decimal>, String> {
         Value::String(text) => text.trim().to_owned(),
         Value::Bool(_) | Value::Array(_) | Value::Object(_) => String::new(),
     };
-    Decimal::from_str(&digits)
-        .or_else(|_| Decimal::from_scientific(&digits))
-        .map(Some)
-        .map_err(|_| format!("{name}: {} is not a number", shown(value)))
+    let number = figures::decimal(&digits);
+    number.map(Some).ok_or_else(|| format!("{name}: {} is not a number", shown(value)))
 }
 
 fn truth(name: &str, value: &Value) -> Result<Option<bool>, String> {
@@ -236,7 +257,7 @@ fn attributes(named: Value, unknown: Fields) -> Result<BTreeMap<String, String>,
 fn fact(value: Value) -> Option<String> {
     let fact = match value {
         Value::Null => return None,
-        Value::String(text) => text.replace('\0', "").trim().to_owned(),
+        Value::String(text) => plain(&text.replace('\0', "")),
         Value::Array(entries) => {
             entries.into_iter().filter_map(fact).collect::<Vec<_>>().join(", ")
         }

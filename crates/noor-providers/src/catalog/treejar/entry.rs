@@ -10,14 +10,14 @@ use noor_core::money::{Currency, Money};
 use noor_core::product::{PriceBasis, Product, Texts};
 use noor_core::sku;
 use rust_decimal::Decimal;
-use rust_decimal::prelude::ToPrimitive;
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 use url::Url;
 
 use super::sizes;
-use super::words::plain;
 use crate::catalog::Row;
+use crate::catalog::figures;
+use crate::catalog::plain::plain;
 
 /// A product as far as it has been read.
 #[derive(Debug, Clone)]
@@ -135,7 +135,7 @@ impl Entry {
             capacity: None,
             url: self.url.map(absolute),
         };
-        Row::Product { at: self.slug, product: Box::new(product) }
+        Row::Product { at: self.slug.clone(), page: Some(self.slug), product: Box::new(product) }
     }
 }
 
@@ -145,20 +145,25 @@ pub(super) fn label(product: &Value) -> String {
     name.unwrap_or("an entry without a name").to_owned()
 }
 
+/// The code of an entry, as [`Entry::row`] has it, as far as one can be read.
+pub(super) fn code(product: &Value) -> Option<String> {
+    let fields = product.as_object()?;
+    let code = text(fields, "sku").filter(|code| !sku::key(code).is_empty());
+    code.or_else(|| text(fields, "slug"))
+}
+
 /// The customer price before VAT. Zero, less, or a price with VAT in it is no price: what is not
 /// surely right is never told to a customer.
-fn price(fields: &Map<String, Value>) -> Result<Option<Money>, String> {
+pub(super) fn price(fields: &Map<String, Value>) -> Result<Option<Money>, String> {
     let Some(digits) = text(fields, "price") else { return Ok(None) };
-    let amount = Decimal::from_str(&digits)
-        .or_else(|_| Decimal::from_scientific(&digits))
-        .map_err(|_| format!("price: `{digits}` is not a number"))?;
+    let amount =
+        figures::decimal(&digits).ok_or_else(|| format!("price: `{digits}` is not a number"))?;
     // The API knows one currency and may leave it out.
     let currency = text(fields, "currency").map_or(Ok(Currency::AED), |code| {
         Currency::parse(&code).map_err(|error| format!("currency: {error}"))
     })?;
     let with_tax = fields.get("priceExclVAT").and_then(Value::as_bool) == Some(false);
-    let sellable = amount > Decimal::ZERO && !with_tax;
-    Ok(sellable.then(|| Money::new(amount, currency)))
+    Ok(figures::price(amount).filter(|_| !with_tax).map(|amount| Money::new(amount, currency)))
 }
 
 /// Pieces in stock. "Out of stock" is zero, "in stock" without a figure is unknown.
@@ -168,7 +173,7 @@ fn stock(fields: &Map<String, Value>) -> Option<u32> {
         .map(|pieces| pieces.floor());
     let in_stock = fields.get("inStock").and_then(Value::as_bool);
     match (in_stock, pieces) {
-        (Some(true) | None, Some(pieces)) if pieces > Decimal::ZERO => pieces.to_u32(),
+        (Some(true) | None, Some(pieces)) if pieces > Decimal::ZERO => figures::whole(pieces),
         (Some(false), _) | (None, Some(_)) => Some(0),
         // In stock and none left contradict each other.
         (Some(true), _) | (None, None) => None,

@@ -3,15 +3,16 @@
 //! Owns the walk and its patience with a slow server. Never says that everything was read when a
 //! page was not, because what is missing would then be taken off the shelf.
 
+mod attribute_names;
 mod entry;
 mod sizes;
-mod words;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use futures::{StreamExt, stream};
+use noor_core::money::Money;
 use reqwest::StatusCode;
 use serde_json::Value;
 use url::Url;
@@ -140,7 +141,8 @@ impl TreejarCatalog {
             products.extend(found);
             if !more {
                 let total = total.and_then(|total| usize::try_from(total).ok());
-                let all = total.is_none_or(|total| products.len() >= total);
+                // Pages that overlap leave out as many as they repeat.
+                let all = total.is_none_or(|total| slugs.len() >= total);
                 return (products, all && !repeats);
             }
             if empty || repeats {
@@ -226,9 +228,18 @@ impl CatalogSource for TreejarCatalog {
             })
             .collect()
             .await;
-        words::settle_attribute_names(&mut rows);
+        attribute_names::settle(&mut rows);
         complete &= rows.iter().any(|row| matches!(row, Row::Product { .. }));
         Ok(Walk { rows, complete })
+    }
+
+    /// One call, without patience: a customer waits.
+    async fn price(&self, page: &str) -> Result<Option<Money>, ProviderError> {
+        let answer = self.get_once(&[("action", "product"), ("slug", page)]).await?;
+        let product = answer["product"].as_object();
+        let product = product
+            .ok_or_else(|| unavailable(None, Unexpected(format!("gave no product for {page}"))))?;
+        entry::price(product).map_err(|reason| unavailable(None, Unexpected(reason)))
     }
 }
 
@@ -281,8 +292,9 @@ impl Found {
             Ok(entry) => entry,
             Err(reason) => {
                 let at = format!("{}: {}", category.slug, entry::label(product));
+                let sku = entry::code(product);
                 if self.known.insert(at.clone(), self.places.len()).is_none() {
-                    self.places.push(Place::Bad(Row::Rejected { at, reason }));
+                    self.places.push(Place::Bad(Row::Rejected { at, sku, reason }));
                 }
                 return;
             }

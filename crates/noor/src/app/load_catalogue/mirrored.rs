@@ -41,6 +41,7 @@ pub(super) fn mirrored(mut product: Product, lexicon: &Lexicon) -> Mirrored {
         words: words(&product, says_itself),
         folded_name: fold(&names(&product)),
         says_itself,
+        page: None,
         derived,
         product,
     }

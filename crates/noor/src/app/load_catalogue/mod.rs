@@ -2,6 +2,7 @@
 
 mod mirrored;
 mod pages;
+mod rows;
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -10,20 +11,20 @@ use anyhow::{Context as _, Result};
 use noor_core::clock::Clock;
 use noor_core::ids::Ids;
 use noor_core::lexicon::Lexicon;
+use noor_core::sku;
 use noor_providers::catalog::{CatalogSource, Row};
 use noor_store::products::{self, Loaded, SyncRecord};
 use noor_store::{PgConnection, PgPool};
 use serde_json::json;
 
 pub(super) use self::mirrored::features_of;
-use self::mirrored::mirrored;
 use self::pages::Pages;
+use self::rows::{ReadRow, write};
 use super::alerts::{Alerts, Trouble, report};
+use super::shrinking::is_shrunk;
 use crate::context::Context;
 use crate::log::OrLog;
 
-/// Rows written in one statement.
-const CHUNK: usize = 500;
 /// Most rejected rows that are kept with their reasons.
 const REJECTED: usize = 1000;
 
@@ -38,9 +39,12 @@ pub struct Summary {
     pub rejected: Vec<(String, String)>,
     /// Whether the source was read to its end.
     pub complete: bool,
-    /// How many products were missing from it and stay on the shelf, since more than half were: nobody
+    /// How many products were missing from it and stay on the shelf, since half or more were: nobody
     /// drops half of a catalogue without saying so.
     pub kept: u64,
+    /// How many were missing and stay on the shelf, since each may be one of the rows that not even the
+    /// code could be read of.
+    pub in_doubt: u64,
 }
 
 /// What loading needs.
@@ -58,7 +62,7 @@ pub struct Loading<'a> {
     pub alerts: &'a dyn Alerts,
     /// The inventory that counts new products, if the shop has one.
     pub inventory: Option<&'a str>,
-    /// Whether a catalogue that lost more than half of its products is believed.
+    /// Whether a catalogue that lost half of its products or more is believed.
     pub force: bool,
     /// Whether every page is read anew, also those that seem to be the same.
     pub full: bool,
@@ -79,9 +83,6 @@ impl<'a> Loading<'a> {
         }
     }
 }
-
-/// A smaller catalogue may lose any part of it.
-const SMALL: i64 = 20;
 
 /// How long after its last count an inventory that is not configured here is taken to be given up.
 const GIVEN_UP: Duration = Duration::from_hours(24 * 7);
@@ -105,10 +106,12 @@ async fn free_from_inventory(loading: &Loading<'_>, db: &mut PgConnection) -> Re
 
 /// Walks `source` and brings the mirror in line with it.
 ///
-/// A bad row is left out and reported, the others go on. Products that are not in it, from whatever
-/// source they came, are taken off the shelf only after a complete walk without a bad row that saw at
-/// least half of those on offer, or where [`Loading::force`] says so. Addresses of pictures that are new become due for
-/// [`super::prepare_pictures`]. Safe to call twice: what is the same stays untouched.
+/// A bad row is left out and reported, the others go on; its product, if the code can be read, stays on
+/// the shelf without a price, since what cannot be read is not promised. Products that are not in the
+/// source, from whatever source they came, are taken off the shelf only after a complete walk that read
+/// the code of every row and saw more than half of those on offer, or where [`Loading::force`] says so.
+/// Addresses of pictures that are new become due for [`super::prepare_pictures`]. Safe to call twice:
+/// what is the same stays untouched.
 ///
 /// # Errors
 ///
@@ -129,47 +132,55 @@ pub async fn load_catalogue(
         rejected: Vec::new(),
         complete: walk.complete,
         kept: 0,
+        in_doubt: 0,
     };
-    let mut seen = HashSet::new();
+    let (mut seen, mut unreadable) = (HashSet::new(), HashSet::new());
+    let mut nameless = 0;
     let mut rows = Vec::with_capacity(walk.rows.len());
     for row in walk.rows {
         match row {
-            Row::Rejected { at, reason } => summary.rejected.push((at, reason)),
-            Row::Product { at, product } => {
-                let mirrored = mirrored(*product, loading.lexicon);
-                if seen.insert(mirrored.sku_key.clone()) {
-                    rows.push(mirrored);
+            Row::Rejected { at, sku, reason } => {
+                match sku {
+                    Some(sku) => drop(unreadable.insert(sku::key(&sku))),
+                    None => nameless += 1,
+                }
+                summary.rejected.push((at, reason));
+            }
+            Row::Product { at, page, product } => {
+                if seen.insert(sku::key(&product.sku)) {
+                    rows.push(ReadRow { at, page, product: *product });
                 } else {
-                    let reason = format!("the code {} is there twice", mirrored.product.sku);
+                    let reason = format!("the code {} is there twice", product.sku);
                     summary.rejected.push((at, reason));
                 }
             }
         }
     }
+    unreadable.retain(|key| !seen.contains(key));
     // What is missing is counted before anything is added: other products are no sign that these are
     // really gone.
-    let seen: Vec<String> = seen.into_iter().collect();
+    let there: Vec<String> = seen.iter().chain(&unreadable).cloned().collect();
     let mut db = loading.db.acquire().await.context("reach the database")?;
-    let missing = products::unseen(&mut db, &seen).await;
+    let missing = products::unseen(&mut db, &there).await;
     let (offered, missing) = missing.context("count what is missing")?;
     drop(db);
-    for chunk in rows.chunks(CHUNK) {
-        let mut db = loading.db.acquire().await.context("reach the database")?;
-        let loaded = products::load(&mut db, &name, loading.inventory, chunk, started_at)
-            .await
-            .context("write rows")?;
-        summary.loaded.added += loaded.added;
-        summary.loaded.changed += loaded.changed;
-        summary.loaded.unchanged += loaded.unchanged;
+    let written = write(&loading, &name, rows, started_at).await?;
+    summary.loaded = written.loaded;
+    for (at, key, reason) in written.refused {
+        unreadable.insert(key);
+        summary.rejected.push((at, reason));
     }
     let mut tx = loading.db.begin().await.context("begin")?;
-    let believed = offered < SMALL || missing * 2 <= offered;
-    // A row that could not be read may be the very one that seems to be missing.
-    let whole = summary.complete && summary.rejected.is_empty();
-    if summary.complete && !believed && !loading.force {
-        summary.kept = u64::try_from(missing).unwrap_or(0);
-    } else if whole || summary.complete && loading.force {
-        let gone = products::deactivate_unseen(&mut tx, &seen, started_at).await;
+    let unreadable: Vec<String> = unreadable.into_iter().collect();
+    products::without_price(&mut tx, &unreadable, started_at).await.context("withdraw prices")?;
+    let missing_now = u64::try_from(missing).unwrap_or(0);
+    if summary.complete && is_shrunk(offered, missing) && !loading.force {
+        summary.kept = missing_now;
+    } else if summary.complete && nameless > 0 && !loading.force {
+        // A row without a code may be the very one that seems to be missing.
+        summary.in_doubt = missing_now;
+    } else if summary.complete {
+        let gone = products::deactivate_unseen(&mut tx, &there, started_at).await;
         summary.removed = gone.context("take products off the shelf")?;
     }
     if summary.complete && loading.inventory.is_none() {
@@ -195,8 +206,16 @@ pub async fn load_catalogue(
     };
     products::record_sync(&mut tx, &record).await.context("keep the summary")?;
     tx.commit().await.context("commit")?;
-    if summary.kept > 0 {
-        let trouble = Trouble::Shrunk { source: &record.source, missing: summary.kept };
+    let source = &record.source;
+    let troubles = [
+        (summary.kept > 0).then_some(Trouble::Shrunk { source, missing: summary.kept }),
+        (summary.in_doubt > 0).then_some(Trouble::InDoubt {
+            source,
+            missing: summary.in_doubt,
+            nameless,
+        }),
+    ];
+    for trouble in troubles.into_iter().flatten() {
         report(loading.alerts, &trouble).await;
     }
     if summary.complete {

@@ -51,7 +51,7 @@ pub(crate) async fn found(context: &Context, search: &Search) -> Result<Found> {
 async fn by_meaning(context: &Context, search: &Search, nothing: Found) -> Result<Found> {
     let words = search.wish.words.join(" ");
     let similar = match search.wish.families.as_slice() {
-        [] => similar(context, &words).await,
+        [] => similar(context, &words, std::slice::from_ref(&search.wish)).await,
         [_, ..] => Vec::new(),
     };
     if similar.is_empty() {

@@ -64,11 +64,13 @@ pub async fn by_text(context: &Context, text: &str, among: &Wish, limit: usize) 
     let most = i64::try_from(limit).unwrap_or(i64::MAX);
     let search =
         TextSearch { context, among, naming: Naming::default(), similar: Vec::new(), limit: most };
+    read.codes.extend(code_alone(text));
     if let Some(coded) = search.by_codes(&read.codes, among).await? {
         return Ok(Results { read, found: in_turns(coded, limit) });
     }
     let naming = Naming::of(text, vocabulary);
-    let search = TextSearch { naming, similar: similar(context, text).await, ..search };
+    let similar = similar(context, text, &read.wishes).await;
+    let search = TextSearch { naming, similar, ..search };
     let mut needed = vocabulary.lexicon.needed(text);
     needed.retain(|need| serves_among(need, among));
     let named = search.by_names(unknown_words(text, vocabulary), &read.wishes, among).await?;
@@ -87,6 +89,22 @@ pub async fn by_text(context: &Context, text: &str, among: &Wish, limit: usize) 
         found = in_turns(vec![search.by_meaning(&read.wishes, among).await?], limit);
     }
     Ok(Results { found: with_similarity(found, &search.similar), read })
+}
+
+/// The code that a text is which has nothing else in it: "90420" in a field for searching is no number
+/// of pieces, as it may be in a message.
+fn code_alone(text: &str) -> Option<CodeMention> {
+    /// Fewer characters are the beginning of too much.
+    const SHORTEST: usize = 4;
+    let key = sku::key(text);
+    let is_alone = text.split_whitespace().count() == 1 && key.chars().any(|c| c.is_ascii_digit());
+    (is_alone && key.chars().count() >= SHORTEST).then(|| CodeMention {
+        text: text.trim().to_owned(),
+        key,
+        quantity: None,
+        explicit: true,
+        spot: 0,
+    })
 }
 
 /// What was found, with how near its meaning is.

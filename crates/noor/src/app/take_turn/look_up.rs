@@ -10,7 +10,7 @@ use noor_core::understanding::{Headcount, Wish};
 use noor_store::products;
 
 use super::pictures;
-use crate::app::confirm_stock::confirm_stock;
+use crate::app::confirm::confirm;
 use crate::app::search::{codes, found, pointed, with_least_let_go};
 use crate::context::Context;
 
@@ -73,7 +73,7 @@ async fn one(context: &Context, lookup: &Lookup) -> Result<Findings> {
         }
         Lookup::FindCodes { mentions, colours } => {
             findings.codes = codes::behind(context, mentions, colours).await?;
-            confirm(context, &mut findings.codes).await?;
+            confirm_codes(context, &mut findings.codes).await?;
             findings.searches = instead(context, &findings.codes, colours).await?;
         }
         Lookup::GetStock { skus } => findings.pointed = confirmed(context, skus).await?,
@@ -88,19 +88,19 @@ async fn one(context: &Context, lookup: &Lookup) -> Result<Findings> {
     Ok(findings)
 }
 
-/// The products shown or ordered before, with what there is of them now.
+/// The products shown or ordered before, with what there is of them now and what they cost.
 async fn confirmed(context: &Context, skus: &[String]) -> Result<Vec<Product>> {
     let mut products = pointed(context, skus).await?;
-    confirm_stock(context, &mut products.iter_mut().collect::<Vec<_>>()).await?;
+    confirm(context, &mut products.iter_mut().collect::<Vec<_>>()).await?;
     products.retain(|product| product.active);
     Ok(products)
 }
 
-/// Asks how many there are of the products that were named by their codes.
-async fn confirm(context: &Context, codes: &mut [FoundCode]) -> Result<()> {
+/// Asks what there is, and for how much, of the products that were named by their codes.
+async fn confirm_codes(context: &Context, codes: &mut [FoundCode]) -> Result<()> {
     let mut named: Vec<&mut Product> =
         codes.iter_mut().flat_map(|code| offered(&mut code.is)).collect();
-    confirm_stock(context, &mut named).await?;
+    confirm(context, &mut named).await?;
     for code in codes {
         match &mut code.is {
             CodeIs::One(product) if !product.active => code.is = CodeIs::Gone(product.clone()),
@@ -160,7 +160,7 @@ async fn instead(context: &Context, codes: &[FoundCode], colours: &[String]) -> 
     for search in codes.iter().filter_map(|code| code.others(colours)) {
         let mut found = found(context, &search).await?;
         found.products.truncate(INSTEAD);
-        confirm_stock(context, &mut found.products.iter_mut().collect::<Vec<_>>()).await?;
+        confirm(context, &mut found.products.iter_mut().collect::<Vec<_>>()).await?;
         if found.search.aim == Aim::Instead {
             // What stands in for something sold out is there itself.
             found.products.retain(|it| it.active && it.stock.is_some_and(|stock| stock > 0));

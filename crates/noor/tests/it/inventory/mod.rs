@@ -1,7 +1,9 @@
-//! Stock that Zoho Inventory counts: in the mirror, and at the moment somebody asks.
+//! Stock that Zoho Inventory counts and prices that the catalogue says: in the mirror, and at the moment
+//! somebody asks.
 
 mod broken_off;
 mod live;
 mod mirror;
+mod prices;
 mod processes;
 mod warehouse;

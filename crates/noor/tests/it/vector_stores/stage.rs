@@ -95,6 +95,7 @@ fn mirrored(key: &str, traits: &Traits) -> Mirrored {
         words: [key.to_owned(), String::new(), String::new()],
         folded_name: key.to_owned(),
         says_itself: true,
+        page: None,
         derived: Vec::new(),
         features: traits.features.clone(),
         name_sounds: Vec::new(),

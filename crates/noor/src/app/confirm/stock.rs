@@ -1,58 +1,63 @@
-//! Asking the inventory itself how many there are, before a figure is promised.
+//! How many there are now, as the inventory says.
 
 use std::collections::{HashMap, HashSet};
 
 use anyhow::{Context as _, Result};
 use noor_core::product::Product;
-use noor_core::sku;
 use noor_providers::error::ProviderError;
 use noor_providers::inventory::Item;
 use noor_store::products::{self, StockItem};
 
-use super::count_stock::stock_item;
+use crate::app::count_stock::stock_item;
 use crate::context::{Context, StockKeeping};
 use crate::log::OrLog;
 
-/// Gives products the stock they have now, by one question for all of them. One whose figure cannot
-/// be had in time has none: it is to be confirmed. Figures that were counted a moment ago stand.
-///
-/// Without an inventory nothing is asked, and the catalogue's figures stand.
+/// What is known of the stock of some products.
+#[derive(Debug)]
+pub(super) enum StockNow {
+    /// Nobody counts: the catalogue's own figures stand.
+    AsListed,
+    /// The inventory was asked.
+    Asked {
+        /// What it said.
+        told: HashMap<String, StockItem>,
+        /// Whom it counted a moment ago.
+        counted: HashSet<String>,
+    },
+}
+
+impl StockNow {
+    /// Lets a product say what is known. What nobody counted a moment ago is unknown: the catalogue's
+    /// own figure is no promise.
+    pub(super) fn tell(&self, key: &str, product: &mut Product) {
+        let Self::Asked { told, counted } = self else { return };
+        if let Some(item) = told.get(key) {
+            product.stock = item.stock;
+            product.active &= item.sellable;
+        } else if !counted.contains(key) {
+            product.stock = None;
+        }
+    }
+}
+
+/// The stock of products by their lookup keys, by one question for all of them.
 ///
 /// # Errors
 ///
 /// When the mirror cannot be asked which items they are.
-pub(crate) async fn confirm_stock(context: &Context, found: &mut [&mut Product]) -> Result<()> {
-    let Some(keeping) = &context.inventory else { return Ok(()) };
-    let keys: Vec<String> = found.iter().map(|product| sku::key(&product.sku)).collect();
-    if keys.is_empty() {
-        return Ok(());
-    }
-    let known = products::items(&context.db, keeping.inventory.name(), &keys).await;
+pub(super) async fn now(context: &Context, keys: &[String]) -> Result<StockNow> {
+    let Some(keeping) = &context.inventory else { return Ok(StockNow::AsListed) };
+    let known = products::items(&context.db, keeping.inventory.name(), keys).await;
     let known = known.context("ask which items they are")?;
     let fresh = context.clock.now() - keeping.live_for;
-    let stale = known.iter().filter(|item| item.counted_at.is_none_or(|at| at < fresh));
+    let (stale, counted): (Vec<_>, Vec<_>) =
+        known.into_iter().partition(|item| item.counted_at.is_none_or(|at| at < fresh));
     let key_of: HashMap<String, String> =
-        stale.map(|item| (item.id.clone(), item.sku_key.clone())).collect();
-    let asked: HashSet<String> = key_of.values().cloned().collect();
+        stale.into_iter().map(|item| (item.id, item.sku_key)).collect();
     let told = if key_of.is_empty() { Vec::new() } else { ask(context, keeping, key_of).await };
-    let told: HashMap<&str, &StockItem> =
-        told.iter().map(|item| (item.sku_key.as_str(), item)).collect();
-    let counted: HashSet<&str> = known
-        .iter()
-        .map(|item| item.sku_key.as_str())
-        .filter(|key| !asked.contains(*key))
-        .collect();
-    for product in found {
-        let key = sku::key(&product.sku);
-        if let Some(item) = told.get(key.as_str()) {
-            product.stock = item.stock;
-            product.active &= item.sellable;
-        } else if !counted.contains(key.as_str()) {
-            // Nobody counted it a moment ago, and the catalogue's own figure is no promise.
-            product.stock = None;
-        }
-    }
-    Ok(())
+    let told = told.into_iter().map(|item| (item.sku_key.clone(), item)).collect();
+    let counted = counted.into_iter().map(|item| item.sku_key).collect();
+    Ok(StockNow::Asked { told, counted })
 }
 
 /// The figures of items, by id, as they are now; none where the inventory does not say in time.
