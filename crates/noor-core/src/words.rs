@@ -27,6 +27,8 @@ pub struct Word {
     pub capitals: bool,
     /// Whether it belongs to one of the shop's own codes, and begins it.
     pub code: InCode,
+    /// Whether it was written in Latin letters and is the Arabic word that it sounds like.
+    pub by_sound: bool,
 }
 
 /// Where a word stands in a code that the catalogue has.
@@ -337,7 +339,18 @@ fn word(start: usize, end: usize, text: String, gap: Gap, kind: Kind) -> Word {
         Kind::Arabic | Kind::Latin => stem(&text),
         Kind::Foreign | Kind::Digits | Kind::Sign | Kind::Private => text.clone(),
     };
-    Word { text, stem, start, end, gap, kind, plus: false, capitals: false, code: InCode::Nowhere }
+    Word {
+        text,
+        stem,
+        start,
+        end,
+        gap,
+        kind,
+        plus: false,
+        capitals: false,
+        code: InCode::Nowhere,
+        by_sound: false,
+    }
 }
 
 /// Joins the digits of a phone number into one private word.

@@ -55,6 +55,7 @@ pub(super) fn spoken(
                     urdu += 1;
                 }
                 Kind::Arabic if strange => urdu += 1,
+                Kind::Arabic if word.by_sound => arabizi += 1,
                 Kind::Arabic => arabic += 1,
                 Kind::Latin if vocabulary.is_arabizi(word) => arabizi += 1,
                 Kind::Latin => {

@@ -147,6 +147,10 @@ impl Vocabulary {
     /// words they sound like; and with the known ones beside them, so that they make a phrase.
     fn in_arabic_letters(&self, text: &str, words: Vec<Word>) -> Vec<Word> {
         let tagged = self.tag_words(words);
+        // Other languages have words that sound like these: "kursiyan chahiye".
+        if tagged.items.iter().any(|item| item.says(Cue::Foreign)) {
+            return tagged.words;
+        }
         let shouted = !text.chars().any(char::is_lowercase);
         let arabic = tagged.words.iter().any(|it| it.kind == Kind::Arabic || self.is_arabizi(it));
         let mut heard: Vec<(usize, String)> = Vec::new();
@@ -177,7 +181,7 @@ impl Vocabulary {
         for (at, meant) in heard {
             if let Some(word) = words.get_mut(at) {
                 (word.stem, word.kind) = (stem(&meant), Kind::Arabic);
-                word.text = meant;
+                (word.text, word.by_sound) = (meant, true);
             }
         }
         words

@@ -13,7 +13,7 @@ use serde_json::Value;
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
-pub use steps::{Step, begin_step, finish_step, forget_step};
+pub use steps::{Step, begin_again, begin_step, finish_step, forget_step};
 
 /// Something to be done outside.
 #[derive(Debug, Clone, PartialEq)]

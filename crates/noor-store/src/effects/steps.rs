@@ -10,8 +10,12 @@ use uuid::Uuid;
 pub enum Step {
     /// It was never begun, and now is.
     Begun,
-    /// It was begun before and nobody knows what came of it: ask the other side.
-    Uncertain,
+    /// It was begun before and nobody knows what came of it: ask the other side, once the call cannot be
+    /// under way any more.
+    Uncertain {
+        /// When it was begun.
+        begun_at: DateTime<Utc>,
+    },
     /// It was made, with this outcome: it is not made again.
     Done(Value),
 }
@@ -39,14 +43,37 @@ pub async fn begin_step(
     if begun.rows_affected() == 1 {
         return Ok(Step::Begun);
     }
-    let outcome = sqlx::query_scalar!(
-        "select outcome from effect_steps where effect_id = $1 and step = $2",
+    let row = sqlx::query!(
+        "select begun_at, outcome from effect_steps where effect_id = $1 and step = $2",
         effect,
         step,
     )
     .fetch_one(db)
     .await?;
-    Ok(outcome.map_or(Step::Uncertain, Step::Done))
+    Ok(row.outcome.map_or(Step::Uncertain { begun_at: row.begun_at }, Step::Done))
+}
+
+/// Writes down that a call is made again, since the other side knows nothing of it.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn begin_again(
+    db: &PgPool,
+    effect: Uuid,
+    step: &str,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update effect_steps set begun_at = $3
+          where effect_id = $1 and step = $2 and outcome is null",
+        effect,
+        step,
+        now,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
 }
 
 /// Writes down what came of a call. What was written before stays.

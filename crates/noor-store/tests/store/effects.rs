@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures::future::join_all;
 use noor_store::PgPool;
 use noor_store::effects::{
-    self, Effect, NewEffect, Settled, Step, begin_step, finish_step, forget_step,
+    self, Effect, NewEffect, Settled, Step, begin_again, begin_step, finish_step, forget_step,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -100,7 +100,10 @@ async fn a_call_that_was_begun_is_not_begun_again(db: PgPool) {
     let effect = take(&db, fresh(), 1).await[0].id;
     let begin = async |step: &str| begin_step(&db, effect, step, at(1)).await.unwrap();
     assert_eq!(begin("create customer").await, Step::Begun);
-    assert_eq!(begin("create customer").await, Step::Uncertain, "the process may have died here");
+    let uncertain = Step::Uncertain { begun_at: at(1) };
+    assert_eq!(begin("create customer").await, uncertain, "the process may have died here");
+    begin_again(&db, effect, "create customer", at(7)).await.unwrap();
+    assert_eq!(begin("create customer").await, Step::Uncertain { begun_at: at(7) });
     let finish = async |outcome: serde_json::Value| {
         let mut db = db.acquire().await.unwrap();
         finish_step(&mut db, effect, "create customer", &outcome, at(2)).await.unwrap();

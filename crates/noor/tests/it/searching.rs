@@ -153,6 +153,8 @@ async fn what_makes_no_sense_is_told(db: PgPool) {
         (&[("colour", "black,blak")], r#"there is no colour \"blak\"; there are"#),
         (&[("family", "chiar")], "there is no family"),
         (&[("feature_not", "arms")], "armrests"),
+        (&[("price_max", "5"), ("currency", "dirhams")], "currency"),
+        (&[("q", "chair"), ("offset", "451")], "450 is the most"),
         (&[("price_max", "-5")], "0 or more"),
         (&[("price_max", "cheap")], "price_max"),
         (&[("q", "chair"), ("colur", "black")], "colur"),
@@ -229,6 +231,22 @@ async fn sizes_people_and_what_is_not_wanted_can_be_filtered_by(db: PgPool) {
     let held: i64 =
         sqlx::query_scalar(with_room).bind(roomy.join("|")).fetch_one(&app.db).await.unwrap();
     assert!(held > 0 && held == i64::try_from(roomy.len()).unwrap(), "{roomy:?}");
+}
+
+#[sqlx::test(migrator = "noor_store::MIGRATOR")]
+async fn pages_follow_each_other_and_prices_may_be_in_another_currency(db: PgPool) {
+    let app = TestApp::start(db).await;
+    let all = found(&app, &[("q", "office chair"), ("limit", "9")]).await;
+    let mut paged = Vec::new();
+    for offset in ["0", "3", "6"] {
+        let query = [("q", "office chair"), ("limit", "3"), ("offset", offset)];
+        paged.extend(found(&app, &query).await);
+    }
+    assert_eq!(paged, all);
+    // A hundred dollars are more than three hundred dirhams.
+    let dollars = [("family", "chair"), ("price_max", "100"), ("currency", "usd"), ("limit", "50")];
+    let dirhams = [("family", "chair"), ("price_max", "100"), ("limit", "50")];
+    assert!(found(&app, &dollars).await.len() > found(&app, &dirhams).await.len());
 }
 
 #[sqlx::test(migrator = "noor_store::MIGRATOR")]

@@ -285,6 +285,12 @@ fn languages_by_message() {
     assert_eq!(spoken(&["هلا", "ok send the price"], Language::Arabic).0, Language::English);
     assert_eq!(spoken(&["ok", "هلا", "👍"], Language::English).0, Language::Arabic);
     assert_eq!(spoken(&["ابغى CH 616 black"], Language::English).0, Language::Arabic);
+    // What is read by its sound is no more Arabic than any word in Latin letters.
+    assert_eq!(spoken(&["doolab"], Language::English).0, Language::Arabic);
+    let mixed = "I need a big doolab for my office please";
+    assert_eq!(spoken(&[mixed], Language::Arabic).0, Language::English);
+    let urdu = "bhai mujhe office ke liye 10 kursiyan chahiye, rate kya hai?";
+    assert_eq!(spoken(&[urdu], Language::English), (Language::English, false));
 }
 
 #[test]

@@ -32,6 +32,11 @@ pub(super) fn mirrored(mut product: Product, lexicon: &Lexicon) -> Mirrored {
         in_words_of_content(&product.colours, &described, |text| lexicon.colours_in(text));
     product.materials =
         in_words_of_content(&product.materials, &described, |text| lexicon.materials_in(text));
+    // "Walnut" in a name is worth saying, also where the table says "wood".
+    let named = lexicon.materials_in(&names(&product));
+    let more: Vec<String> =
+        named.into_iter().filter(|it| !product.materials.contains(it)).collect();
+    product.materials.extend(more);
     let features = features_of(&product, lexicon);
     let name_sounds = tokens(&names(&product)).iter().filter_map(|word| sound(word)).collect();
     Mirrored {

@@ -1,6 +1,7 @@
 //! What a search is asked for: a text, and filters that must hold whatever the text says.
 
 use anyhow::Context as _;
+use noor_core::money::Currency;
 use noor_core::understanding::{Range, SizeWish, Wish};
 use noor_store::products::{Facet, is_used};
 use rust_decimal::Decimal;
@@ -12,6 +13,8 @@ use crate::context::Context;
 
 /// Longest text that is searched for, in characters.
 const LONGEST: usize = 1_000;
+/// Nobody pages further.
+const FURTHEST: usize = 450;
 
 /// What is searched for. Filters go before what the text says of the same trait; several values are
 /// set apart by commas. Families, kinds, colours, materials and features have the shop's canonical
@@ -57,6 +60,8 @@ pub(in crate::http) struct SearchParams {
     /// Highest price without VAT.
     #[param(value_type = Option<String>)]
     price_max: Option<Decimal>,
+    /// The currency of these prices, if it is not the catalogue's own: `USD`.
+    currency: Option<String>,
     /// Least width in millimetres, left to right or along the longest side.
     width_min_mm: Option<u32>,
     /// Greatest width in millimetres.
@@ -76,6 +81,9 @@ pub(in crate::http) struct SearchParams {
     in_stock: bool,
     /// How many products, 50 at the most.
     pub(super) limit: Option<usize>,
+    /// How many of the best to leave out, 450 at the most: the next page.
+    #[serde(default)]
+    pub(super) offset: usize,
     /// Whether to count what was found by its traits.
     #[serde(default)]
     pub(super) facets: bool,
@@ -99,6 +107,12 @@ impl SearchParams {
             return Err(ApiError::Invalid("a price is 0 or more".to_owned()));
         }
         in_order("price", self.price_min, self.price_max)?;
+        if self.offset > FURTHEST {
+            let problem = format!("offset is {}; {FURTHEST} is the most", self.offset);
+            return Err(ApiError::Invalid(problem));
+        }
+        let currency = self.currency.as_deref().map(Currency::parse).transpose();
+        let currency = currency.map_err(|error| ApiError::Invalid(format!("currency: {error}")))?;
         let lexicon = &context.content.vocabulary.lexicon;
         let names = Names { context, facet: Facet::Family, known: lexicon.families().collect() };
         let families = names.in_list(&self.family).await?;
@@ -126,6 +140,7 @@ impl SearchParams {
             features_not,
             price_min: self.price_min,
             price_max: self.price_max,
+            price_currency: currency,
             size: SizeWish {
                 width: range("width", self.width_min_mm, self.width_max_mm)?,
                 depth: range("depth", self.depth_min_mm, self.depth_max_mm)?,

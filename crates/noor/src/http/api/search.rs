@@ -91,11 +91,11 @@ pub(super) async fn search(
     let Query(params) = params.map_err(|rejection| ApiError::Invalid(rejection.body_text()))?;
     let among = params.wish(&web.context).await?;
     let limit = params.limit.unwrap_or(USUAL).clamp(1, MOST);
-    let wanted = if params.facets { COUNTED } else { limit };
-    let mut results = by_text(&web.context, &params.q, &among, wanted).await?;
+    let wanted = if params.facets { COUNTED } else { params.offset + limit };
+    let results = by_text(&web.context, &params.q, &among, wanted).await?;
     let all = results.found.iter().map(|it| &it.hit.product);
     let facets = params.facets.then(|| Facets::of(all, COUNTED));
-    results.found.truncate(limit);
-    let products = results.found.into_iter().map(Into::into).collect();
+    let page = results.found.into_iter().skip(params.offset).take(limit);
+    let products = page.map(Into::into).collect();
     Ok(Json(FoundBody { read: results.read.wishes, products, facets }))
 }
