@@ -1,0 +1,25 @@
+//! Noor on paper: a quotation as a PDF, in English and Arabic.
+//!
+//! Owns how a quotation looks, never what it says: every figure comes in computed, every word from
+//! content. Nothing here reads a clock, a disk or a network, so the same quotation through the same
+//! [`Template`] gives the same bytes.
+//!
+//! What a customer or a catalogue wrote reaches the page as values of a JSON file that the template
+//! reads, never as a part of its source, so no name can become markup.
+
+mod fingerprint;
+mod picture;
+mod quotation;
+mod render;
+mod sheet;
+mod template;
+mod text;
+mod words;
+mod world;
+
+pub use fingerprint::{Fingerprint, NotAVerificationCode, VerificationCode, fingerprint};
+pub use quotation::{
+    Contact, Customer, Line, ListPrice, QuotePaper, Reduction, Shop, Sums, Variant,
+};
+pub use render::{Pdf, render};
+pub use template::{PaperError, Place, Template};
