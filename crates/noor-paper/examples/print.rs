@@ -23,6 +23,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             samples::with_variants(samples::english(), ["Reception", "Without benches"]),
         ),
         ("ar-variants", samples::with_variants(samples::arabic(), ["الاستقبال", "بدون مقاعد"])),
+        ("en-odd", samples::odd()),
         ("en-3-again", samples::english()),
     ];
     for (name, paper) in papers {
@@ -30,6 +31,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let pdf = noor_paper::render(&paper, &template)?;
         let took = start.elapsed().as_millis();
         eprintln!("{name}: {took} ms, {} pages, {} KiB", pdf.pages, pdf.bytes.len() / 1024);
+        let text = noor_paper::page_texts(&pdf.bytes).join("\n\n");
+        std::fs::write(folder.join(format!("{name}.txt")), text + "\n")?;
         std::fs::write(folder.join(format!("{name}.pdf")), pdf.bytes)?;
     }
     Ok(())

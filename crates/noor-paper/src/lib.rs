@@ -8,8 +8,11 @@
 //! reads, never as a part of its source, so no name can become markup.
 
 mod fingerprint;
+mod page_text;
 mod picture;
+mod proof;
 mod quotation;
+mod reading;
 mod render;
 mod sheet;
 mod template;
@@ -18,8 +21,10 @@ mod words;
 mod world;
 
 pub use fingerprint::{Fingerprint, NotAVerificationCode, VerificationCode, fingerprint};
+pub use page_text::page_texts;
 pub use quotation::{
     Contact, Customer, Line, ListPrice, QuotePaper, Reduction, Shop, Sums, Variant,
 };
+pub use reading::verification_codes;
 pub use render::{Pdf, render};
 pub use template::{PaperError, Place, Template};

@@ -205,7 +205,7 @@ impl<'a> Writer<'a, '_, '_> {
         let mut rows = vec![(label("subtotal"), in_column(sums.subtotal, digits))];
         for reduction in &sums.reductions {
             let name = self.press.line(&reduction.name, NAME);
-            rows.push((name, in_column(-reduction.amount, digits)));
+            rows.push((name, format!("\u{2212}{}", in_column(reduction.amount, digits))));
         }
         if let Some(delivery) = sums.delivery {
             rows.push((label("delivery"), in_column(delivery, digits)));

@@ -11,6 +11,8 @@ use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 use typst::{Library, LibraryExt as _, World, WorldExt as _};
 
+use crate::proof;
+use crate::render::render;
 use crate::words::{BothWords, Words};
 
 /// The template's source.
@@ -162,6 +164,20 @@ impl Template {
             files,
             words,
         })
+    }
+
+    /// Prints made-up quotations in both languages, with and without all that may be absent, so that a
+    /// mistake is told before a customer waits for a quotation.
+    ///
+    /// # Errors
+    ///
+    /// [`PaperError::Template`] with file, line and message.
+    pub fn proof(&self) -> Result<(), PaperError> {
+        for language in [Language::English, Language::Arabic] {
+            render(&proof::full(language), self)?;
+            render(&proof::bare(language), self)?;
+        }
+        Ok(())
     }
 }
 

@@ -4,3 +4,6 @@
 
 mod pages;
 mod samples;
+mod templates;
+mod text;
+mod verification;

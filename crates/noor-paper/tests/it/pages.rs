@@ -13,7 +13,7 @@ fn a_quotation_takes_the_pages_it_needs() {
         (samples::english(), 60, 6),
         (samples::arabic(), 1, 1),
         (samples::arabic(), 3, 1),
-        (samples::arabic(), 60, 6),
+        (samples::arabic(), 60, 7),
     ] {
         let language = paper.voice.language;
         let pdf = render(&samples::with_lines(paper, lines), &template).unwrap();

@@ -202,3 +202,19 @@ pub(crate) fn with_variants(mut paper: QuotePaper, names: [&str; 2]) -> QuotePap
     }
     paper
 }
+
+/// Names in both directions, signs of feeling, long words, and no pictures.
+pub(crate) fn odd() -> QuotePaper {
+    let mut paper = english();
+    paper.shop.logo = Some(picture("bar-stool-oak-black.png"));
+    paper.customer.company = Some("شركة النور للتجارة العامة (فرع دبي)".to_owned());
+    "Sara 🌸 👍🏽 ❤️ #panic() $x$ *bold*".clone_into(&mut paper.customer.name);
+    paper.customer.email = Some(format!("{}@example.com", "very.long.name".repeat(4)));
+    let lines = &mut paper.variants.first_mut().unwrap().lines;
+    for line in lines.iter_mut() {
+        line.picture = None;
+    }
+    "كرسي CH 145 black (أسود)".clone_into(&mut lines.first_mut().unwrap().name);
+    lines.last_mut().unwrap().name = format!("Bench {}", "Extra".repeat(20));
+    paper
+}
