@@ -50,7 +50,7 @@ impl<'a> Press<'a> {
         let mut letters = line.graphemes(true);
         let mut fitting: Vec<&str> = letters.by_ref().take(most).collect();
         if letters.next().is_some() {
-            let _ = fitting.pop();
+            fitting.pop();
             fitting.push("…");
         }
         let fitting = fitting.concat();
