@@ -232,7 +232,7 @@ fn prompts(files: &Files, shop: &Shop, articles: &[Article]) -> Result<Prompts> 
             if said { article.key.clone() } else { format!("{} ({title})", article.key) }
         })
         .collect();
-    let mut stages = std::collections::BTreeMap::new();
+    let mut stages = BTreeMap::new();
     for (name, _) in files.all("prompts/stages", "md")? {
         let stage = name.trim_end_matches(".md").to_owned();
         stages.insert(stage, fill(&format!("prompts/stages/{name}"))?);
