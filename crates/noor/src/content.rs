@@ -2,7 +2,7 @@
 //!
 //! A shop's folder needs only the files it changes; every other one is taken from what is built in.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
@@ -22,6 +22,7 @@ use noor_core::reply::check::Claims;
 use noor_core::reply::compose::{ArticleText, Words};
 use noor_core::reply::wording::Wording;
 use noor_core::suggestion::Known;
+use noor_paper::Template;
 use noor_providers::model::{Offered, Prompts};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -54,6 +55,8 @@ pub struct Content {
     pub shop: Shop,
     /// What the shop decided about the dialogue.
     pub policy: Policy,
+    /// How quotations look on paper.
+    pub quotation: Template,
     articles: HashMap<(String, Language), ArticleText>,
     /// The articles of the shop's knowledge, in the order of their files.
     pub knowledge: Vec<Article>,
@@ -134,6 +137,7 @@ impl Content {
         }
         name_things(&mut wording, &lexicon, &offered);
         let prompts = prompts(&files, &shop, &read)?;
+        let quotation = quotation(&files).context("documents")?;
         let policy = Policy::from_toml(&files.text("policy.toml")?).context("policy.toml")?;
         let policy = Policy {
             vat_percent: shop.vat_percent,
@@ -152,6 +156,7 @@ impl Content {
             recommending,
             shop,
             policy,
+            quotation,
             articles,
             knowledge_index: Index::new(&read),
             knowledge: read,
@@ -227,7 +232,7 @@ fn prompts(files: &Files, shop: &Shop, articles: &[Article]) -> Result<Prompts> 
             if said { article.key.clone() } else { format!("{} ({title})", article.key) }
         })
         .collect();
-    let mut stages = std::collections::BTreeMap::new();
+    let mut stages = BTreeMap::new();
     for (name, _) in files.all("prompts/stages", "md")? {
         let stage = name.trim_end_matches(".md").to_owned();
         stages.insert(stage, fill(&format!("prompts/stages/{name}"))?);
@@ -237,6 +242,15 @@ fn prompts(files: &Files, shop: &Shop, articles: &[Article]) -> Result<Prompts> 
         write: fill("prompts/write.md")?,
         stages,
     })
+}
+
+/// How quotations look. What the shop changed of it is tried out; what is built in has its tests.
+fn quotation(files: &Files) -> Result<Template> {
+    let template = Template::read(&files.tree("documents")?)?;
+    if files.own("documents").is_some_and(|folder| folder.is_dir()) {
+        template.proof()?;
+    }
+    Ok(template)
 }
 
 /// Facts about the shop, from `shop.toml`.
@@ -360,6 +374,50 @@ impl Files {
         Some(file.contents().to_vec())
     }
 
+    /// The shop's own file or folder of a name, whether it is there or not.
+    fn own(&self, name: &str) -> Option<PathBuf> {
+        self.folder.as_ref().map(|folder| folder.join(name))
+    }
+
+    /// All files of a folder and of those in it, by their names within it; the shop's own replace
+    /// those built in.
+    fn tree(&self, folder: &str) -> Result<BTreeMap<String, Vec<u8>>> {
+        let mut files = BTreeMap::new();
+        let mut folders = vec![folder.to_owned()];
+        while let Some(within) = folders.pop() {
+            for (name, is_folder) in self.entries(&within)? {
+                let path = format!("{within}/{name}");
+                if is_folder {
+                    folders.push(path);
+                } else if let Some(bytes) = self.bytes(&path) {
+                    let name = path.strip_prefix(&format!("{folder}/")).unwrap_or(&path).to_owned();
+                    files.insert(name, bytes);
+                }
+            }
+        }
+        Ok(files)
+    }
+
+    /// What is directly in a folder, and whether it is one itself.
+    fn entries(&self, folder: &str) -> Result<BTreeMap<String, bool>> {
+        let mut entries = BTreeMap::new();
+        let name = |path: &Path| Some(path.file_name()?.to_string_lossy().into_owned());
+        if let Some(built_in) = BUILT_IN.get_dir(folder) {
+            let built_in = built_in.entries().iter();
+            entries
+                .extend(built_in.filter_map(|it| Some((name(it.path())?, it.as_dir().is_some()))));
+        }
+        if let Some(own) = self.own(folder).filter(|own| own.is_dir()) {
+            for entry in
+                std::fs::read_dir(&own).with_context(|| format!("read {}", own.display()))?
+            {
+                let path = entry.with_context(|| format!("read {}", own.display()))?.path();
+                entries.extend(name(&path).map(|name| (name, path.is_dir())));
+            }
+        }
+        Ok(entries)
+    }
+
     /// All files of a folder with an ending, by name; the shop's own replace those built in.
     fn all(&self, folder: &str, ending: &str) -> Result<Vec<(String, String)>> {
         let mut names = std::collections::BTreeSet::new();
@@ -421,5 +479,20 @@ mod tests {
         std::fs::write(folder.path().join("claims.toml"), "number = 7").unwrap();
         let error = format!("{:#}", Content::load(Some(folder.path())).unwrap_err());
         assert!(error.contains("claims.toml"), "{error}");
+    }
+
+    #[test]
+    fn a_mistake_in_a_shops_template_is_named_with_its_line() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir_all(folder.path().join("documents/parts")).unwrap();
+        let file = |name: &str, text: &str| {
+            std::fs::write(folder.path().join("documents").join(name), text).unwrap();
+        };
+        file("quotation.typ", "#import \"parts/frame.typ\": frame\n#frame");
+        file("parts/frame.typ", "#let frame = [Quotation]");
+        Content::load(Some(folder.path())).unwrap();
+        file("parts/frame.typ", "#let frame = [Quotation]\n#let x = nobody");
+        let error = format!("{:#}", Content::load(Some(folder.path())).unwrap_err());
+        assert!(error.starts_with("documents: parts/frame.typ:2:"), "{error}");
     }
 }

@@ -82,6 +82,14 @@ pub fn amount(money: Money, voice: Voice, wording: &Wording) -> String {
         .map_or_else(|| format!("{} {figure}", money.currency), |form| form.replace("{n}", &figure))
 }
 
+/// An amount in a column, `1,250.00`: fils are always written, so that the points stand below each
+/// other. The currency stands at the head of the column.
+pub fn in_column(amount: Decimal, digits: Digits) -> String {
+    let figure = grouped(amount);
+    let fils = if figure.contains('.') { "" } else { ".00" };
+    digits.write(&format!("{figure}{fils}"))
+}
+
 /// A count with thousands separated.
 pub fn number(n: u32, voice: Voice) -> String {
     voice.digits.write(&grouped(Decimal::from(n)))
@@ -148,6 +156,11 @@ mod tests {
             ("1234567.05", "1,234,567.05"),
         ] {
             assert_eq!(grouped(amount.parse().unwrap()), written);
+        }
+        for (amount, written) in
+            [("345", "345.00"), ("1299.9", "1,299.90"), ("-12500", "-12,500.00")]
+        {
+            assert_eq!(in_column(amount.parse().unwrap(), Digits::Western), written);
         }
         assert_eq!(Digits::Eastern.write("1,299.90"), "١٬٢٩٩٫٩٠");
     }
