@@ -113,7 +113,8 @@ impl Content {
         let claims = Claims::from_toml(&files.text("claims.toml")?).context("claims.toml")?;
         let offered = Offered {
             families: lexicon.families().map(str::to_owned).collect(),
-            kinds: lexicon.kinds().map(str::to_owned).collect(),
+            // A form that names every knob would be longer than what is asked of a model.
+            kinds: lexicon.kinds_of_furniture().map(str::to_owned).collect(),
             colours: lexicon.colours().map(str::to_owned).collect(),
             materials: lexicon.materials().map(str::to_owned).collect(),
             roles: bundles.roles().map(str::to_owned).collect(),
@@ -121,7 +122,7 @@ impl Content {
         let set = |names: &[String]| names.iter().cloned().collect();
         let known = Known {
             families: set(&offered.families),
-            kinds: set(&offered.kinds),
+            kinds: lexicon.kinds().map(str::to_owned).collect(),
             colours: set(&offered.colours),
             materials: set(&offered.materials),
             articles: read.iter().map(|article| article.key.clone()).collect(),

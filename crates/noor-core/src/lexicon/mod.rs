@@ -339,6 +339,14 @@ impl Lexicon {
         kinds.map(String::as_str).collect::<BTreeSet<_>>().into_iter()
     }
 
+    /// The canonical keys of the kinds of furniture, each once, in alphabetical order: of all families
+    /// but those of things that have little in common, whose kinds are many.
+    pub fn kinds_of_furniture(&self) -> impl Iterator<Item = &str> {
+        let families = self.content.families.values().filter(|family| !family.catch_all);
+        let kinds = families.flat_map(|family| family.kinds.keys());
+        kinds.map(String::as_str).collect::<BTreeSet<_>>().into_iter()
+    }
+
     /// The canonical names of all colours, in alphabetical order.
     pub fn colours(&self) -> impl Iterator<Item = &str> {
         self.content.colours.keys().map(String::as_str)

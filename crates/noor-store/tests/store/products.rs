@@ -54,9 +54,14 @@ pub(crate) fn mirrored(product: Product) -> Mirrored {
 }
 
 async fn load(db: &PgPool, source: &str, products: &[Product]) -> Loaded {
+    load_at(db, source, products, 0).await
+}
+
+/// Loads what a walk found that began at a moment.
+async fn load_at(db: &PgPool, source: &str, products: &[Product], began: i64) -> Loaded {
     let rows: Vec<Mirrored> = products.iter().cloned().map(mirrored).collect();
-    let mut connection = db.acquire().await.unwrap();
-    products::load(&mut connection, source, None, &rows, at(0)).await.unwrap()
+    let mut db = db.acquire().await.unwrap();
+    products::load(&mut db, source, None, &rows, at(began)).await.unwrap()
 }
 
 async fn found(db: &PgPool, filter: Filter) -> Vec<String> {
@@ -134,7 +139,9 @@ async fn what_a_complete_walk_did_not_see_leaves_the_shelf_and_may_come_back(db:
     let gone = products::deactivate_unseen(&mut connection, &seen, at(1)).await.unwrap();
     assert_eq!(gone, 0);
     assert_eq!(products::count_active(&db).await.unwrap(), 1);
-    let loaded = load(&db, "file", &shelf).await;
+    let late = load(&db, "file", &shelf).await;
+    assert_eq!((late.changed, late.unchanged), (0, 2), "a walk that began before puts nothing back");
+    let loaded = load_at(&db, "file", &shelf, 2).await;
     assert_eq!((loaded.changed, loaded.unchanged), (1, 1));
     assert_eq!(products::count_active(&db).await.unwrap(), 2);
     let gone = products::deactivate_unseen(&mut connection, &[], at(-1)).await.unwrap();
