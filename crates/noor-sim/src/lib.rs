@@ -25,6 +25,7 @@ mod clock;
 mod connection;
 mod control;
 mod faults;
+mod form;
 mod gate;
 mod models;
 mod qdrant;
@@ -51,8 +52,10 @@ pub use wazzup::{
     WazzupBehaviour, WazzupOptions, Webhook,
 };
 pub use zoho::{
-    ZOHO_CLIENT_ID, ZOHO_CLIENT_SECRET, ZOHO_ORGANIZATION, ZOHO_REFRESH_TOKEN, Zoho, ZohoBehaviour,
-    ZohoItem, ZohoLimits, ZohoOptions, ZohoStock,
+    CrmBehaviour, CrmLimits, CrmWrite, CrmWriteKind, OrderIdKey, OrderKey, ZOHO_CLIENT_ID,
+    ZOHO_CLIENT_SECRET, ZOHO_ORGANIZATION, ZOHO_REFRESH_TOKEN, Zoho, ZohoAttachment, ZohoBehaviour,
+    ZohoContact, ZohoCustomer, ZohoDeal, ZohoItem, ZohoLimits, ZohoNote, ZohoOptions, ZohoOrder,
+    ZohoOrderLine, ZohoPerson, ZohoStock, ZohoTransition,
 };
 
 /// Locks `mutex`; a panic elsewhere while it was held does not spread.

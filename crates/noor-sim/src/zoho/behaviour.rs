@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use super::{CrmBehaviour, CrmLimits, OrderIdKey, OrderKey};
+
 /// How the account answers.
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,6 +49,18 @@ pub struct ZohoBehaviour {
     pub item_details: bool,
     /// One unknown id spoils the answer for all of them.
     pub unknown_ids_refuse: bool,
+    /// Filters by a contact's name find nothing.
+    pub name_filter_misses: bool,
+    /// The status of the answer that a contact or an order does not exist: 404 or 400.
+    pub missing_status: u16,
+    /// The key that an order stands under.
+    pub order_key: OrderKey,
+    /// The key of an order's id.
+    pub order_id_key: OrderIdKey,
+    /// Orders that were confirmed cannot be changed any more.
+    pub confirmed_orders_are_fixed: bool,
+    /// Those of the CRM.
+    pub crm: CrmBehaviour,
 }
 
 impl Default for ZohoBehaviour {
@@ -71,6 +85,12 @@ impl Default for ZohoBehaviour {
             ignored_filters: BTreeSet::new(),
             item_details: true,
             unknown_ids_refuse: false,
+            name_filter_misses: false,
+            missing_status: 404,
+            order_key: OrderKey::default(),
+            order_id_key: OrderIdKey::default(),
+            confirmed_orders_are_fixed: false,
+            crm: CrmBehaviour::default(),
         }
     }
 }
@@ -82,7 +102,7 @@ impl ZohoBehaviour {
     }
 }
 
-/// How often the organization may call; `None` is without end.
+/// How often the organization may call Zoho Inventory, and the CRM; `None` is without end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct ZohoLimits {
@@ -96,6 +116,8 @@ pub struct ZohoLimits {
     pub per_day: Option<usize>,
     /// Calls at the same time.
     pub parallel: Option<usize>,
+    /// Those of the CRM, which counts for itself.
+    pub crm: CrmLimits,
 }
 
 impl Default for ZohoLimits {
@@ -106,6 +128,7 @@ impl Default for ZohoLimits {
             retry_after: false,
             per_day: None,
             parallel: Some(10),
+            crm: CrmLimits::default(),
         }
     }
 }

@@ -10,7 +10,7 @@ use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{ZohoBehaviour, ZohoItem, ZohoLimits};
+use super::{ZohoBehaviour, ZohoItem, ZohoLimits, crm, inventory};
 use crate::control::Refusal;
 use crate::world::World;
 
@@ -24,6 +24,8 @@ pub(crate) fn routes() -> Router<Arc<World>> {
         .route("/grants", post(grant))
         .route("/revoke", post(revoke))
         .route("/tokens", get(tokens).delete(kill_tokens))
+        .merge(inventory::control_routes())
+        .nest("/crm", crm::control_routes())
 }
 
 async fn items(Shared(world): Shared<Arc<World>>) -> Json<Vec<ZohoItem>> {

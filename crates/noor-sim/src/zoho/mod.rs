@@ -1,34 +1,37 @@
-//! A Zoho account in small: the OAuth server and Zoho Inventory's items behind it.
+//! A Zoho account in small: the OAuth server, Zoho Inventory and Zoho CRM behind it.
 //!
-//! It owns the account's grants, tokens, items and limits of calls. It must never be kinder than the
-//! real one: errors come with status 200, tokens die early, numbers arrive as strings and filters
-//! are passed over without a word, whenever the switches say so.
+//! It owns the account's grants, tokens, records and limits of calls. It must never be kinder than
+//! the real one: errors come with status 200, tokens die early, numbers arrive as strings, filters
+//! are passed over without a word and the search lags behind, whenever the switches say so.
 
 mod accounts;
-mod admit;
 mod behaviour;
 mod control;
-mod item;
-mod items;
-mod limits;
-mod shape;
+mod crm;
+mod inventory;
+mod open_calls;
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::Router;
-use axum::middleware::from_fn_with_state;
-use axum::routing::{get, post};
-use chrono::TimeDelta;
+use axum::routing::post;
+use chrono::{FixedOffset, Offset as _, TimeDelta, Utc};
 
 pub use behaviour::{ZohoBehaviour, ZohoLimits};
 pub(crate) use control::routes as control_routes;
-pub use item::{ZohoItem, ZohoStock};
+pub use crm::{
+    CrmBehaviour, CrmLimits, CrmWrite, CrmWriteKind, ZohoAttachment, ZohoContact, ZohoDeal,
+    ZohoNote, ZohoTransition,
+};
+pub use inventory::{
+    OrderIdKey, OrderKey, ZohoCustomer, ZohoItem, ZohoOrder, ZohoOrderLine, ZohoPerson, ZohoStock,
+};
 
 use self::accounts::{Code, Grant, Token};
-use self::admit::admitted;
-use self::limits::Usage;
+use self::crm::Crm;
+use self::inventory::Usage;
 use crate::gate::Gated as _;
 use crate::lock;
 use crate::world::{Basics, World};
@@ -39,7 +42,7 @@ pub const ZOHO_CLIENT_ID: &str = "1000.SIMULATOR";
 pub const ZOHO_CLIENT_SECRET: &str = "simulator-secret";
 /// A refresh token that is there from the start, with every scope.
 pub const ZOHO_REFRESH_TOKEN: &str = "1000.simulator.refresh";
-/// The organization that the items belong to.
+/// The organization that everything belongs to.
 pub const ZOHO_ORGANIZATION: &str = "900000001";
 
 /// How the account starts.
@@ -69,6 +72,11 @@ struct State {
     behaviour: ZohoBehaviour,
     limits: ZohoLimits,
     items: Vec<ZohoItem>,
+    customers: Vec<ZohoCustomer>,
+    orders: Vec<ZohoOrder>,
+    /// Of the last thing that Zoho Inventory wrote down.
+    last_id: u64,
+    crm: Crm,
     grants: VecDeque<Grant>,
     codes: Vec<Code>,
     tokens: VecDeque<Token>,
@@ -81,6 +89,10 @@ impl Zoho {
             behaviour: options.behaviour,
             limits: options.limits,
             items: options.items,
+            customers: Vec::new(),
+            orders: Vec::new(),
+            last_id: inventory::FIRST_ID,
+            crm: Crm::new(),
             grants: VecDeque::from([Grant::first()]),
             codes: Vec::new(),
             tokens: VecDeque::new(),
@@ -170,26 +182,33 @@ impl Zoho {
         lock(&self.inner.state).tokens.iter().filter(|token| token.expires_at > now).count()
     }
 
-    /// Forgets tokens, codes and counts; grants, items and switches stay.
+    /// Forgets tokens, codes, counts, customers, orders and the CRM's records; grants, items, fields
+    /// and switches stay.
     pub(crate) fn reset(&self) {
         let mut state = lock(&self.inner.state);
         state.codes.clear();
         state.tokens.clear();
         state.usage = Usage::default();
+        state.forget_orders();
+        state.customers.clear();
+        state.crm.reset();
         state.grants.iter_mut().for_each(|grant| grant.attempts.clear());
     }
+}
+
+/// The organization's zone: four hours ahead.
+fn zone() -> FixedOffset {
+    FixedOffset::east_opt(4 * 3_600).unwrap_or_else(|| Utc.fix())
 }
 
 pub(crate) fn routes(world: &Arc<World>) -> Router<Arc<World>> {
     let accounts = Router::new()
         .gated(world, "zoho.token", "/oauth/v2/token", post(accounts::token))
         .gated(world, "zoho.revoke", "/oauth/v2/token/revoke", post(accounts::revoke));
-    let reads = "ZohoInventory.items.READ";
-    let inventory = Router::new()
-        .gated(world, "zoho.items", "/items", admitted(world, reads, get(items::list)))
-        .gated(world, "zoho.item", "/items/{id}", admitted(world, reads, get(items::one)))
-        .gated(world, "zoho.image", "/items/{id}/image", admitted(world, reads, get(items::image)))
-        .gated(world, "zoho.details", "/itemdetails", admitted(world, reads, get(items::details)))
-        .layer(from_fn_with_state(Arc::clone(world), limits::count_open));
-    Router::new().nest("/accounts", accounts).nest("/inventory/v1", inventory)
+    let crm = crm::routes(world);
+    Router::new()
+        .nest("/accounts", accounts)
+        .nest("/inventory/v1", inventory::routes(world))
+        .nest("/crm/v7", crm.clone())
+        .nest("/crm/v8", crm)
 }

@@ -16,3 +16,9 @@ mod wazzup;
 mod webhooks;
 #[cfg(test)]
 mod zoho;
+#[cfg(test)]
+mod zoho_client;
+#[cfg(test)]
+mod zoho_crm;
+#[cfg(test)]
+mod zoho_orders;

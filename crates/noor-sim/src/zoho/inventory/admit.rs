@@ -8,10 +8,12 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::MethodRouter;
 
+use super::limits;
 use super::shape::Refusal;
-use super::{ZOHO_ORGANIZATION, limits};
 use crate::lock;
 use crate::world::World;
+use crate::zoho::ZOHO_ORGANIZATION;
+use crate::zoho::accounts::Token;
 
 /// Lets only those calls through whose token has `scope`.
 pub(super) fn admitted(
@@ -47,7 +49,7 @@ fn check_token(world: &World, headers: &HeaderMap, scope: &str) -> Result<(), Re
     };
     let now = world.clock.now();
     let state = lock(&world.zoho.inner.state);
-    let alive = |token: &&super::Token| token.value == given && token.expires_at > now;
+    let alive = |token: &&Token| token.value == given && token.expires_at > now;
     if state.tokens.iter().find(alive).is_some_and(|token| token.allows(scope)) {
         return Ok(());
     }

@@ -3,10 +3,14 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::ZohoBehaviour;
+use crate::zoho::ZohoBehaviour;
+
+/// The id of the one tax there is.
+pub(super) const TAX_ID: &str = "900000000000000605";
 
 /// What the books and the shelves say of an item's stock; negative figures happen.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
@@ -41,6 +45,8 @@ pub struct ZohoItem {
     pub stock: ZohoStock,
     /// The price in the ERP, which customers are never told.
     pub rate: f64,
+    /// The tax on it, in percent.
+    pub tax_percentage: Decimal,
     /// Custom fields by their API name (`cf_…`).
     pub custom: BTreeMap<String, Value>,
     /// Whether it has a picture.
@@ -62,6 +68,7 @@ impl Default for ZohoItem {
             tracked: true,
             stock: ZohoStock::default(),
             rate: 0.0,
+            tax_percentage: Decimal::from(5),
             custom: BTreeMap::new(),
             pictured: false,
             created_at: DateTime::UNIX_EPOCH,
@@ -84,7 +91,7 @@ impl ZohoItem {
     }
 
     /// Whether this is its code or its id.
-    pub(super) fn is(&self, sku_or_id: &str) -> bool {
+    pub(in crate::zoho) fn is(&self, sku_or_id: &str) -> bool {
         self.id == sku_or_id || self.sku.as_deref() == Some(sku_or_id)
     }
 
@@ -106,6 +113,9 @@ impl ZohoItem {
             "unit": "pcs",
             "rate": how.number(self.rate),
             "description": absent,
+            "tax_id": how.id(TAX_ID),
+            "tax_name": "VAT",
+            "tax_percentage": how.amount(self.tax_percentage),
             "item_type": if self.tracked { "inventory" } else { "sales_and_purchases" },
             "product_type": "goods",
             "track_inventory": self.tracked,

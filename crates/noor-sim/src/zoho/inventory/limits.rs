@@ -2,7 +2,6 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use axum::extract::{Request, State as Shared};
 use axum::http::{HeaderName, StatusCode, header};
@@ -10,10 +9,11 @@ use axum::middleware::Next;
 use axum::response::Response;
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::ZohoLimits;
 use super::shape::Refusal;
 use crate::lock;
 use crate::world::World;
+use crate::zoho::ZohoLimits;
+use crate::zoho::open_calls::OpenCalls;
 
 /// They tell of the day's limit, not of the minute's.
 const DAY_LIMIT: HeaderName = HeaderName::from_static("x-rate-limit-limit");
@@ -22,11 +22,11 @@ const DAY_RESET: HeaderName = HeaderName::from_static("x-rate-limit-reset");
 
 /// Calls so far.
 #[derive(Default)]
-pub(super) struct Usage {
+pub(in crate::zoho) struct Usage {
     /// When calls of the last day were taken.
     taken: VecDeque<DateTime<Utc>>,
     blocked_until: Option<DateTime<Utc>>,
-    open: Arc<AtomicUsize>,
+    open: OpenCalls,
 }
 
 /// How many calls were open when this one came, itself included.
@@ -39,19 +39,10 @@ pub(super) async fn count_open(
     mut request: Request,
     next: Next,
 ) -> Response {
-    let open = Arc::clone(&lock(&world.zoho.inner.state).usage.open);
-    let call = Open(open);
-    request.extensions_mut().insert(Beside(call.0.fetch_add(1, Ordering::Relaxed) + 1));
+    let open = lock(&world.zoho.inner.state).usage.open.clone();
+    let (_open, beside) = open.enter();
+    request.extensions_mut().insert(Beside(beside));
     next.run(request).await
-}
-
-/// Closes the call when it is dropped, also when the caller hung up.
-struct Open(Arc<AtomicUsize>);
-
-impl Drop for Open {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
-    }
 }
 
 /// Books a call, or says why not.

@@ -1,22 +1,20 @@
 //! `GET /items` and its neighbours: lists with filters and pages, one item, many, a picture.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, Query, State as Shared};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use chrono::{DateTime, Utc};
-use serde_json::{Value, json};
+use serde_json::Value;
 
+use super::item::ZohoItem;
+use super::list::{Filter, List, Parameters, holds, passes};
 use super::shape::{Refusal, success};
-use super::{ZohoBehaviour, ZohoItem};
 use crate::lock;
 use crate::world::World;
 
-/// Rows a page unless `per_page` names fewer.
-const PAGE: usize = 200;
+const LIST: List = List { key: "items", report: "Items", sorted_by: "name" };
 /// The smallest PNG there is: one clear pixel.
 const PIXEL: [u8; 67] = [
     0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, 0x49, 0x48, 0x44, 0x52, 0, 0, 0,
@@ -24,8 +22,6 @@ const PIXEL: [u8; 67] = [
     0x78, 0x9c, 0x63, 0, 1, 0, 0, 5, 0, 1, 0x0d, 0x0a, 0x2d, 0xb4, 0, 0, 0, 0, 0x49, 0x45, 0x4e,
     0x44, 0xae, 0x42, 0x60, 0x82,
 ];
-
-type Parameters = HashMap<String, String>;
 
 /// `GET /items`.
 pub(super) async fn list(
@@ -38,77 +34,35 @@ pub(super) async fn list(
         Ok(filter) => filter,
         Err(message) => return Refusal::new(StatusCode::BAD_REQUEST, 4, message).into_response(),
     };
-    let mut found: Vec<&ZohoItem> = state.items.iter().filter(|item| filter.keeps(item)).collect();
-    sort(&mut found, &asked);
-    let number = |name: &str| asked.get(name).and_then(|number| number.parse::<usize>().ok());
-    let page = number("page").unwrap_or(1).max(1);
-    let per_page = number("per_page").unwrap_or(PAGE).clamp(1, PAGE);
-    let shown = if how.repeat_page == Some(page) { page.saturating_sub(1).max(1) } else { page };
-    let rows: Vec<Value> = found
+    let mut found: Vec<&ZohoItem> = state
+        .items
         .iter()
-        .skip((shown - 1) * per_page)
-        .take(if how.lose_page == Some(page) { 0 } else { per_page })
-        .map(|item| Value::Object(item.row(how)))
+        .filter(|item| filter.keeps(item.modified_at, |name, value| keeps(item, name, value)))
         .collect();
-    let mut answer = success("items", rows);
-    if !how.omit_page_context {
-        answer["page_context"] = json!({
-            "page": page,
-            "per_page": per_page,
-            "has_more_page": page * per_page < found.len(),
-            "report_name": "Items",
-            "applied_filter": asked.get("filter_by").map_or("Status.All", String::as_str),
-            "sort_column": asked.get("sort_column").map_or("name", String::as_str),
-            "sort_order": asked.get("sort_order").map_or("A", String::as_str),
-        });
-    }
-    Json(answer).into_response()
+    sort(&mut found, &asked);
+    let page = LIST.page(&found, (&asked, how), |item: &ZohoItem| Value::Object(item.row(how)));
+    Json(page).into_response()
 }
 
-/// What a list keeps.
-struct Filter<'a> {
-    asked: Vec<(&'a str, &'a str)>,
-    since: Option<DateTime<Utc>>,
-}
-
-impl<'a> Filter<'a> {
-    fn read(asked: &'a Parameters, how: &ZohoBehaviour) -> Result<Self, String> {
-        let heeded = asked.iter().filter(|(name, _)| how.heeds(name));
-        let asked: Vec<_> = heeded.map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        let since = asked.iter().find(|(name, _)| *name == "last_modified_time");
-        let since = since.map(|(_, time)| {
-            DateTime::parse_from_str(time, "%Y-%m-%dT%H:%M:%S%z")
-                .map(|time| time.to_utc())
-                .map_err(|_| "Invalid value passed for last_modified_time".to_owned())
-        });
-        Ok(Self { since: since.transpose()?, asked })
-    }
-
-    fn keeps(&self, item: &ZohoItem) -> bool {
-        let sku = item.sku.as_deref().unwrap_or_default();
-        let within = |text: &str, part: &str| text.to_lowercase().contains(&part.to_lowercase());
-        self.since.is_none_or(|since| item.modified_at >= since)
-            && self.asked.iter().all(|(name, value)| match *name {
-                "status" => (*value == "active") == item.active,
-                "filter_by" => match *value {
-                    "Status.Active" => item.active,
-                    "Status.Inactive" => !item.active,
-                    _ => true,
-                },
-                "sku" => sku == *value,
-                "sku_startswith" => sku.starts_with(value),
-                "sku_contains" => within(sku, value),
-                "name" => item.name == *value,
-                "name_startswith" => item.name.starts_with(value),
-                "name_contains" => within(&item.name, value),
-                "search_text" => within(&item.name, value) || within(sku, value),
-                "item_id" => item.id == *value,
-                custom if custom.starts_with("cf_") => {
-                    item.shown(custom).is_some_and(|shown| shown == *value)
-                }
-                // Zoho says nothing of parameters that it does not know.
-                _ => true,
-            })
+fn keeps(item: &ZohoItem, name: &str, value: &str) -> bool {
+    let sku = item.sku.as_deref().unwrap_or_default();
+    let asked = (name, value);
+    match name {
+        "status" => (value == "active") == item.active,
+        "filter_by" => match value {
+            "Status.Active" => item.active,
+            "Status.Inactive" => !item.active,
+            _ => true,
+        },
+        "search_text" => holds(&item.name, value) || holds(sku, value),
+        "item_id" => item.id == value,
+        custom if custom.starts_with("cf_") => {
+            item.shown(custom).is_some_and(|shown| shown == value)
+        }
+        // Zoho says nothing of parameters that it does not know.
+        _ => {
+            passes("sku", sku, asked).or_else(|| passes("name", &item.name, asked)).unwrap_or(true)
+        }
     }
 }
 
