@@ -64,7 +64,7 @@ Base addresses (below http://HOST:PORT):
   /catalogue/api/catalog       the shop's public catalogue
   /qdrant                      a vector store (for http://localhost:6333)
   /zoho/accounts               for https://accounts.zoho.eu (POST /zoho/accounts/oauth/v2/token)
-  /zoho                        for https://www.zohoapis.eu (GET /zoho/inventory/v1/items, …)
+  /zoho                        for https://www.zohoapis.eu (GET /zoho/inventory/v1/items, POST /zoho/crm/v8/Deals, …)
 
 Control, all JSON:
   POST   /__sim/wazzup/say       {\"chatId\":\"971500000001\",\"text\":\"hi\"} answers once Noor took it
@@ -74,6 +74,8 @@ Control, all JSON:
   PUT    /__sim/models/behaviour {\"behaviour\":{\"kind\":\"lying\"}}; also POST /script, /zdr, /transcripts, GET /calls
   POST   /__sim/catalogue/amend  also PUT /products, POST /fail-page, PUT /redirect
   PUT    /__sim/zoho/items       [{\"id\":\"1\",\"sku\":\"KX 210\",\"stock\":{\"onHand\":5}}]; also /behaviour, /limits, POST /stock, /codes, /grants, /revoke, DELETE /tokens
+  POST   /__sim/zoho/customers   {\"name\":\"Example FZE\"}; also GET /orders, POST /orders/status {\"order\":\"…\",\"status\":\"confirmed\"}
+  POST   /__sim/zoho/crm/Deals   a record as the API writes it; also GET, /Contacts, /Notes, POST /unique, /mandatory, /fields, /blueprint, PUT /transitions, GET /writes
   POST   /__sim/faults           {\"route\":\"wazzup.send\",\"effect\":{\"kind\":\"reset_after\"},\"times\":1}
   GET    /__sim/requests         ?route=wazzup.send&limit=10
   POST   /__sim/clock            {\"advance_ms\":61000}

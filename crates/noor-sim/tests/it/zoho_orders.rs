@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use noor_sim::{
     Effect, Fault, Options, OrderIdKey, OrderKey, Simulator, ZohoBehaviour, ZohoCustomer, ZohoItem,
-    ZohoOptions,
+    ZohoLimits, ZohoOptions,
 };
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -389,4 +389,17 @@ async fn orders_and_customers_are_steered_over_http() {
     assert_eq!(post_json(&format!("{control}/customers"), json!({ "id": "x" })).await.0, 400);
     let (_, customers) = get_json(&format!("{control}/customers")).await;
     assert_eq!(customers[1]["name"], "Second");
+}
+
+#[tokio::test]
+async fn a_block_of_the_inventory_stops_orders_and_not_the_crm() {
+    let (sim, customer) = shop().await;
+    let zoho = Client::new(&sim).await;
+    sim.zoho().set_limits(ZohoLimits { per_minute: Some(1), ..ZohoLimits::default() });
+    assert_eq!(told(&get(&zoho, "/contacts").await), (200, 0));
+    let sent = order(&customer, &[("1", json!(1))]);
+    assert_eq!(told(&send(&zoho, Method::POST, "/salesorders", sent).await), (429, 44));
+    assert_eq!(told(&get(&zoho, "/contacts").await), (429, 44));
+    assert!(sim.zoho().orders().is_empty());
+    assert_eq!(zoho.read("/Contacts?fields=id").await.0, 204);
 }

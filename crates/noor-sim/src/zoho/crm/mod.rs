@@ -5,6 +5,7 @@
 mod admit;
 mod answer;
 mod attachments;
+mod batch;
 mod behaviour;
 mod blueprint;
 mod check;

@@ -67,7 +67,7 @@ impl Page {
 
     /// The `info` of an answer with `count` of `all` rows.
     pub(super) fn info(&self, all: usize, list: &str, now: DateTime<Utc>) -> Value {
-        let end = self.start + self.size;
+        let end = self.start.saturating_add(self.size);
         let count = all.saturating_sub(self.start).min(self.size);
         let more = end < all;
         let expiry = now + TimeDelta::days(1);
