@@ -10,6 +10,7 @@ mod deal;
 mod error;
 mod fields;
 mod note;
+pub mod zoho;
 
 use std::time::Duration;
 

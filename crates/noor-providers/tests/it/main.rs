@@ -4,6 +4,7 @@
 
 mod catalog_file;
 mod chat;
+mod crm;
 mod download;
 #[cfg(feature = "bge-m3")]
 mod embedding_bge_m3;
