@@ -50,7 +50,7 @@ pub enum Contacts {
 
 impl Contacts {
     /// Those of `found` that have `phone`, each once.
-    pub fn having(phone: &Phone, mut found: Vec<Contact>) -> Self {
+    pub(crate) fn having(phone: &Phone, mut found: Vec<Contact>) -> Self {
         let e164 = phone.e164();
         found.retain(|contact| contact.phones.iter().any(|stored| phone.is(stored)));
         let in_full = |contact: &Contact| contact.phones.iter().any(|stored| stored.trim() == e164);

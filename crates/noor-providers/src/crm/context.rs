@@ -38,7 +38,7 @@ pub struct CustomerContext {
 
 impl CustomerContext {
     /// Sorts `deals`, which stand newest change first; `more` if they are not all there are.
-    pub fn new(contact: Contact, deals: &[Deal], bounds: Bounds, more: bool) -> Self {
+    pub(crate) fn new(contact: Contact, deals: &[Deal], bounds: Bounds, more: bool) -> Self {
         let bought = |deal: &&Deal| deal.stage.is_some_and(super::StageKind::is_bought);
         let open = |deal: &&Deal| deal.stage.is_none_or(|stage| !stage.is_closed());
         let of = |kind: &dyn Fn(&&Deal) -> bool, most: usize| {

@@ -100,7 +100,7 @@ impl Stage {
     }
 
     /// What goes to mapped fields along with the stage.
-    pub fn attributes(&self) -> Attributes {
+    pub(crate) fn attributes(&self) -> Attributes {
         match self {
             Self::Lost { reason } if !reason.trim().is_empty() => {
                 Attributes::from([("lost_reason".to_owned(), reason.trim().to_owned())])

@@ -82,7 +82,7 @@ pub enum Customers {
 
 impl Customers {
     /// Those of `found`, each once, in the order of how well they fit.
-    pub fn fitting(buyer: &Buyer, phone: Option<&Phone>, mut found: Vec<Customer>) -> Self {
+    pub(crate) fn fitting(buyer: &Buyer, phone: Option<&Phone>, mut found: Vec<Customer>) -> Self {
         let e164 = phone.map(Phone::e164).unwrap_or_default();
         let title = plain(buyer.title());
         let mut ids = HashSet::new();
@@ -108,6 +108,6 @@ impl Customers {
 }
 
 /// A name without what does not tell it from another: capitals and gaps.
-fn plain(name: &str) -> String {
+pub(crate) fn plain(name: &str) -> String {
     name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }

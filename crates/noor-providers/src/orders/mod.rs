@@ -6,6 +6,7 @@
 
 mod buyer;
 mod order;
+pub mod zoho;
 
 use async_trait::async_trait;
 

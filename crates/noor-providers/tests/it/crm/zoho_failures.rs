@@ -187,6 +187,12 @@ async fn refusals_are_told_with_their_code_and_field_whatever_the_status() {
     }
     let account = account(CrmBehaviour::default()).await;
     let crm = crm(&account);
+    let row = json!({ "code": "RECORD_LOCKED", "status": "error", "message": "no", "details": {} });
+    let mixed = json!({ "data": [row, { "code": "SUCCESS", "status": "success" }] });
+    let mixed = Effect::Status { status: 207, body: Some(mixed), retry_after: None, done: false };
+    account.sim.faults().add(Fault::times("zoho.crm.contacts.insert", 1, mixed));
+    let error = crm.create_contact(&sara()).await.unwrap_err();
+    assert!(error.to_string().contains("(recordlocked)"), "{error}");
     for code in ["NO_PERMISSION", "AUTHORIZATION_FAILED", "LIMIT_EXCEEDED"] {
         let effect = status(403, code, "no");
         account.sim.faults().add(Fault::times("zoho.crm.contacts.insert", 1, effect));
