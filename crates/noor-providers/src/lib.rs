@@ -4,6 +4,7 @@
 //! sorted by what the caller can do next (see [`error::ProviderError`]).
 
 pub mod catalog;
+pub mod crm;
 pub mod download;
 pub mod embedding;
 pub mod error;
@@ -11,6 +12,8 @@ pub mod inventory;
 pub mod media;
 pub mod messaging;
 pub mod model;
+pub mod orders;
+pub mod phone;
 pub mod quota;
 pub mod speech;
 pub mod vectors;

@@ -60,7 +60,15 @@ pub struct ZohoWire {
 
 enum Outcome {
     Answer(Value),
+    Document(Vec<u8>),
     TokenRejected,
+}
+
+/// What an answer should be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    Json,
+    Pdf,
 }
 
 impl ZohoWire {
@@ -86,24 +94,53 @@ impl ZohoWire {
     /// [`ProviderError::Unavailable`] if nothing was done, or nothing but reading was asked for.
     /// [`ProviderError::Unconfirmed`] if a call that writes may have been carried out.
     pub async fn call(&self, call: &Call<'_>) -> Result<Value, ProviderError> {
+        match self.outcome(call, Wanted::Json).await? {
+            Outcome::Answer(answer) => Ok(answer),
+            Outcome::Document(_) | Outcome::TokenRejected => {
+                Err(self.unclear(call, "a document came where none was asked for"))
+            }
+        }
+    }
+
+    /// Makes a call whose answer is a PDF.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Self::call`]; [`ProviderError::Unavailable`] if something else came.
+    pub async fn pdf(&self, call: &Call<'_>) -> Result<Vec<u8>, ProviderError> {
+        match self.outcome(call, Wanted::Pdf).await? {
+            Outcome::Document(document) => Ok(document),
+            Outcome::Answer(_) | Outcome::TokenRejected => {
+                Err(self.unclear(call, "the answer is no PDF"))
+            }
+        }
+    }
+
+    async fn outcome(&self, call: &Call<'_>, wanted: Wanted) -> Result<Outcome, ProviderError> {
         let token = self.auth.token().await?;
-        if let Outcome::Answer(answer) = self.attempt(call, &token).await? {
-            return Ok(answer);
+        match self.attempt(call, &token, wanted).await? {
+            Outcome::TokenRejected => {}
+            outcome => return Ok(outcome),
         }
         let token = self.auth.replace(&token, call.area).await?;
         if call.method != Method::GET {
             return Err(self.unavailable(None, "the token was dead: nothing was done"));
         }
-        match self.attempt(call, &token).await? {
-            Outcome::Answer(answer) => Ok(answer),
+        match self.attempt(call, &token, wanted).await? {
             Outcome::TokenRejected => {
                 self.auth.replace(&token, call.area).await?;
                 Err(self.unavailable(None, "the token died twice"))
             }
+            outcome => Ok(outcome),
         }
     }
 
-    async fn attempt(&self, call: &Call<'_>, token: &Token) -> Result<Outcome, ProviderError> {
+    async fn attempt(
+        &self,
+        call: &Call<'_>,
+        token: &Token,
+        wanted: Wanted,
+    ) -> Result<Outcome, ProviderError> {
         if let Err(full) = self.quota.book().await {
             return Err(self.unavailable(Some(full.wait), full));
         }
@@ -127,6 +164,11 @@ impl ZohoWire {
         let (status, headers) = (response.status(), response.headers().clone());
         let body = wire::body(response, LARGEST_ANSWER).await;
         let body = body.map_err(|error| self.unclear(call, error))?;
+        if wanted == Wanted::Pdf && status.is_success() && body.starts_with(b"%PDF") {
+            self.blocks.store(0, Ordering::Relaxed);
+            self.auth.accepted(call.area);
+            return Ok(Outcome::Document(body));
+        }
         let answer: Option<Value> = serde_json::from_slice(&body).ok();
         let code = answer.as_ref().and_then(|answer| lenient::text(&answer["code"]));
         tracing::debug!(

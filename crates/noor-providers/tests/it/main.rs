@@ -4,11 +4,13 @@
 
 mod catalog_file;
 mod chat;
+mod crm;
 mod download;
 #[cfg(feature = "bge-m3")]
 mod embedding_bge_m3;
 mod embedding_openai;
 mod media;
+mod orders;
 mod qdrant;
 mod server;
 mod speech;

@@ -78,7 +78,7 @@ pub struct Token {
 
 impl Token {
     /// The secret, for the header of a call.
-    pub(super) fn access(&self) -> &SecretString {
+    pub(crate) fn access(&self) -> &SecretString {
         &self.access
     }
 

@@ -182,7 +182,11 @@ pub(super) async fn transition(
     fields.remove("Stage");
     let note =
         fields.remove("Notes").filter(|note| note.as_str().is_some_and(|note| !note.is_empty()));
-    let lacking = step.mandatory.iter().any(|name| fields.get(name).is_none_or(Value::is_null));
+    let absent = |name: &String| match name.as_str() {
+        "Notes" => note.is_none(),
+        name => fields.get(name).is_none_or(Value::is_null),
+    };
+    let lacking = step.mandatory.iter().any(absent);
     let message = if lacking {
         // What came is kept, and the deal stays where it is.
         "transition saved partially"
