@@ -97,20 +97,46 @@ impl Gap {
 /// letters meet digits.
 pub fn split(text: &str, known: impl Fn(&str) -> bool) -> Vec<Word> {
     let mut words = Vec::new();
-    let mut gap = Gap::Line;
+    let mut open = Open { gap: Gap::Line, quoted: false };
     for (start, chunk) in chunks(text) {
         match chunk {
-            Chunk::Blank { line } => gap = gap.max(if line { Gap::Line } else { Gap::Blank }),
-            Chunk::Private(raw) => {
-                words.push(word(start, start + raw.len(), raw.to_lowercase(), gap, Kind::Private));
-                gap = Gap::Glued;
+            Chunk::Blank { line } => {
+                open.gap = open.gap.max(if line { Gap::Line } else { Gap::Blank });
             }
-            Chunk::Plain(raw) => split_chunk(raw, start, &mut gap, &known, &mut words),
+            Chunk::Private(raw) => {
+                words.push(word(
+                    start,
+                    start + raw.len(),
+                    raw.to_lowercase(),
+                    open.gap,
+                    Kind::Private,
+                ));
+                open.gap = Gap::Glued;
+            }
+            Chunk::Plain(raw) => split_chunk(raw, start, &mut open, &known, &mut words),
         }
     }
     let mut words = hide_phones(words);
+    spell_inches(&mut words);
     mark_capitals(text, &mut words);
     words
+}
+
+/// Spells out the "in" of `55in` and `55-in`, which is a preposition anywhere else ("2-in-1").
+fn spell_inches(words: &mut [Word]) {
+    let joined = |gap: Gap| gap <= Gap::Joined;
+    for at in 1..words.len() {
+        let goes_on = words.get(at + 1).is_some_and(|next| joined(next.gap));
+        let number = words.get(at - 1).is_some_and(|before| before.kind == Kind::Digits);
+        if let Some(word) = words.get_mut(at)
+            && number
+            && !goes_on
+            && joined(word.gap)
+            && word.text == "in"
+        {
+            (word.text, word.stem) = ("inch".to_owned(), stem("inch"));
+        }
+    }
 }
 
 /// Marks the short words in capitals, unless everything is written in them.
@@ -192,6 +218,14 @@ fn email_around(chunk: &str, open: usize, at: usize) -> Option<Range<usize>> {
     sound.then(|| open + name..at + 1 + host.len())
 }
 
+/// What is open between one stretch of a text and the next.
+struct Open {
+    /// What stands before the next word.
+    gap: Gap,
+    /// Whether quotes were opened.
+    quoted: bool,
+}
+
 /// One character of a chunk after folding, with the bytes it came from.
 struct Sign {
     c: char,
@@ -202,7 +236,7 @@ struct Sign {
 fn split_chunk(
     raw: &str,
     offset: usize,
-    gap: &mut Gap,
+    open: &mut Open,
     known: &impl Fn(&str) -> bool,
     words: &mut Vec<Word>,
 ) {
@@ -218,41 +252,63 @@ fn split_chunk(
             let length = run_length(signs.get(at..).unwrap_or_default());
             let run = signs.get(at..at + length).unwrap_or_default();
             let first = words.len();
-            take_apart(run, *gap, known, words);
+            take_apart(run, open.gap, known, words);
             if let Some(word) = words.get_mut(first) {
                 word.plus = plus;
             }
             plus = false;
-            *gap = Gap::Glued;
+            open.gap = Gap::Glued;
             at += length;
             continue;
         }
+        if let Some((unit, length)) = length_sign(&signs, at, open.quoted) {
+            let end = signs.get(at + length - 1).map_or(sign.end, |last| last.end);
+            words.push(word(sign.start, end, unit.to_owned(), Gap::Glued, Kind::Latin));
+            open.gap = Gap::Glued;
+            at += length;
+            continue;
+        }
+        open.quoted ^= sign.c == '"';
         plus = sign.c == '+';
-        let inside = at + 1 < signs.len() && *gap < Gap::Blank && at > 0;
+        let inside = at + 1 < signs.len() && open.gap < Gap::Blank && at > 0;
         match sign.c {
             '<' | '>' => {
                 let equal = signs.get(at + 1).filter(|next| next.c == '=');
                 let text = std::iter::once(sign).chain(equal).map(|sign| sign.c).collect();
                 let end = equal.map_or(sign.end, |equal| equal.end);
-                words.push(word(sign.start, end, text, *gap, Kind::Sign));
-                *gap = Gap::Glued;
+                words.push(word(sign.start, end, text, open.gap, Kind::Sign));
+                open.gap = Gap::Glued;
                 at += usize::from(equal.is_some());
             }
             '≤' | '≥' | '%' | '$' | '€' | '£' | '#' | '&' | '*' => {
-                words.push(word(sign.start, sign.end, sign.c.to_string(), *gap, Kind::Sign));
-                *gap = Gap::Glued;
+                words.push(word(sign.start, sign.end, sign.c.to_string(), open.gap, Kind::Sign));
+                open.gap = Gap::Glued;
             }
             '-' | '/' | '_' | '~' | '+' | '|' => {
-                *gap = (*gap).max(if inside { Gap::Joined } else { Gap::Dash });
+                open.gap = open.gap.max(if inside { Gap::Joined } else { Gap::Dash });
             }
-            '.' if inside => *gap = (*gap).max(Gap::Joined),
-            '.' | '?' | '!' | ';' => *gap = (*gap).max(Gap::Stop),
-            ':' | '=' => *gap = (*gap).max(Gap::Colon),
-            '\'' => *gap = (*gap).max(Gap::Joined),
-            '(' | ')' | '[' | ']' | '{' | '}' | '"' => *gap = (*gap).max(Gap::Bracket),
-            _ => *gap = (*gap).max(Gap::Comma),
+            '.' if inside => open.gap = open.gap.max(Gap::Joined),
+            '.' | '?' | '!' | ';' => open.gap = open.gap.max(Gap::Stop),
+            ':' | '=' => open.gap = open.gap.max(Gap::Colon),
+            '\'' => open.gap = open.gap.max(Gap::Joined),
+            '(' | ')' | '[' | ']' | '{' | '}' | '"' => open.gap = open.gap.max(Gap::Bracket),
+            _ => open.gap = open.gap.max(Gap::Comma),
         }
         at += 1;
+    }
+}
+
+/// The unit that a sign directly behind a digit stands for, with its length: the foot of `6'`, the inch
+/// of `55"` and `55''`. Within quotes it closes them: `"desk 140"`.
+fn length_sign(signs: &[Sign], at: usize, quoted: bool) -> Option<(&'static str, usize)> {
+    let c = |at: usize| signs.get(at).map(|sign| sign.c);
+    at.checked_sub(1).and_then(c).filter(char::is_ascii_digit)?;
+    let ends = |at: usize| c(at).is_none_or(|it| !it.is_alphabetic() || it == 'x');
+    match (c(at)?, c(at + 1)) {
+        ('\'', Some('\'')) if ends(at + 2) => Some(("inch", 2)),
+        ('\'', _) if ends(at + 1) => Some(("ft", 1)),
+        ('"', _) if !quoted && ends(at + 1) => Some(("inch", 1)),
+        _ => None,
     }
 }
 
@@ -414,6 +470,10 @@ mod tests {
             ("5,6", vec!["5,6"]),
             ("<=400", vec!["<=", "400"]),
             ("> 1000", vec![">", "1000"]),
+            ("6' x 2.5'", vec!["6", "ft", "x", "2.5", "ft"]),
+            ("a 55\" tv", vec!["a", "55", "inch", "tv"]),
+            ("55in 2-in-1 in", vec!["55", "inch", "2", "in", "1", "in"]),
+            ("the \"desk 140\"", vec!["the", "desk", "140"]),
             ("😀👍", vec![]),
         ] {
             assert_eq!(texts(text), expected, "{text}");

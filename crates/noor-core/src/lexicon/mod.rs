@@ -5,6 +5,7 @@
 //! shop. Nothing here looks at customers, prices or intents.
 
 mod rows;
+mod sizes;
 mod wishes;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,6 +18,7 @@ use crate::numbers::Term;
 use crate::phrases::PhraseBook;
 use crate::words::Word;
 pub use rows::set_with;
+pub use sizes::printed_size;
 
 /// The furniture lexicon of a shop.
 #[derive(Debug, Clone)]
@@ -177,6 +179,9 @@ struct KindOf {
     /// How many people it is for, where the word says it: a three-seat sofa.
     #[serde(default)]
     people: Option<u32>,
+    /// How wide one lies on it, in millimetres: from the first up to the second.
+    #[serde(default)]
+    lying: Option<[u32; 2]>,
     /// Whether several people share a piece, although each has one of their own of the family.
     #[serde(default)]
     seats: bool,
@@ -365,6 +370,11 @@ impl Lexicon {
     /// Whether a family is often named only as a detail of another thing.
     pub(crate) fn is_detail(&self, family: &str) -> bool {
         self.content.families.get(family).is_some_and(|family| family.detail)
+    }
+
+    /// Whether a family has a kind.
+    pub(crate) fn has_kind(&self, family: &str, kind: &str) -> bool {
+        self.content.families.get(family).is_some_and(|family| family.kinds.contains_key(kind))
     }
 
     /// Whether a kind says no more than how many people it is for.

@@ -104,8 +104,10 @@ impl Lexicon {
             let mut at = 0;
             while let Some(rest) = words.get(at..).filter(|rest| !rest.is_empty()) {
                 let met = self.rows.longest(rest);
+                let before = at.checked_sub(1).and_then(|before| words.get(before));
+                let absent = before.zip(rest.first()).is_some_and(|(it, next)| denies(it, next));
                 for key in met.iter().flat_map(|met| met.meanings) {
-                    if !found.contains(key) {
+                    if !absent && !found.contains(key) {
                         found.push(key.clone());
                     }
                 }
@@ -268,6 +270,12 @@ fn ends_head(word: &Word) -> bool {
         || word.kind == Kind::Digits
         || word.gap >= Gap::Comma
         || ENDS.contains(&word.text.as_str())
+}
+
+/// Whether a word says that what stands behind it is not there: "no arms", «بدون مساند».
+fn denies(word: &Word, next: &Word) -> bool {
+    const DENY: [&str; 7] = ["no", "without", "not", "excl", "بدون", "بلا", "دون"];
+    next.gap.continues() && DENY.contains(&word.text.as_str())
 }
 
 /// A description up to its first comma.

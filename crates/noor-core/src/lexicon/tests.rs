@@ -1,4 +1,5 @@
 use super::*;
+use crate::product::SizeMm;
 use crate::understanding::Wish;
 
 pub(crate) fn lexicon() -> Lexicon {
@@ -181,6 +182,8 @@ fn a_row_has_what_its_words_and_its_category_say() {
         ("Table, 60x60 cm", "Outdoor furniture", &["outdoor"]),
         ("Children's desk chair", "Chairs", &["children"]),
         ("Bookcase with glass-doors", "Bookcases", &["glass_doors"]),
+        ("Stacking chair, no arms", "Chairs", &[]),
+        ("Round meeting table", "Tables", &["round"]),
         ("Straight desk", "Desks", &[]),
     ] {
         let mut found = lexicon.features_of_row(text, &[category.to_owned()]);
@@ -212,6 +215,17 @@ fn what_somebody_wants_to_do_names_what_serves() {
         assert_eq!(first.families, ["chair"], "{text}");
         assert!(first.subtypes.contains(&"mesh".to_owned()), "{text}: with all that is one");
     }
+    for (text, family) in [
+        ("a quiet place for phone calls", "pod"),
+        ("تقليل الصدى", "accessory"),
+        ("abi afsil el muwazafeen", "divider"),
+        ("papers safe from fire", "safe"),
+        ("نأثث المكتب", "workstation"),
+    ] {
+        let needed = lexicon.needed(text);
+        let first = needed.first().unwrap_or_else(|| panic!("{text}"));
+        assert_eq!(first.families, [family], "{text}");
+    }
     assert_eq!(lexicon.needed("4 white desks"), []);
 }
 
@@ -240,4 +254,21 @@ fn a_sofa_for_three_is_one_for_three_or_more() {
     assert_eq!(kinds(3), ["three_seat", "four_seat", "corner"]);
     assert_eq!(kinds(2).first().map(String::as_str), Some("two_seat"));
     assert!(kinds(40).is_empty(), "no kind says so many");
+}
+
+#[test]
+fn a_bed_is_of_the_kind_that_its_width_makes_it() {
+    let lexicon = lexicon();
+    let outer = |width| SizeMm { width, ..SizeMm::default() };
+    for (text, width, expected) in [
+        ("Bed frame, high, 160x200 cm, white", Some(1760), Some("queen")),
+        ("Divan bed, 180x200 cm", None, Some("king")),
+        ("Bed frame, 200x90 cm", None, Some("single")),
+        ("Bed frame, white", Some(1510), Some("double")),
+        ("Bed frame, white", None, None),
+    ] {
+        let kind = lexicon.kind_by_lying("bed", text, outer(width));
+        assert_eq!(kind.as_deref(), expected, "{text}");
+    }
+    assert_eq!(lexicon.kind_by_lying("desk", "Desk, 160x80 cm", outer(None)), None);
 }

@@ -5,13 +5,17 @@ use rust_decimal::Decimal;
 
 use super::{Lexicon, Need};
 use crate::understanding::Wish;
-use crate::words::split;
+use crate::words::{Word, split};
 
 impl Lexicon {
     /// What serves for something that a text wants to do ("somewhere to read"), one wish a kind of
     /// thing, the likeliest first; nothing where it says no such thing.
     pub fn needed(&self, text: &str) -> Vec<Wish> {
-        let words = split(text, |_| true);
+        self.needed_in(&split(text, |_| true))
+    }
+
+    /// What serves for something that a row of words wants to do.
+    pub(crate) fn needed_in(&self, words: &[Word]) -> Vec<Wish> {
         let mut wishes: Vec<Wish> = Vec::new();
         for at in 0..words.len() {
             let met = words.get(at..).and_then(|rest| self.needs.longest(rest));

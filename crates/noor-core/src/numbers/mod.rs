@@ -51,6 +51,7 @@ pub enum Term {
     Metre,
     TwoMetres,
     Inch,
+    Foot,
     Half,
     SquareMetre,
     Piece,
@@ -287,7 +288,7 @@ fn counted(text: &Tagged<'_>, taken: usize, at: usize, value: &Value) -> Option<
         Some(Term::Piece) if before.currency.is_none() => {
             return figure(FigureKind::Pieces(whole?), behind.end);
         }
-        Some(Term::Millimetre | Term::Centimetre | Term::Metre | Term::Inch) => {
+        Some(unit) if is_length(unit) => {
             return Some(size(&before, &behind, value, upper.as_ref()));
         }
         Some(_) | None => {}
@@ -700,7 +701,7 @@ pub(crate) fn exactly(near: u32) -> Range {
 }
 
 fn is_length(unit: Term) -> bool {
-    matches!(unit, Term::Millimetre | Term::Centimetre | Term::Metre | Term::Inch)
+    matches!(unit, Term::Millimetre | Term::Centimetre | Term::Metre | Term::Inch | Term::Foot)
 }
 
 /// Whole millimetres; without a unit, what furniture of that number would measure. `None` for what
@@ -711,6 +712,7 @@ fn millimetres(amount: Decimal, unit: Option<Term>) -> Option<u32> {
         Some(Term::Metre) if amount >= Decimal::from(20) => Decimal::TEN,
         Some(Term::Metre) => Decimal::from(1000),
         Some(Term::Inch) => Decimal::new(254, 1),
+        Some(Term::Foot) => Decimal::new(3048, 1),
         None if amount < Decimal::from(6) => Decimal::from(1000),
         None if amount >= Decimal::from(500) => Decimal::ONE,
         Some(_) | None => Decimal::TEN,

@@ -50,7 +50,7 @@ pub(super) struct Behind {
     pub(super) currency: Option<Currency>,
     pub(super) side: Option<Side>,
     pub(super) half: bool,
-    /// The centimetres of `1m20`, as a part of the metre.
+    /// The centimetres of `1m20` or the inches of `5ft 3`, as a part of the metre or foot.
     pub(super) part: Decimal,
     pub(super) around: bool,
     pub(super) at_most: bool,
@@ -155,6 +155,7 @@ impl Before {
                 | Term::Metre
                 | Term::TwoMetres
                 | Term::Inch
+                | Term::Foot
                 | Term::Half
                 | Term::SquareMetre
                 | Term::Piece
@@ -208,6 +209,8 @@ impl Behind {
             behind.end = place + 1;
             if place == start && item.is(Term::Metre) {
                 behind.centimetres(text);
+            } else if place == start && item.is(Term::Foot) {
+                behind.inches(text);
             }
         }
         behind
@@ -236,6 +239,24 @@ impl Behind {
         }
     }
 
+    /// The `3` of "5ft 3" and of `5'3"`, as a part of the foot.
+    fn inches(&mut self, text: &Tagged<'_>) {
+        let next = text.next_in_clause(self.end).filter(|item| item.gap.continues());
+        let Some(value) = next.and_then(|_| value_at(text, self.end)) else { return };
+        let Some(inches) = value.whole_number().filter(|it| (1..12).contains(it)) else { return };
+        let behind = text.next_in_clause(value.end);
+        let named = behind.is_some_and(|item| item.is(Term::Inch));
+        let says_more = |item: &Item<'_>| {
+            item.features().next().is_some()
+                || item.currency().is_some()
+                || item.terms().any(|term| side(term).is_none())
+        };
+        if named || !behind.is_some_and(says_more) {
+            self.part = Decimal::from(inches) / Decimal::from(12);
+            self.end = value.end + usize::from(named);
+        }
+    }
+
     /// Whether words behind the number limit it.
     pub(super) fn compared(&self) -> bool {
         self.at_most || self.at_least
@@ -252,6 +273,7 @@ impl Behind {
                 | Term::Centimetre
                 | Term::Metre
                 | Term::Inch
+                | Term::Foot
                 | Term::SquareMetre
                 | Term::Piece
                 | Term::Person

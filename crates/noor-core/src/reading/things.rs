@@ -61,7 +61,9 @@ pub(super) fn roles(
                 item.and_then(self::family).is_some_and(|it| it != family)
             };
             let beside = stands_beside(text, place) && other(place.checked_sub(1))
-                || stands_beside(text, place + 1) && other(Some(place + 1));
+                || stands_beside(text, place + 1)
+                    && !stands_for(text, place + 1)
+                    && other(Some(place + 1));
             let part = behind_with && lexicon.is_part_behind_with(family);
             let purpose = thing_before && (behind_for || item.particle == Some('ل'));
             let of_it = detail && (beside || thing_before && !joined);
@@ -237,6 +239,11 @@ pub(super) fn bare_family(text: &Tagged<'_>, place: usize) -> bool {
 /// Whether the phrase at a place follows the one before with nothing between them.
 fn stands_beside(text: &Tagged<'_>, place: usize) -> bool {
     text.items.get(place).is_some_and(|item| item.gap.continues() && item.particle != Some('و'))
+}
+
+/// Whether the phrase at a place is what something is for: the chairs of «عجلات لكراسي المكتب».
+fn stands_for(text: &Tagged<'_>, place: usize) -> bool {
+    text.items.get(place).is_some_and(|item| item.particle == Some('ل'))
 }
 
 fn arabic(text: &Tagged<'_>, place: usize) -> bool {

@@ -12,6 +12,7 @@ use crate::reading::cues::{Cue, Intents};
 use crate::reading::details::DetailMarks;
 use crate::reading::spelling::Spelling;
 use crate::reading::tags::{Meaning, Tagged};
+use crate::understanding::Wish;
 use crate::words::{Gap, InCode, Kind, Word, split};
 
 /// The words of the trade, of asking, and of the shop's own topics, in one book.
@@ -244,6 +245,24 @@ impl Vocabulary {
             || known(&word.stem)
             || word.kind == Kind::Arabic
                 && without_particle(&word.text).is_some_and(|bare| known(&bare))
+    }
+
+    /// Whether a folded word is one that things are called by, alone or in a longer phrase.
+    pub fn is_ordinary(&self, word: &str) -> bool {
+        self.known.contains(word) || self.known.contains(&stem(word))
+    }
+
+    /// What serves for something that `text` wants to do ([`Lexicon::needed`]), as it is written and
+    /// with misspelled words put right.
+    pub fn needed(&self, text: &str) -> Vec<Wish> {
+        let words = self.words(text);
+        let mut needed = self.lexicon.needed(text);
+        for need in self.lexicon.needed_in(&self.put_right(text, words)) {
+            if !needed.contains(&need) {
+                needed.push(need);
+            }
+        }
+        needed
     }
 
     /// What a word says about a product by itself.

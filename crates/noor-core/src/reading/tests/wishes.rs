@@ -107,6 +107,8 @@ fn what_is_not_wanted_is_excluded_and_what_is_declined_is_not() {
         ("sofa not fabric and not beige", "en find | sofa not beige not fabric"),
         ("anything but plastic", "en find | not plastic"),
         ("table without wheels", "en find | table -wheels"),
+        ("meeting table not round", "en find | table kind meeting not kind round -round"),
+        ("6awlat ijtima3at mo mdawara", "ar find | table kind meeting -round"),
         ("desk without drawers", "en find | desk -drawers"),
         ("not yellow but green lamp", "en find | lamp green not yellow"),
         ("no mesh chairs", "en find | chair not kind mesh not mesh"),

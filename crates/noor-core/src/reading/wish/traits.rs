@@ -157,6 +157,10 @@ impl Sought {
         let real = |family: &String| !vocabulary.lexicon.is_detail(family);
         if self.wish.families.iter().any(real) {
             self.wish.families.retain(real);
+            let families = &self.wish.families;
+            let of_them =
+                |kind: &String| families.iter().any(|it| vocabulary.lexicon.has_kind(it, kind));
+            self.wish.subtypes.retain(of_them);
         }
         if self.wish.price_min.is_some_and(|min| self.wish.price_max.is_some_and(|max| min > max)) {
             std::mem::swap(&mut self.wish.price_min, &mut self.wish.price_max);

@@ -1,8 +1,8 @@
 //! A product with what it does not say itself but its words do, ready for the mirror.
 
-use noor_core::lexicon::Lexicon;
+use noor_core::lexicon::{Lexicon, printed_size};
 use noor_core::normalise::{fold, tokens};
-use noor_core::product::Product;
+use noor_core::product::{Product, SizeMm};
 use noor_core::sku;
 use noor_core::sound::sound;
 use noor_store::products::Mirrored;
@@ -28,15 +28,24 @@ pub(super) fn mirrored(mut product: Product, lexicon: &Lexicon) -> Mirrored {
         product.subtype = product.subtype.or_else(|| kind.filter(|_| says_itself));
     }
     let described = both(&product);
+    if let (Some(family), None) = (&product.family, &product.subtype) {
+        product.subtype = lexicon.kind_by_lying(family, &described, product.size);
+    }
+    // What one lies on prints how much room there is for that, and not how wide it is itself.
+    let lain_on = product.family.as_ref().is_some_and(|family| lexicon.is_lain_on(family));
+    if product.size == SizeMm::default() && !lain_on {
+        product.size = printed_size(&described).unwrap_or_default();
+    }
     product.colours =
         in_words_of_content(&product.colours, &described, |text| lexicon.colours_in(text));
     product.materials =
         in_words_of_content(&product.materials, &described, |text| lexicon.materials_in(text));
-    // "Walnut" in a name is worth saying, also where the table says "wood".
-    let named = lexicon.materials_in(&names(&product));
-    let more: Vec<String> =
-        named.into_iter().filter(|it| !product.materials.contains(it)).collect();
-    product.materials.extend(more);
+    // A "walnut" desk that is filed under melamine is found by either.
+    for named in lexicon.materials_in(&names(&product)) {
+        if !product.materials.contains(&named) {
+            product.materials.push(named);
+        }
+    }
     let features = features_of(&product, lexicon);
     let name_sounds = tokens(&names(&product)).iter().filter_map(|word| sound(word)).collect();
     Mirrored {
@@ -60,6 +69,9 @@ fn unsaid(product: &Product) -> Vec<&'static str> {
         ("colours", product.colours.is_empty()),
         ("materials", product.materials.is_empty()),
         ("features", true),
+        ("width_mm", product.size == SizeMm::default()),
+        ("depth_mm", product.size == SizeMm::default()),
+        ("height_mm", product.size == SizeMm::default()),
     ];
     left.into_iter().filter(|(_, unsaid)| *unsaid).map(|(field, _)| field).collect()
 }

@@ -16,6 +16,8 @@ pub struct Ranked {
     pub by: By,
     /// Which thing of the text it is for, counted from 0; `None` where it is for the whole text.
     pub thing: Option<usize>,
+    /// Words of the text that nobody knows, and that do not stand in it either.
+    pub unmet: Vec<String>,
     /// What was asked for and given way in, since nothing had all of it.
     pub gave_way: Vec<Trait>,
     /// Its place among what was found by traits and words alone, counted from 1.
@@ -63,6 +65,7 @@ impl List {
             hit,
             by,
             thing,
+            unmet: Vec::new(),
             gave_way: gave_way.clone(),
             place: before + 1,
             similarity: None,

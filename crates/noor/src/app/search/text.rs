@@ -4,6 +4,7 @@
 //! written. What is said of price, size, colour, stock and what is not wanted always holds; of a kind
 //! and of what a thing has, as much as there is.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use anyhow::Result;
@@ -21,6 +22,7 @@ use super::hits::filter;
 use super::likeness::{is_called, is_like};
 use super::meaning::similar;
 use super::ranked::{By, List, Ranked, in_turns};
+use super::traits::words_in;
 use super::wanted::{refined, serves_among, serving, within};
 use crate::context::Context;
 
@@ -71,7 +73,7 @@ pub async fn by_text(context: &Context, text: &str, among: &Wish, limit: usize) 
     let naming = Naming::of(text, vocabulary);
     let similar = similar(context, text, &read.wishes).await;
     let search = TextSearch { naming, similar, ..search };
-    let mut needed = vocabulary.lexicon.needed(text);
+    let mut needed = vocabulary.needed(text);
     needed.retain(|need| serves_among(need, among));
     let named = search.by_names(unknown_words(text, vocabulary), &read.wishes, among).await?;
     let lists = match named {
@@ -88,6 +90,7 @@ pub async fn by_text(context: &Context, text: &str, among: &Wish, limit: usize) 
     if found.is_empty() && !search.similar.is_empty() {
         found = in_turns(vec![search.by_meaning(&read.wishes, among).await?], limit);
     }
+    let found = with_unmet(found, &search.naming.unknown);
     Ok(Results { found: with_similarity(found, &search.similar), read })
 }
 
@@ -105,6 +108,19 @@ fn code_alone(text: &str) -> Option<CodeMention> {
         explicit: true,
         spot: 0,
     })
+}
+
+/// What was found, with the unknown words of the text that it has not.
+fn with_unmet(found: Vec<Ranked>, unknown: &[String]) -> Vec<Ranked> {
+    let with = |it: Ranked| {
+        let is_unmet = |word: &&String| {
+            let stands = words_in(&it.hit.product, std::slice::from_ref(*word)) > 0;
+            !stands && !it.hit.met.contains(*word)
+        };
+        let unmet = unknown.iter().filter(is_unmet).cloned().collect();
+        Ranked { unmet, ..it }
+    };
+    found.into_iter().map(with).collect()
 }
 
 /// What was found, with how near its meaning is.
@@ -214,12 +230,16 @@ impl TextSearch<'_> {
         among: &Wish,
     ) -> Result<Option<Named>> {
         let wish = wishes.first().cloned().unwrap_or_default();
+        // Of one series, what has as many drawers as were named comes first.
+        let mut told = self.called(&wish, true);
+        told.extend(wish.pieces.map(|pieces| pieces.to_string()));
         let of_the_kind = Wish { words: Vec::new(), ..wish };
         let of_any_kind = Wish {
             families: among.families.clone(),
             subtypes: among.subtypes.clone(),
             ..of_the_kind.clone()
         };
+        let vocabulary = &self.context.content.vocabulary;
         let (mut exact, mut similar) = (Vec::new(), Vec::new());
         let words =
             meant.iter().map(|word| (word, true)).chain(put_right.iter().map(|word| (word, false)));
@@ -227,18 +247,21 @@ impl TextSearch<'_> {
             if exact.len() == NAMES {
                 break;
             }
-            let wider = (of_any_kind != of_the_kind).then_some(&of_any_kind);
+            // "Replacement" is part of what things are called, and no series of its own.
+            let ordinary = vocabulary.is_ordinary(word);
+            let wider = (of_any_kind != of_the_kind && !ordinary).then_some(&of_any_kind);
             for wish in std::iter::once(&of_the_kind).chain(wider) {
                 let hits = self.named(word, wish).await?;
                 if hits.is_empty() {
                     continue;
                 }
-                let (same, mut like): (Vec<Hit>, Vec<Hit>) =
+                let (mut same, mut like): (Vec<Hit>, Vec<Hit>) =
                     hits.into_iter().partition(|hit| is_called(&hit.product.name, word));
                 like.retain(|hit| is_like(&hit.product.name, word));
                 if same.is_empty() && like.is_empty() {
                     continue;
                 }
+                same.sort_by_cached_key(|hit| Reverse(words_in(&hit.product, &told)));
                 if !same.is_empty() {
                     exact.push(List::of(By::Name, same));
                 } else if may_be_like && (wish.families == of_the_kind.families) {

@@ -87,7 +87,7 @@ impl TextSearch<'_> {
     }
 
     /// The words of the text by which rows of a wish are told apart.
-    fn called(&self, wish: &Wish, alone: bool) -> Vec<String> {
+    pub(super) fn called(&self, wish: &Wish, alone: bool) -> Vec<String> {
         if alone {
             let lexicon = &self.context.content.vocabulary.lexicon;
             // Doors and drawers are read as what a thing has.
@@ -172,7 +172,7 @@ fn is_meant(product: &Product, words: &[String]) -> bool {
 }
 
 /// How many of the words stand in a product's name or description, in any inflection.
-fn words_in(product: &Product, words: &[String]) -> usize {
+pub(super) fn words_in(product: &Product, words: &[String]) -> usize {
     let texts = [&product.name, &product.description];
     let texts = texts.into_iter().flat_map(|text| text.en.iter().chain(&text.ar));
     let stems: Vec<String> = texts.flat_map(|text| tokens(text)).map(|it| stem(&it)).collect();

@@ -3,6 +3,7 @@
 use anyhow::Result;
 use noor_core::dialogue::findings::{Found, Trait};
 use noor_core::dialogue::plan::Search;
+use noor_core::lexicon::Lexicon;
 use noor_core::product::Product;
 use noor_core::understanding::{Range, SizeWish, Wish};
 
@@ -16,7 +17,9 @@ pub(super) async fn version(context: &Context, search: &Search, sku: &str) -> Re
     let Some(product) = pointed(context, &[sku.to_owned()]).await?.into_iter().next() else {
         return with_least_let_go(context, search).await;
     };
-    let of_its_kind = Search { wish: of_its_kind(&product, &search.wish), ..search.clone() };
+    let lexicon = &context.content.vocabulary.lexicon;
+    let wish = of_its_kind(&product, &search.wish, lexicon);
+    let of_its_kind = Search { wish, ..search.clone() };
     let tells_version = |word: &str| tells_version(context, &search.wish, word);
     let model = product.model(tells_version);
     let named = Search {
@@ -45,10 +48,13 @@ fn tells_version(context: &Context, asked: &Wish, word: &str) -> bool {
 }
 
 /// A wish for the kind of thing a product is, with other traits.
-fn of_its_kind(product: &Product, traits: &Wish) -> Wish {
+fn of_its_kind(product: &Product, traits: &Wish, lexicon: &Lexicon) -> Wish {
+    let families: Vec<String> = product.family.iter().cloned().collect();
+    // A wider bed is another version of the same.
+    let by_width = |kind: &&String| families.iter().any(|it| lexicon.is_by_lying(it, kind));
     Wish {
-        families: product.family.iter().cloned().collect(),
-        subtypes: product.subtype.iter().cloned().collect(),
+        subtypes: product.subtype.iter().filter(|kind| !by_width(kind)).cloned().collect(),
+        families,
         ..traits.clone()
     }
 }

@@ -54,6 +54,8 @@ struct WhyBody {
     thing: Option<usize>,
     /// Words of the text that stand in it.
     words: Vec<String>,
+    /// Words of the text that nobody knows and that do not stand in it either: what it may not be.
+    unmet: Vec<String>,
     /// What was asked for and let go, since nothing had all of it: `feature`, `kind`.
     #[schema(value_type = Vec<String>)]
     gave_way: Vec<Trait>,
@@ -66,8 +68,8 @@ struct WhyBody {
 
 impl From<Ranked> for FoundProductBody {
     fn from(ranked: Ranked) -> Self {
-        let Ranked { hit, by, thing, gave_way, place, similarity } = ranked;
-        let why = WhyBody { by, thing, words: hit.met, gave_way, place, similarity };
+        let Ranked { hit, by, thing, unmet, gave_way, place, similarity } = ranked;
+        let why = WhyBody { by, thing, words: hit.met, unmet, gave_way, place, similarity };
         Self { product: hit.product.into(), why }
     }
 }
