@@ -5,12 +5,12 @@ use serde_json::{Value, json};
 
 use super::contacts::told_id;
 use super::coql;
-use super::metadata::{Fields, cut, number};
+use super::metadata::{Fields, number};
 use super::record::{add_attributes, keep_changes, pointed_at};
 use super::refusal::Failure;
-use super::title::{checked, split, with_key};
 use super::wire::unavailable;
-use super::{DEALS, PER_PAGE, Row, ZohoCrm, is_id, more, rows};
+use super::{DEALS, PER_PAGE, Row, SERVICE, ZohoCrm, is_id, more, rows};
+use crate::crm::title::{checked, cut, split, with_key};
 use crate::crm::{CrmError, Deal, DealChange, NewDeal, Stage, StageKind};
 use crate::zoho::lenient;
 
@@ -23,7 +23,7 @@ const REFERENCE: &str = "reference";
 
 impl ZohoCrm {
     pub(super) async fn deal_with(&self, reference: &str) -> Result<Option<Deal>, CrmError> {
-        let reference = checked(reference)?;
+        let reference = checked(SERVICE, reference)?;
         let query = |fields: &Fields| {
             let in_title = format!("Deal_Name like {}", coql::containing(reference));
             let in_field = self.reference_field(fields);
@@ -85,7 +85,7 @@ impl ZohoCrm {
     }
 
     pub(super) async fn insert_deal(&self, new: &NewDeal) -> Result<String, CrmError> {
-        let reference = checked(&new.reference)?;
+        let reference = checked(SERVICE, &new.reference)?;
         let stage = self.stage_name(new.stage.kind())?;
         if !is_id(&new.contact_id) {
             return Err(CrmError::Missing(new.contact_id.clone()));

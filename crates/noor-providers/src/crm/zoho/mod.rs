@@ -17,7 +17,6 @@ mod misfits;
 mod notes;
 mod record;
 mod refusal;
-mod title;
 mod wire;
 
 use std::sync::Arc;
