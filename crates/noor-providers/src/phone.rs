@@ -10,6 +10,9 @@ const FEWEST_DIGITS: usize = 7;
 const MOST_DIGITS: usize = 15;
 /// A number without a plus that is longer than this has its country with it.
 const LONGEST_NATIONAL: usize = 10;
+/// The same where the shop's country has three digits: numbers at home are shorter there, and ten
+/// digits are a whole number of Lebanon's or Singapore's.
+const LONGEST_NATIONAL_BEHIND_THREE: usize = 9;
 
 /// A number, read in the light of the shop's own country.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +26,9 @@ pub struct Phone {
 impl Phone {
     /// Reads a number as a person or a messenger writes it. `home` is the country's digits (`971`)
     /// that belong before a number without any; `None` for what has too few or too many digits.
+    ///
+    /// Messengers leave out the plus of whole numbers, which people also leave out of short ones:
+    /// whoever knows that a number is whole puts a plus before it.
     pub fn parse(text: &str, home: &str) -> Option<Self> {
         Spelling::parse(text)?.within(home)
     }
@@ -106,6 +112,10 @@ impl Spelling {
     }
 
     fn within(self, home: &str) -> Option<Phone> {
+        let longest = match home.len() {
+            3.. => LONGEST_NATIONAL_BEHIND_THREE,
+            _ => LONGEST_NATIONAL,
+        };
         let with_country = |digits: &str| match digits.strip_prefix(home) {
             Some(national) if !home.is_empty() && national.len() >= FEWEST_DIGITS => {
                 // People write the zero of home after the country too: +971 050 000 0001.
@@ -117,7 +127,7 @@ impl Spelling {
         let at_home = |digits: String| Phone { country: home.to_owned(), national: digits };
         let phone = match self {
             Self::Abroad(digits) => with_country(&digits),
-            Self::Bare(digits) if digits.len() > LONGEST_NATIONAL => with_country(&digits),
+            Self::Bare(digits) if digits.len() > longest => with_country(&digits),
             Self::Home(digits) | Self::Bare(digits) => at_home(digits),
         };
         (FEWEST_DIGITS..=MOST_DIGITS).contains(&phone.digits().len()).then_some(phone)
@@ -193,6 +203,22 @@ mod tests {
         let abroad = Phone::parse("+966500000001", "971").unwrap();
         assert!(abroad.is("00966 50 000 0001") && !abroad.is("0500000001"));
         assert_eq!(abroad.spellings(), ["+966500000001", "966500000001", "00966500000001"]);
+    }
+
+    #[test]
+    fn a_whole_number_without_a_plus_is_known_by_its_length() {
+        let cases = [
+            ("6591234567", "+6591234567"),
+            ("9613123456", "+9613123456"),
+            ("97141234567", "+97141234567"),
+            ("41234567", "+97141234567"),
+            ("500000001", "+971500000001"),
+            ("+96131234567", "+96131234567"),
+        ];
+        for (text, e164) in cases {
+            assert_eq!(Phone::parse(text, "971").unwrap().e164(), e164, "{text}");
+        }
+        assert_eq!(Phone::parse("2025550123", "1").unwrap().e164(), "+12025550123");
     }
 
     #[test]

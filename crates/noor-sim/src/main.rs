@@ -65,6 +65,7 @@ Base addresses (below http://HOST:PORT):
   /qdrant                      a vector store (for http://localhost:6333)
   /zoho/accounts               for https://accounts.zoho.eu (POST /zoho/accounts/oauth/v2/token)
   /zoho                        for https://www.zohoapis.eu (GET /zoho/inventory/v1/items, POST /zoho/crm/v8/Deals, …)
+  /hubspot                     for https://api.hubapi.com (POST /hubspot/crm/v3/objects/contacts, …)
 
 Control, all JSON:
   POST   /__sim/wazzup/say       {\"chatId\":\"971500000001\",\"text\":\"hi\"} answers once Noor took it

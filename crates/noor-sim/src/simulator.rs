@@ -14,9 +14,9 @@ use crate::connection::{Cutter, Switchboard};
 use crate::sound::{hash_of, voice_note};
 use crate::world::World;
 use crate::{
-    Catalogue, CatalogueProduct, Faults, Models, ModelsOptions, Qdrant, QdrantOptions, Requests,
-    SimClock, Wazzup, WazzupOptions, Zoho, ZohoOptions, catalogue, control, models, qdrant, wazzup,
-    zoho,
+    Catalogue, CatalogueProduct, Faults, HubSpot, Models, ModelsOptions, Qdrant, QdrantOptions,
+    Requests, SimClock, Wazzup, WazzupOptions, Zoho, ZohoOptions, catalogue, control, hubspot,
+    models, qdrant, wazzup, zoho,
 };
 
 /// The API key that Wazzup, the models and Qdrant accept unless the options name another one.
@@ -151,6 +151,16 @@ impl Simulator {
         &self.world.zoho
     }
 
+    /// What stands where `https://api.hubapi.com` stands in production.
+    pub fn hubspot_url(&self) -> String {
+        format!("{}/hubspot", self.url())
+    }
+
+    /// The HubSpot account.
+    pub fn hubspot(&self) -> &HubSpot {
+        &self.world.hubspot
+    }
+
     /// A voice note with these words: a sound the gateway keeps and whose words the model vendor
     /// writes down when asked. Gives the address for
     /// [`CustomerMessage::content_uri`](crate::CustomerMessage::content_uri).
@@ -203,6 +213,7 @@ fn router(world: &Arc<World>) -> Router {
         .nest("/catalogue", catalogue::routes(world))
         .nest("/qdrant", qdrant::routes(world))
         .nest("/zoho", zoho::routes(world))
+        .nest("/hubspot", hubspot::routes(world))
         .nest("/__sim", control::routes())
         .with_state(Arc::clone(world))
 }

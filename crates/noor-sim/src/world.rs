@@ -11,6 +11,7 @@ use crate::catalogue::Catalogue;
 use crate::chance::Chance;
 use crate::clock::SimClock;
 use crate::faults::Faults;
+use crate::hubspot::HubSpot;
 use crate::models::Models;
 use crate::qdrant::Qdrant;
 use crate::requests::Requests;
@@ -27,6 +28,7 @@ pub(crate) struct World {
     pub(crate) catalogue: Catalogue,
     pub(crate) qdrant: Qdrant,
     pub(crate) zoho: Zoho,
+    pub(crate) hubspot: HubSpot,
     pub(crate) base: String,
     pub(crate) closing: CancellationToken,
 }
@@ -52,6 +54,7 @@ impl World {
             catalogue: Catalogue::new(options.products, base.clone()),
             qdrant: Qdrant::new(options.qdrant),
             zoho: Zoho::new(&basics, options.zoho, &base),
+            hubspot: HubSpot::new(&basics),
             base,
         }))
     }
@@ -74,6 +77,7 @@ impl World {
         self.catalogue.reset();
         self.qdrant.reset();
         self.zoho.reset();
+        self.hubspot.reset();
     }
 }
 

@@ -9,7 +9,9 @@ mod context;
 mod deal;
 mod error;
 mod fields;
+pub mod hubspot;
 mod note;
+mod title;
 pub mod zoho;
 
 use std::time::Duration;

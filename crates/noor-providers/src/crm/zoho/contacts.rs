@@ -6,10 +6,11 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::coql;
-use super::metadata::{Fields, cut};
+use super::metadata::Fields;
 use super::record::{add_attributes, attributes, keep_changes};
 use super::refusal::Failure;
 use super::{CONTACTS, PER_PAGE, Row, SERVICE, ZohoCrm, is_id, more, rows};
+use crate::crm::title::cut;
 use crate::crm::{Contact, ContactChange, Contacts, Created, CrmError, NewContact};
 use crate::error::ProviderError;
 use crate::phone::Phone;

@@ -5,14 +5,17 @@ use serde_json::{Value, json};
 
 use super::contacts::told_id;
 use super::coql;
-use super::metadata::{Fields, cut, number};
+use super::metadata::{Fields, number};
 use super::record::{add_attributes, keep_changes, pointed_at};
 use super::refusal::Failure;
-use super::title::{checked, split, with_key};
-use super::{DEALS, PER_PAGE, Row, ZohoCrm, is_id, more, rows};
+use super::wire::unavailable;
+use super::{DEALS, PER_PAGE, Row, SERVICE, ZohoCrm, is_id, more, rows};
+use crate::crm::title::{checked, cut, split, with_key};
 use crate::crm::{CrmError, Deal, DealChange, NewDeal, Stage, StageKind};
 use crate::zoho::lenient;
 
+/// Deals that one query gives.
+const MOST_ALIKE: usize = 2_000;
 /// How long a title may be where Zoho does not say.
 const LONGEST_TITLE: usize = 120;
 /// The word in the shop's settings for the field that holds our key.
@@ -20,22 +23,27 @@ const REFERENCE: &str = "reference";
 
 impl ZohoCrm {
     pub(super) async fn deal_with(&self, reference: &str) -> Result<Option<Deal>, CrmError> {
-        let reference = checked(reference)?;
+        let reference = checked(SERVICE, reference)?;
         let query = |fields: &Fields| {
             let in_title = format!("Deal_Name like {}", coql::containing(reference));
             let in_field = self.reference_field(fields);
             let in_field = in_field.map(|field| format!("{field} = {}", coql::quoted(reference)));
             let condition = coql::any(in_field.into_iter().chain([in_title]))?;
             let columns = self.deal_columns(fields).join(", ");
-            Some(format!("select {columns} from {DEALS} where {condition} limit 0, {PER_PAGE}"))
+            Some(format!("select {columns} from {DEALS} where {condition} limit 0, {MOST_ALIKE}"))
         };
         let found = self.select(DEALS, &query).await?;
+        let all = found.len() < MOST_ALIKE;
         let fields = self.fields(DEALS).await?;
         let deals = found.iter().filter_map(|row| self.deal_of(&fields, row));
         // `like` finds NR-10 in NR-104 too.
         let mut deals: Vec<Deal> =
             deals.filter(|deal| deal.reference.as_deref() == Some(reference)).collect();
         deals.sort_by(|a, b| a.created_at.cmp(&b.created_at).then_with(|| a.id.cmp(&b.id)));
+        if deals.is_empty() && !all {
+            let what = "too many deals have a reference like this one to look through";
+            return Err(unavailable(None, what).into());
+        }
         if deals.len() > 1 {
             tracing::warn!(reference, deals = deals.len(), "several deals carry one reference");
         }
@@ -77,7 +85,7 @@ impl ZohoCrm {
     }
 
     pub(super) async fn insert_deal(&self, new: &NewDeal) -> Result<String, CrmError> {
-        let reference = checked(&new.reference)?;
+        let reference = checked(SERVICE, &new.reference)?;
         let stage = self.stage_name(new.stage.kind())?;
         if !is_id(&new.contact_id) {
             return Err(CrmError::Missing(new.contact_id.clone()));

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde_json::{Value, json};
 
+use crate::crm::title::cut;
 use crate::zoho::lenient;
 
 /// How long they are taken for true.
@@ -116,11 +117,6 @@ impl Fields {
 pub(super) fn number(text: &str) -> Option<Value> {
     let decimal = lenient::decimal(&json!(text))?;
     serde_json::from_str(&decimal.to_string()).ok()
-}
-
-/// No more than `longest` characters of `text`.
-pub(super) fn cut(text: &str, longest: Option<usize>) -> String {
-    text.chars().take(longest.filter(|longest| *longest > 0).unwrap_or(usize::MAX)).collect()
 }
 
 /// The fields of modules, with the time they were read.

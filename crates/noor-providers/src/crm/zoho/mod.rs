@@ -17,7 +17,6 @@ mod misfits;
 mod notes;
 mod record;
 mod refusal;
-mod title;
 mod wire;
 
 use std::sync::Arc;
@@ -49,7 +48,7 @@ const MISFITS: [&str; 4] =
     ["INVALID_DATA", "MULTIPLE_OR_MULTI_ERRORS", "INVALID_QUERY", "SYNTAX_ERROR"];
 
 /// What the shop decides.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Options {
     /// The shop's own country in digits: `971`. Numbers without a country are taken for its.
     pub home: String,

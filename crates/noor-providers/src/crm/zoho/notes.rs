@@ -4,11 +4,10 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::contacts::told_id;
-use super::metadata::cut;
 use super::refusal::{Failure, written};
-use super::title::{checked, split, with_key};
 use super::wire::{Call, unavailable};
-use super::{CONTACTS, DEALS, PER_PAGE, ZohoCrm, is_id, more, rows};
+use super::{CONTACTS, DEALS, PER_PAGE, SERVICE, ZohoCrm, is_id, more, rows};
+use crate::crm::title::{checked, cut, split, with_key};
 use crate::crm::{CrmError, Note, Parent};
 use crate::zoho::lenient;
 
@@ -25,7 +24,7 @@ impl ZohoCrm {
         parent: &Parent,
         note: &Note,
     ) -> Result<String, CrmError> {
-        let key = checked(&note.key)?;
+        let key = checked(SERVICE, &note.key)?;
         let missing = || CrmError::Missing(parent.id().to_owned());
         if !is_id(parent.id()) {
             return Err(missing());
@@ -61,7 +60,7 @@ impl ZohoCrm {
         parent: &Parent,
         key: &str,
     ) -> Result<Option<String>, CrmError> {
-        let key = checked(key)?;
+        let key = checked(SERVICE, key)?;
         if !is_id(parent.id()) {
             return Ok(None);
         }

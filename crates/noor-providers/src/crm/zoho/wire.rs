@@ -146,7 +146,9 @@ impl CrmWire {
             elapsed_ms = asked.elapsed().as_millis(),
             "Zoho CRM answered"
         );
-        self.note_credits(&headers);
+        if status != StatusCode::TOO_MANY_REQUESTS {
+            self.note_credits(&headers);
+        }
         let code = refusal.as_ref().map(|refusal| refusal.code.as_str()).unwrap_or_default();
         match (code, status) {
             ("INVALID_TOKEN" | "AUTHENTICATION_FAILURE", _) => Ok(Outcome::TokenRejected),
@@ -178,9 +180,7 @@ impl CrmWire {
 
     fn note_credits(&self, headers: &HeaderMap) {
         let left = headers.get(CREDITS_LEFT).and_then(|left| left.to_str().ok()?.parse().ok());
-        if let Some(left) = left {
-            self.credits_left.store(left, Ordering::Relaxed);
-        }
+        self.credits_left.store(left.unwrap_or(UNTOLD), Ordering::Relaxed);
     }
 
     /// Too many calls at once, or too many in a day: Zoho says the same of both, so that the

@@ -38,7 +38,7 @@ const NO_SUCH_RECORD: &str = "1002";
 const NAME_TAKEN: &str = "3062";
 
 /// What the shop decides.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Options {
     /// The organization's id, all digits.
     pub organization_id: String,

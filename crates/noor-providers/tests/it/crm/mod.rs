@@ -1,5 +1,6 @@
 //! What every CRM promises, and what only one vendor does.
 
+mod hubspot;
 mod zoho_contacts;
 mod zoho_context;
 mod zoho_deals;

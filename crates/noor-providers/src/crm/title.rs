@@ -1,8 +1,6 @@
 //! Our keys in titles: `Falcon Ridge, 4 desks [NR-1042]`.
 
-use super::SERVICE;
-use super::metadata::cut;
-use crate::crm::CrmError;
+use super::CrmError;
 use crate::error::ProviderError;
 
 /// The longest key: it must leave room for words.
@@ -13,18 +11,27 @@ const LONGEST_KEY: usize = 40;
 /// # Errors
 ///
 /// A refusal that says what a key may hold.
-pub(super) fn checked(key: &str) -> Result<&str, CrmError> {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.:".contains(&byte);
-    if (1..=LONGEST_KEY).contains(&key.len()) && key.bytes().all(plain) {
+pub(super) fn checked<'a>(service: &'static str, key: &'a str) -> Result<&'a str, CrmError> {
+    if is_key(key) {
         return Ok(key);
     }
     Err(CrmError::Provider(ProviderError::Refused {
-        service: SERVICE,
+        service,
         code: "key".to_owned(),
         reason: format!(
             "{key:?} is no key: use one to forty letters, digits, dashes, dots and colons"
         ),
     }))
+}
+
+fn is_key(key: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.:".contains(&byte);
+    (1..=LONGEST_KEY).contains(&key.len()) && key.bytes().all(plain)
+}
+
+/// No more than `longest` characters of `text`.
+pub(super) fn cut(text: &str, longest: Option<usize>) -> String {
+    text.chars().take(longest.filter(|longest| *longest > 0).unwrap_or(usize::MAX)).collect()
 }
 
 /// The title with its key, no longer than `longest`: the words give way.
@@ -37,7 +44,7 @@ pub(super) fn with_key(title: &str, key: &str, longest: usize) -> String {
 /// The words and the key of a title, if it has one.
 pub(super) fn split(title: &str) -> (&str, Option<&str>) {
     let parts = title.trim().strip_suffix(']').and_then(|rest| rest.rsplit_once('['));
-    match parts.filter(|(_, key)| checked(key).is_ok()) {
+    match parts.filter(|(_, key)| is_key(key)) {
         Some((words, key)) => (words.trim_end(), Some(key)),
         None => (title.trim(), None),
     }
@@ -61,9 +68,9 @@ mod tests {
 
     #[test]
     fn a_key_is_plain() {
-        assert!(checked("quote.01890a5d-ac96-774b:2").is_ok());
+        assert!(is_key("quote.01890a5d-ac96-774b:2"));
         for wrong in ["", "a b", "O'Sample", "100%", "ن", &"k".repeat(41)] {
-            assert!(checked(wrong).unwrap_err().to_string().contains("is no key"), "{wrong}");
+            assert!(checked("X", wrong).unwrap_err().to_string().contains("is no key"), "{wrong}");
         }
     }
 }
