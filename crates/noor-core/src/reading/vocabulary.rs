@@ -148,6 +148,10 @@ impl Vocabulary {
     /// words they sound like; and with the known ones beside them, so that they make a phrase.
     fn in_arabic_letters(&self, text: &str, words: Vec<Word>) -> Vec<Word> {
         let tagged = self.tag_words(words);
+        // "Mujhe 10 kursiyan chahiye" is another language, whatever its words sound like.
+        if tagged.items.iter().any(|item| item.says(Cue::Foreign)) {
+            return tagged.words;
+        }
         let shouted = !text.chars().any(char::is_lowercase);
         let arabic = tagged.words.iter().any(|it| it.kind == Kind::Arabic || self.is_arabizi(it));
         let mut heard: Vec<(usize, String)> = Vec::new();
