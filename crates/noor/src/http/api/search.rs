@@ -19,8 +19,10 @@ use crate::app::search::text::by_text;
 /// Most products of one answer, and how many there are unless more are asked for.
 const MOST: usize = 50;
 const USUAL: usize = 10;
-/// Most products that are counted for facets.
+/// Most products that are counted for facets, or that pages are cut from.
 const COUNTED: usize = 500;
+/// So many the first pages are cut from: each from the same list, so that they follow each other.
+const NEAR: usize = 100;
 
 /// What a search found.
 #[derive(Debug, Serialize, ToSchema)]
@@ -93,7 +95,8 @@ pub(super) async fn search(
     let Query(params) = params.map_err(|rejection| ApiError::Invalid(rejection.body_text()))?;
     let among = params.wish(&web.context).await?;
     let limit = params.limit.unwrap_or(USUAL).clamp(1, MOST);
-    let wanted = if params.facets { COUNTED } else { params.offset + limit };
+    let near = !params.facets && params.offset + limit <= NEAR;
+    let wanted = if near { NEAR } else { COUNTED };
     let results = by_text(&web.context, &params.q, &among, wanted).await?;
     let all = results.found.iter().map(|it| &it.hit.product);
     let facets = params.facets.then(|| Facets::of(all, COUNTED));
