@@ -140,7 +140,11 @@ async fn what_a_complete_walk_did_not_see_leaves_the_shelf_and_may_come_back(db:
     assert_eq!(gone, 0);
     assert_eq!(products::count_active(&db).await.unwrap(), 1);
     let late = load(&db, "file", &shelf).await;
-    assert_eq!((late.changed, late.unchanged), (0, 2), "a walk that began before puts nothing back");
+    assert_eq!(
+        (late.changed, late.unchanged),
+        (0, 2),
+        "a walk that began before puts nothing back"
+    );
     let loaded = load_at(&db, "file", &shelf, 2).await;
     assert_eq!((loaded.changed, loaded.unchanged), (1, 1));
     assert_eq!(products::count_active(&db).await.unwrap(), 2);
