@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::shop::{at, fresh};
 
-const LEASE: Duration = Duration::from_secs(60);
+const LEASE: Duration = Duration::from_mins(1);
 
 /// Writes down that an order is to be placed.
 async fn plan(db: &PgPool, key: &str, due: i64) -> bool {

@@ -151,7 +151,7 @@ async fn only_a_person_brings_a_price_rule_into_force(db: PgPool) {
     assert!(price_rules::approve(&mut connection, rule.id, &approval).await.unwrap());
     assert!(!price_rules::approve(&mut connection, rule.id, &approval).await.unwrap());
     let known = PriceRule { approval: Some(approval), ..rule.clone() };
-    assert_eq!(price_rules::approved(&db).await.unwrap(), [known.clone()]);
+    assert_eq!(price_rules::approved(&db).await.unwrap(), std::slice::from_ref(&known));
     let dearer = PriceRule { cut: Cut::Percent(Decimal::ONE), ..rule.clone() };
     assert!(!price_rules::write(&mut connection, &dearer, at(4)).await.unwrap(), "it is in force");
     assert_eq!(price_rules::approved(&db).await.unwrap(), [known]);
