@@ -164,17 +164,14 @@ pub async fn search(db: &PgPool, filter: &Filter, limit: i64) -> sqlx::Result<Ve
         Extreme::Largest => "largest",
     });
     let rows = sqlx::query!(
-        // The words are looked for apart: whatever else a search asks for is in one index.
-        r#"with worded as materialized (
-               select p.id, ts_rank(p.search, $20::text::tsquery)
-                            + word_similarity($21, p.folded_name)
-                            + (p.name_sounds && $36)::int as rank
+        // What fits is written once and looked for twice, each time by the index that serves: by its
+        // words, and by all else.
+        r#"with fit as not materialized (
+               select p.*
                  from products p
-                where $20::text is not null and p.active
+                where p.active
                   and ($1::text[] = '{}' or p.family = any($1))
-                  and (p.search @@ $20::text::tsquery or $21 <% p.folded_name
-                       or p.name_sounds && $36)
-                  -- All that must hold, so that the limit falls on what may be meant.
+                  -- What costs least to tell comes first; what is not asked is not looked at.
                   and (not $16 or p.stock > 0)
                   and ($10::int is null or coalesce(p.width_mm, p.length_mm) >= $10)
                   and ($11::int is null or coalesce(p.width_mm, p.length_mm) <= $11)
@@ -198,6 +195,14 @@ pub async fn search(db: &PgPool, filter: &Filter, limit: i64) -> sqlx::Result<Ve
                        * coalesce(($9::numeric[])[array_position($8::text[], p.currency)], 1) <= $7)
                   and ($29::text[] = '{}' or not p.sku_key = any($29))
                   and ($40::text[] = '{}' or p.sku_key = any($40))
+           ), worded as materialized (
+               select p.id, ts_rank(p.search, $20::text::tsquery)
+                            + word_similarity($21, p.folded_name)
+                            + (p.name_sounds && $36)::int as rank
+                 from fit p
+                where $20::text is not null
+                  and (p.search @@ $20::text::tsquery or $21 <% p.folded_name
+                       or p.name_sounds && $36)
                   -- A word that more rows have tells nothing about any of them.
                 limit 1000
            ), hit as (
@@ -227,35 +232,9 @@ pub async fn search(db: &PgPool, filter: &Filter, limit: i64) -> sqlx::Result<Ve
                       case when p.stock > 0 then 0 when p.stock is null then 1 else 2 end as shelf,
                       case when $41::text[] = '{}' then null
                            else ($42::real[])[array_position($41, p.sku_key)] end as similarity
-                 from products p
+                 from fit p
                  left join worded w on w.id = p.id
-                where p.active
-                  and ($1::text[] = '{}' or p.family = any($1))
-                  -- What costs least to tell comes first; what is not asked is not looked at.
-                  and (not $22 or w.id is not null)
-                  and (not $16 or p.stock > 0)
-                  and ($10::int is null or coalesce(p.width_mm, p.length_mm) >= $10)
-                  and ($11::int is null or coalesce(p.width_mm, p.length_mm) <= $11)
-                  and ($12::int is null or p.depth_mm >= $12)
-                  and ($13::int is null or p.depth_mm <= $13)
-                  and ($14::int is null or p.height_mm >= $14)
-                  and ($15::int is null or p.height_mm <= $15)
-                  and ($26::int is null or p.capacity >= $26)
-                  and (not $28 or p.capacity is null)
-                  and ($2::text[] = '{}' or p.subtype = any($2) or $37 and p.subtype is null)
-                  and ($27::text[] = '{}' or p.subtype is null or not p.subtype = any($27))
-                  and ($3::text[] = '{}' or p.colours && $3)
-                  and ($4::text[] = '{}' or not p.colours && $4)
-                  and ($5::text[] = '{}' or p.materials && $5)
-                  and ($24::text[] = '{}' or not p.materials && $24)
-                  and ($32::text[] = '{}' or p.features @> $32)
-                  and ($33::text[] = '{}' or not p.features && $33)
-                  and ($6::numeric is null or p.price
-                       * coalesce(($9::numeric[])[array_position($8::text[], p.currency)], 1) >= $6)
-                  and ($7::numeric is null or p.price
-                       * coalesce(($9::numeric[])[array_position($8::text[], p.currency)], 1) <= $7)
-                  and ($29::text[] = '{}' or not p.sku_key = any($29))
-                  and ($40::text[] = '{}' or p.sku_key = any($40))
+                where not $22 or w.id is not null
            ), best as (
                select id, row_number() over () as place
                  from (select id from hit

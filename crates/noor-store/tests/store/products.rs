@@ -153,6 +153,25 @@ async fn what_a_complete_walk_did_not_see_leaves_the_shelf_and_may_come_back(db:
 }
 
 #[sqlx::test(migrator = "noor_store::MIGRATOR")]
+async fn a_word_that_very_many_have_hides_none_that_fits(db: PgPool) {
+    let dirhams = |amount: i64| Some(Money::new(Decimal::from(amount), Currency::AED));
+    let nova = |n: i64, price: i64| Product {
+        price: dirhams(price),
+        ..product(&format!("NV {n}"), "Nova", "نوفا")
+    };
+    let many: Vec<Product> = (0..1_500).map(|n| nova(n, 100)).collect();
+    load(&db, "file", &many).await;
+    load(&db, "file", &[nova(9_999, 900)]).await;
+    for filter in [
+        Filter { price_min: Some(Decimal::from(500)), ..Filter::default() },
+        Filter { keys: some(&["nv9999"]), ..Filter::default() },
+    ] {
+        let filter = Filter { words: some(&["nova"]), words_as: Words::Required, ..filter };
+        assert_eq!(found(&db, filter).await, ["NV 9999"]);
+    }
+}
+
+#[sqlx::test(migrator = "noor_store::MIGRATOR")]
 async fn each_filter_keeps_what_has_the_trait(db: PgPool) {
     shelf(&db).await;
     let any = Filter::default;

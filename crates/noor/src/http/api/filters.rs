@@ -185,7 +185,7 @@ fn range(side: &str, min: Option<u32>, max: Option<u32>) -> Result<Option<Range>
 }
 
 fn in_order<T: PartialOrd + std::fmt::Display>(
-    trait_: &str,
+    what: &str,
     min: Option<T>,
     max: Option<T>,
 ) -> Result<(), ApiError> {
@@ -193,7 +193,7 @@ fn in_order<T: PartialOrd + std::fmt::Display>(
         None => Ok(()),
         Some((min, max)) => {
             let problem = format!(
-                "the least {trait_}, {min}, is above the greatest, {max}: nothing can be between"
+                "the least {what}, {min}, is above the greatest, {max}: nothing can be between"
             );
             Err(ApiError::Invalid(problem))
         }
