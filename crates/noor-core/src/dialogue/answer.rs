@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::findings::Trait;
+use super::offer::QuoteStep;
 use super::reason::Reason;
 use super::state::{Event, Lead};
 use crate::message::MessageKind;
@@ -369,4 +370,7 @@ pub struct Answer {
     pub notify: Vec<Reason>,
     /// Whether a person is asked for.
     pub hand_over: Option<Reason>,
+    /// What is done with a quotation.
+    #[serde(default)]
+    pub quote: Option<QuoteStep>,
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::offer::{Prices, Quotations};
 use super::plan::{Aim, Search};
 use crate::bundle::Need;
 use crate::product::Product;
@@ -23,6 +24,10 @@ pub struct Findings {
     pub places: Vec<Place>,
     /// The families carried, most products first.
     pub families: Vec<String>,
+    /// What decides what this customer pays; `None` where no price is told.
+    pub prices: Option<Prices>,
+    /// What is known of quotations, where the turn may be about one.
+    pub quotations: Option<Quotations>,
 }
 
 impl Findings {

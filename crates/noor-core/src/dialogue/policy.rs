@@ -21,6 +21,8 @@ pub struct Policy {
     pub large_order_above: Decimal,
     /// What a quotation needs to be written, in the order it is asked for.
     pub quotation_needs: Vec<Detail>,
+    /// How quotations are made out.
+    pub quotation: QuotationPolicy,
     /// Articles that say what the shop can say about a property in general.
     #[serde(default)]
     pub property_articles: BTreeMap<Property, String>,
@@ -39,6 +41,19 @@ pub struct Policy {
     /// What one unit of another currency is in the shop's own, for approximations. From `shop.toml`.
     #[serde(skip)]
     pub rates: BTreeMap<Currency, Decimal>,
+}
+
+/// How quotations are made out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct QuotationPolicy {
+    /// What their numbers begin with: letters and a dash, so that one is known again in a message.
+    pub prefix: String,
+    /// For how many days they can be accepted.
+    pub valid_days: u32,
+    /// What delivery costs before VAT, in the shop's currency; absent: nothing is charged for it.
+    #[serde(default)]
+    pub delivery: Option<Decimal>,
 }
 
 /// What a trigger does.

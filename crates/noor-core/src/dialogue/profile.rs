@@ -14,6 +14,8 @@ pub struct Profile {
     pub details: Details,
     /// The language they were answered in last.
     pub language: Option<Language>,
+    /// The segments they belong to, by the keys that price rules name, as the CRM says.
+    pub segments: Vec<String>,
 }
 
 impl Profile {
@@ -22,7 +24,7 @@ impl Profile {
     pub fn with(&self, state: &State, language: Language) -> Self {
         let details = self.details.with(&state.details);
         let language = if details.is_empty() { self.language } else { Some(language) };
-        Self { details, language }
+        Self { details, language, segments: self.segments.clone() }
     }
 
     /// What a conversation has to be told that knows less.

@@ -1,6 +1,6 @@
 //! What has to be known before a quotation can be made out.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -33,7 +33,7 @@ pub struct Terms<'a> {
     /// What delivery costs, where the shop charges for it.
     pub delivery: Option<Money>,
     /// Products that the inventory does not have, by their lookup keys.
-    pub without_item: &'a HashSet<String>,
+    pub without_item: &'a BTreeSet<String>,
     /// The time.
     pub now: DateTime<Utc>,
 }

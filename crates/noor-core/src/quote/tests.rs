@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::TimeDelta;
 use rust_decimal::Decimal;
@@ -72,7 +72,7 @@ fn drafted_with(
     rules: &[PriceRule],
     without_item: &[&str],
 ) -> Result<Draft, Missing> {
-    let without_item: HashSet<String> = without_item.iter().map(|it| (*it).to_owned()).collect();
+    let without_item: BTreeSet<String> = without_item.iter().map(|it| (*it).to_owned()).collect();
     let terms = Terms {
         currency: Currency::AED,
         vat_percent: VatPercent::try_from(Decimal::from(5)).unwrap(),

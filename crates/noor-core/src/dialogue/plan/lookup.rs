@@ -46,6 +46,11 @@ pub enum Lookup {
     },
     /// Which families the shop carries.
     ListFamilies,
+    /// Quotations of this customer, and what a new one would be called.
+    GetQuotation {
+        /// The numbers that they named.
+        numbers: Vec<String>,
+    },
 }
 
 /// A search for products.

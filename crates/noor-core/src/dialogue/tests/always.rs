@@ -192,7 +192,8 @@ fn any_findings(lookups: &[Lookup]) -> impl Strategy<Value = Findings> + use<> {
             | Lookup::GetStock { .. }
             | Lookup::GetOrder { .. }
             | Lookup::Furnish { .. }
-            | Lookup::ListFamilies => None,
+            | Lookup::ListFamilies
+            | Lookup::GetQuotation { .. } => None,
         })
         .collect();
     let results = prop::collection::vec(

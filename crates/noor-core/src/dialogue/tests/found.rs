@@ -24,6 +24,7 @@ fn every_product_that_was_found_can_be_changed() {
         order: vec![one("G")],
         places: vec![place],
         families: vec!["chair".to_owned()],
+        ..Findings::default()
     };
     let all = |findings: &mut Findings, pick: fn(&Product) -> String| -> String {
         findings.products_mut().map(|product| pick(product)).collect()

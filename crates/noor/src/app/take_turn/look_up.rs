@@ -9,6 +9,7 @@ use noor_core::product::Product;
 use noor_core::understanding::{Headcount, Wish};
 use noor_store::products;
 
+use super::offers::{self, Whom};
 use super::pictures;
 use crate::app::confirm::confirm;
 use crate::app::search::{codes, found, pointed, with_least_let_go};
@@ -21,8 +22,13 @@ const INSTEAD: usize = 8;
 /// Most needs of one place that are looked at.
 const NEEDS: usize = 8;
 
-/// Runs all lookups and gathers what they found.
-pub(crate) async fn run(context: &Context, lookups: &[Lookup]) -> Result<Findings> {
+/// Runs all lookups and gathers what they found. What only belongs to a customer is looked up if it is
+/// known `whom` it is for.
+pub(crate) async fn run(
+    context: &Context,
+    whom: Option<Whom<'_>>,
+    lookups: &[Lookup],
+) -> Result<Findings> {
     let found = try_join_all(lookups.iter().map(|lookup| one(context, lookup))).await?;
     let mut all = found.into_iter().fold(Findings::default(), |mut all, one| {
         all.searches.extend(one.searches);
@@ -41,6 +47,16 @@ pub(crate) async fn run(context: &Context, lookups: &[Lookup]) -> Result<Finding
     }
     pictures::of_our_own(context, &mut all).await?;
     without_old_figures(context, &mut all).await?;
+    if let Some(whom) = whom {
+        if all.products_mut().next().is_some() {
+            all.prices = Some(offers::prices(context, whom).await?);
+        }
+        for lookup in lookups {
+            if let Lookup::GetQuotation { numbers } = lookup {
+                all.quotations = Some(offers::quotations(context, whom, numbers, &mut all).await?);
+            }
+        }
+    }
     Ok(all)
 }
 
@@ -84,6 +100,8 @@ async fn one(context: &Context, lookup: &Lookup) -> Result<Findings> {
         Lookup::ListFamilies => {
             findings.families = products::families(&context.db, FAMILIES).await?;
         }
+        // Once it is known which products it may be about.
+        Lookup::GetQuotation { .. } => {}
     }
     Ok(findings)
 }

@@ -8,6 +8,7 @@ mod card;
 mod gather;
 pub(crate) mod look_up;
 mod memory;
+pub(crate) mod offers;
 mod pictures;
 mod read;
 pub(crate) mod recall;
@@ -39,6 +40,7 @@ use crate::context::Context;
 use crate::faults::Step;
 use crate::log::OrLog;
 use memory::Memory;
+use offers::Whom;
 use time::Time;
 
 /// Broken-off turns in a row after which a person is asked for; a turn that killed its process
@@ -213,7 +215,10 @@ async fn answer(context: &Context, lease: &Lease, turn: TurnId) -> Result<Worded
 
     let timer = Instant::now();
     let lookups = plan(&before, &heard, policy);
-    let findings = look_up::run(context, &lookups).await.context("look things up")?;
+    let segments = memory::profile(lease).segments;
+    let (conversation, customer) = (lease.conversation, lease.customer);
+    let whom = Whom { conversation, customer, segments: &segments };
+    let findings = look_up::run(context, Some(whom), &lookups).await.context("look things up")?;
     timings.look_up = millis(timer.elapsed());
     context.faults.pass(Step::LookedUp).await;
 

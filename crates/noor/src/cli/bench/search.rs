@@ -101,7 +101,7 @@ impl Bench {
             };
             let lookups = plan(&State::default(), &heard, &context.policy);
             let began = Instant::now();
-            look_up::run(&context, &lookups).await?;
+            look_up::run(&context, None, &lookups).await?;
             // The first of each prepares its statement.
             if number >= WISHES.len() {
                 times.push(began.elapsed());
