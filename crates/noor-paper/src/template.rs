@@ -166,6 +166,11 @@ impl Template {
         })
     }
 
+    /// A label of content, for what the caller words; `None` if there is none.
+    pub fn label(&self, language: Language, key: &str) -> Option<&str> {
+        self.words.get(language).labels.get(key).map(String::as_str)
+    }
+
     /// Prints made-up quotations in both languages, with and without all that may be absent, so that a
     /// mistake is told before a customer waits for a quotation.
     ///

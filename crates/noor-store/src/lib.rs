@@ -8,6 +8,8 @@
 pub mod bell;
 pub mod call_window;
 pub mod conversations;
+pub mod crm_links;
+pub mod documents;
 pub mod effects;
 pub mod handoffs;
 pub mod inbox;

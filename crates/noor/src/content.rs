@@ -262,7 +262,7 @@ pub struct Shop {
     /// Its city.
     pub city: InBoth<String>,
     /// Where it is.
-    address: InBoth<String>,
+    pub address: InBoth<String>,
     /// The currency it sells in.
     pub currency: Currency,
     /// VAT in percent, on top of catalogue prices.
@@ -271,6 +271,13 @@ pub struct Shop {
     pub time_zone: chrono_tz::Tz,
     /// The catalogue that belongs to the folder.
     pub catalogue: Option<String>,
+    /// The country's digits in front of telephone numbers (`971`): numbers without a country are taken
+    /// for its.
+    #[serde(default)]
+    pub calling_code: String,
+    /// What only stands on paper.
+    #[serde(default)]
+    pub paper: PaperFacts,
     /// Its opening hours.
     hours: Hours,
     /// What it says about itself.
@@ -278,6 +285,24 @@ pub struct Shop {
     /// What one unit of another currency is in its own, for comparing budgets.
     #[serde(default)]
     rates: HashMap<Currency, Decimal>,
+}
+
+/// What only stands on paper; what is absent is left out there.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct PaperFacts {
+    /// The name in the trade register.
+    pub legal_name: Option<InBoth<String>>,
+    /// The tax registration number.
+    pub trn: Option<String>,
+    /// A telephone number.
+    pub phone: Option<String>,
+    /// An e-mail address.
+    pub email: Option<String>,
+    /// A website.
+    pub website: Option<String>,
+    /// The logo: a picture of the folder.
+    pub logo: Option<String>,
 }
 
 /// A value in both languages.

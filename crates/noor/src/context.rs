@@ -9,11 +9,13 @@ use noor_core::clock::Clock;
 use noor_core::dialogue::policy::Policy;
 use noor_core::ids::Ids;
 use noor_providers::catalog::CatalogSource;
+use noor_providers::crm::Crm;
 use noor_providers::embedding::Embedder;
 use noor_providers::inventory::Inventory;
 use noor_providers::media::Media;
 use noor_providers::messaging::Messenger;
 use noor_providers::model::Model;
+use noor_providers::orders::OrderBook;
 use noor_providers::speech::Transcriber;
 use noor_providers::vectors::VectorStore;
 use noor_store::PgPool;
@@ -51,6 +53,10 @@ pub struct Context {
     pub hearing: Option<Hearing>,
     /// Counts what there is; `None` where the catalogue's own figures stand.
     pub inventory: Option<StockKeeping>,
+    /// The book that orders are written into; `None` where people write them.
+    pub orders: Option<Arc<dyn OrderBook>>,
+    /// Keeps contacts and deals; `None` where nobody does.
+    pub crm: Option<Arc<dyn Crm>>,
     /// Says what something costs now; `None` where the mirror's prices stand.
     pub pricing: Option<Pricing>,
     /// Finds products by their meaning; `None` where nobody does.

@@ -27,6 +27,16 @@ pub enum Step {
     Sent,
     /// The acceptance is noted down.
     Accepted,
+    /// Something to be done outside is in a process's hands.
+    EffectTaken,
+    /// A call is written down that was not made yet.
+    CallBegun,
+    /// A call was made, and nobody noted down what it gave.
+    CallMade,
+    /// What a call gave is noted down.
+    CallNoted,
+    /// Everything is done, and the effect is not settled yet.
+    EffectDone,
 }
 
 impl Step {
@@ -42,6 +52,15 @@ impl Step {
         Self::Sending,
         Self::Sent,
         Self::Accepted,
+    ];
+
+    /// All places that something done outside passes, in their order.
+    pub const OUTSIDE: [Self; 5] = [
+        Self::EffectTaken,
+        Self::CallBegun,
+        Self::CallMade,
+        Self::CallNoted,
+        Self::EffectDone,
     ];
 }
 

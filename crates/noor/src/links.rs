@@ -6,6 +6,7 @@ use noor_core::ids::ConversationId;
 use secrecy::ExposeSecret;
 use sha2::Sha256;
 use url::Url;
+use uuid::Uuid;
 
 use crate::context::Links;
 
@@ -17,6 +18,8 @@ const SIGNATURE: usize = 16;
 /// Where prepared pictures are, and how their names end.
 const PREPARED: &str = "prepared/";
 const JPEG: &str = ".jpg";
+/// Where documents are.
+const DOCUMENTS: &str = "documents/";
 
 /// Why a link does not open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +55,23 @@ impl Links {
             .append_pair("until", &until.to_string())
             .append_pair("sign", &signature);
         Some(url)
+    }
+
+    /// A link to a document that was kept, whose last part is the name that the customer sees.
+    pub fn document(
+        &self,
+        id: Uuid,
+        name: &str,
+        conversation: &ConversationId,
+        now: DateTime<Utc>,
+    ) -> Option<Url> {
+        self.picture(&format!("{DOCUMENTS}{id}/{name}"), conversation, now)
+    }
+
+    /// The id in a path of [`Links::document`]; `None` for any other path.
+    pub fn document_of(path: &str) -> Option<Uuid> {
+        let (id, _name) = path.strip_prefix(DOCUMENTS)?.split_once('/')?;
+        id.parse().ok()
     }
 
     /// Whether a link's parts belong together and its time has not passed.
@@ -131,7 +151,7 @@ mod tests {
     fn a_link_opens_for_a_while_and_only_as_it_was_made() {
         let links = links();
         let now = DateTime::UNIX_EPOCH + TimeDelta::days(20_000);
-        let conversation = ConversationId(uuid::Uuid::from_u128(7));
+        let conversation = ConversationId(Uuid::from_u128(7));
         let url = links.picture("pictures/a.png", &conversation, now).unwrap();
         let pairs: std::collections::HashMap<String, String> =
             url.query_pairs().into_owned().collect();
@@ -156,7 +176,7 @@ mod tests {
         for path in ["pictures/a.jpg", "prepared/07.jpg", "prepared/a.jpg", "prepared/"] {
             assert_eq!(Links::prepared_from(path), None, "{path}");
         }
-        let conversation = ConversationId(uuid::Uuid::nil());
+        let conversation = ConversationId(Uuid::nil());
         let link = links().picture(&Links::prepared(&hash), &conversation, DateTime::UNIX_EPOCH);
         assert!(link.is_some(), "it is a plain path");
     }
@@ -164,7 +184,7 @@ mod tests {
     #[test]
     fn no_path_leads_out_of_the_folder() {
         let now = DateTime::UNIX_EPOCH;
-        let conversation = ConversationId(uuid::Uuid::nil());
+        let conversation = ConversationId(Uuid::nil());
         for path in ["../secret", "/etc/passwd", "a/../b", "a//b", "https://x.example/a.png", ""] {
             assert_eq!(links().picture(path, &conversation, now), None, "{path}");
         }

@@ -1,5 +1,8 @@
 //! Putting a [`Context`] together from configuration. Everything is built here, once.
 
+mod crm;
+mod zoho;
+
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -17,34 +20,29 @@ use noor_providers::embedding::Embedder;
 #[cfg(feature = "bge-m3")]
 use noor_providers::embedding::bge_m3::{BgeM3, Settings as BgeM3Files};
 use noor_providers::embedding::openai::OpenAiEmbedder;
-use noor_providers::inventory::zoho::{self as zoho_items, ZohoInventory};
+use noor_providers::inventory::Inventory;
 use noor_providers::media::Media;
 use noor_providers::messaging::Messenger;
 use noor_providers::messaging::wazzup::Wazzup;
 use noor_providers::model::{ChatClient, Dialect, Limits as ModelLimits, Model, Prompted};
+use noor_providers::orders::OrderBook;
 use noor_providers::speech::openai::OpenAiTranscriber;
 use noor_providers::vectors::VectorStore;
 use noor_providers::vectors::qdrant::Qdrant;
 use noor_providers::wire;
-use noor_providers::zoho::data_centre::Addresses;
-use noor_providers::zoho::oauth::{Credentials, ZohoAuth};
 use noor_store::bell::{Bell, InProcessBell, PostgresBell, RedisBell};
-use noor_store::call_window::{Allowance, CallWindow, PostgresCallWindow, RedisCallWindow};
 use noor_store::inbox::Pace;
-use noor_store::seal::SealingKey;
 use noor_store::{Connect, PgPool};
 use secrecy::ExposeSecret;
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
 use crate::app::alerts::{Alerts, LogAlerts};
-use crate::app::quota::SharedQuota;
 use crate::app::receive_message::{Crowd, Strangers};
-use crate::app::token_vault::StoredTokens;
 use crate::app::vectors::pgvector::PgVectors;
 use crate::config::{
     self, BellChoice, BgeM3Settings, Config, EmbeddingServer, EmbeddingVendor, InventoryVendor,
-    Mode, ModelSettings, Provider, QdrantSettings, ServerKind, VendorServer, ZohoSettings,
+    Mode, ModelSettings, OrderVendor, Provider, QdrantSettings, ServerKind, VendorServer,
 };
 use crate::content::Content;
 use crate::context::{Context, Hearing, Limits, Links, Meaning, Pricing, StockKeeping};
@@ -52,6 +50,7 @@ use crate::faults::Faults;
 use crate::http::Gate;
 use crate::http::api::health::Needs;
 use crate::limiter::Limiter;
+use zoho::ZohoAccount;
 
 /// How Noor introduces itself to servers.
 pub(crate) const USER_AGENT: &str = concat!("noor/", env!("CARGO_PKG_VERSION"));
@@ -142,7 +141,9 @@ pub fn context_with(
     let meaning = meaning(config, &http, &db).context("set up search.embedding")?;
     let pictures = pictures(config, &http).context("set up the HTTP client")?;
     let bell = bell(config, servers, &db, &outside, process)?;
-    let inventory = stock_keeping(config, servers, &db, &outside, &http)?;
+    let home = content.shop.calling_code.as_str();
+    let zoho = ZohoAccount::open(config, servers, &db, &outside, &http, home)?;
+    let crm = crm::crm(&config.crm, zoho.as_ref(), servers, &db, &outside, &http, home)?;
     let wazzup = &config.messaging.wazzup;
     let key = wazzup.api_key.clone().unwrap_or_default();
     let wazzup_client: Arc<dyn Messenger> =
@@ -157,7 +158,9 @@ pub fn context_with(
         models,
         policy: content.policy.clone(),
         hearing,
-        inventory,
+        inventory: stock_keeping(config, zoho.as_ref()),
+        orders: order_book(config, zoho.as_ref()),
+        crm,
         pricing: pricing(config, content.shop.currency)?,
         meaning,
         pictures,
@@ -231,67 +234,23 @@ fn pricing(config: &Config, currency: Currency) -> Result<Option<Pricing>> {
 }
 
 /// Who counts the stock, if somebody is configured.
-fn stock_keeping(
-    config: &Config,
-    servers: &Servers,
-    db: &PgPool,
-    outside: &Outside,
-    http: &reqwest::Client,
-) -> Result<Option<StockKeeping>> {
-    let Some(InventoryVendor::Zoho(settings)) = &config.inventory.vendor else { return Ok(None) };
-    let key = SealingKey::derive(&config.server.signing_key);
-    let vault = StoredTokens::new(db.clone(), key, Arc::clone(&outside.clock));
-    let (addresses, credentials) = zoho_account(settings);
-    let clock = Arc::clone(&outside.clock);
-    let (ids, vault) = (outside.ids.as_ref(), Arc::new(vault));
-    let auth = ZohoAuth::new(http.clone(), addresses, credentials, vault, clock, ids);
-    let windows = zoho_calls(settings, servers, db)?;
-    let quota = SharedQuota::new(windows, Arc::clone(&outside.clock));
-    let options = zoho_items::Options {
-        organization_id: settings.organization_id.clone(),
-        end_product_field: settings.end_products.field.clone(),
-        end_product_required: settings.end_products.required,
-        timeout: settings.timeout,
+fn stock_keeping(config: &Config, zoho: Option<&ZohoAccount>) -> Option<StockKeeping> {
+    let inventory: Arc<dyn Inventory> = match config.inventory.vendor? {
+        InventoryVendor::Zoho => Arc::new(zoho?.inventory()),
     };
-    let inventory = ZohoInventory::new(http.clone(), Arc::new(auth), Arc::new(quota), options);
-    Ok(Some(StockKeeping {
-        inventory: Arc::new(inventory),
+    Some(StockKeeping {
+        inventory,
         live_for: config.inventory.live_for,
         deadline: config.inventory.deadline,
         every: config.catalog.sync_every,
-    }))
+    })
 }
 
-/// Where a Zoho account is, and who calls.
-fn zoho_account(settings: &ZohoSettings) -> (Addresses, Credentials) {
-    let addresses = Addresses::of(settings.data_centre)
-        .overridden(settings.accounts_url.as_ref(), settings.api_url.as_ref());
-    let credentials = Credentials {
-        client_id: settings.client_id.clone(),
-        client_secret: settings.client_secret.clone(),
-        refresh_token: settings.refresh_token.clone(),
-    };
-    (addresses, credentials)
-}
-
-/// The organization's limit of calls, shared by all processes.
-fn zoho_calls(
-    settings: &ZohoSettings,
-    servers: &Servers,
-    db: &PgPool,
-) -> Result<Vec<Arc<dyn CallWindow>>> {
-    let allowance = Allowance {
-        account: format!("zoho inventory {}", settings.organization_id),
-        calls: settings.calls_a_minute,
-        period: Duration::from_mins(1),
-    };
-    let mut windows: Vec<Arc<dyn CallWindow>> = Vec::new();
-    if let Some(url) = &servers.redis_url {
-        let window = RedisCallWindow::new(url, allowance.clone()).context("read redis.url")?;
-        windows.push(Arc::new(window));
+/// The book of orders, if there is one.
+fn order_book(config: &Config, zoho: Option<&ZohoAccount>) -> Option<Arc<dyn OrderBook>> {
+    match config.orders.vendor? {
+        OrderVendor::Zoho => Some(Arc::new(zoho?.orders())),
     }
-    windows.push(Arc::new(PostgresCallWindow::new(db.clone(), allowance)));
-    Ok(windows)
 }
 
 /// The configured models. The rules stand behind all of them and need no entry.

@@ -13,7 +13,7 @@ use serde_json::Value;
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
-pub use steps::{Step, begin_again, begin_step, finish_step, forget_step};
+pub use steps::{Step, begin_again, begin_step, finish_step, forget_step, is_begun};
 
 /// Something to be done outside.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,6 +26,9 @@ pub struct NewEffect<'a> {
     pub kind: &'a str,
     /// What it is about.
     pub subject: &'a Value,
+    /// Effects with the same lane are done one after the other, in the order in which they were
+    /// planned: whose contact, whose orders.
+    pub lane: &'a str,
     /// The conversation it came up in.
     pub conversation: Option<ConversationId>,
     /// When it is due.
@@ -85,8 +88,8 @@ pub async fn plan(
     now: DateTime<Utc>,
 ) -> sqlx::Result<bool> {
     let done = sqlx::query!(
-        "insert into effects (id, key, kind, subject, conversation_id, due_at, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7)
+        "insert into effects (id, key, kind, subject, conversation_id, due_at, created_at, lane)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)
          on conflict (key) do nothing",
         effect.id,
         effect.key,
@@ -95,6 +98,7 @@ pub async fn plan(
         effect.conversation.map(|it| it.0),
         effect.due_at,
         now,
+        effect.lane,
     )
     .execute(db)
     .await?;
@@ -102,7 +106,8 @@ pub async fn plan(
 }
 
 /// Takes what is due into this process's hands, longest due first, also what another process did not
-/// finish within its lease.
+/// finish within its lease. Of a lane it is the one that was planned first and is not settled, and
+/// only while nobody is at another.
 ///
 /// # Errors
 ///
@@ -118,8 +123,14 @@ pub async fn take_due(
     let rows = sqlx::query!(
         r#"update effects e
               set state = 'running', attempts = attempts + 1, lease_owner = $1, lease_until = $3
-             from (select id from effects
-                    where state = 'due' and due_at <= $2 or state = 'running' and lease_until <= $2
+             from (select id from effects d
+                    where (state = 'due' and due_at <= $2
+                           or state = 'running' and lease_until <= $2)
+                      and not exists (select from effects o
+                                       where o.lane = d.lane and o.id <> d.id
+                                         and (o.state = 'running' and o.lease_until > $2
+                                              or o.state in ('due', 'running')
+                                                 and (o.created_at, o.id) < (d.created_at, d.id)))
                     order by due_at
                     limit $4
                     for update skip locked) due

@@ -116,3 +116,18 @@ pub async fn forget_step(db: &PgPool, effect: Uuid, step: &str) -> sqlx::Result<
     .await?;
     Ok(())
 }
+
+/// Whether a call was ever begun and not surely left undone.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn is_begun(db: &PgPool, effect: Uuid, step: &str) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (select from effect_steps where effect_id = $1 and step = $2) as "is!""#,
+        effect,
+        step,
+    )
+    .fetch_one(db)
+    .await
+}

@@ -196,8 +196,9 @@ pub async fn search(db: &PgPool, filter: &Filter, limit: i64) -> sqlx::Result<Ve
                   and ($29::text[] = '{}' or not p.sku_key = any($29))
                   and ($40::text[] = '{}' or p.sku_key = any($40))
            ), worded as materialized (
-               select p.id, ts_rank(p.search, $20::text::tsquery)
-                            + word_similarity($21, p.folded_name)
+               -- How like a name is to the words is only asked, which is dear, where none of them is there.
+               select p.id, coalesce(nullif(ts_rank(p.search, $20::text::tsquery) * 1.6, 0),
+                                     word_similarity($21, p.folded_name))
                             + (p.name_sounds && $36)::int as rank
                  from fit p
                 where $20::text is not null

@@ -17,6 +17,7 @@ use serde_json::json;
 
 use crate::context::Context;
 use crate::faults::Step;
+use crate::log::chain;
 
 /// How long an echo may take to explain an unknown outcome, before a person is asked.
 pub const ECHO: TimeDelta = TimeDelta::minutes(2);
@@ -210,16 +211,4 @@ fn class(error: &ProviderError) -> &'static str {
         ProviderError::Unconfirmed { .. } => "unconfirmed",
         ProviderError::Refused { .. } => "refused",
     }
-}
-
-/// An error with its causes on one line.
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut line = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        line.push_str(": ");
-        line.push_str(&cause.to_string());
-        source = cause.source();
-    }
-    line
 }

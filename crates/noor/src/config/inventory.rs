@@ -3,10 +3,9 @@
 use std::time::Duration;
 
 use super::reader::{Choice, Reader};
-use super::zoho::ZohoSettings;
 
 /// `[inventory]`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct InventorySettings {
     /// Who counts; `None`: nobody, and the catalogue's own figures stand.
     pub vendor: Option<InventoryVendor>,
@@ -17,20 +16,21 @@ pub struct InventorySettings {
 }
 
 /// Who counts the stock.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InventoryVendor {
     /// Zoho Inventory.
-    Zoho(Box<ZohoSettings>),
+    Zoho,
 }
 
 impl InventorySettings {
     pub(super) fn read(from: &mut Reader<'_>) -> Self {
         let (hour, moment) = (Duration::from_hours(1), Duration::from_millis(100));
-        let vendor = from.choice("inventory.vendor");
+        let vendor = match from.choice("inventory.vendor") {
+            Wish::None => None,
+            Wish::Zoho => Some(InventoryVendor::Zoho),
+        };
         let live_for = from.duration("inventory.live_for", Duration::ZERO..=hour);
         let deadline = from.duration("inventory.deadline", moment..=Duration::from_secs(10));
-        let zoho = ZohoSettings::read(from, matches!(vendor, Wish::Zoho));
-        let vendor = zoho.map(|zoho| InventoryVendor::Zoho(Box::new(zoho)));
         Self { vendor, live_for, deadline }
     }
 }

@@ -5,6 +5,7 @@
 
 mod access;
 mod catalog;
+mod crm;
 mod embedding;
 mod environment;
 mod file;
@@ -14,6 +15,7 @@ mod masked;
 mod messaging;
 mod mistake;
 mod model;
+mod orders;
 mod production;
 mod quantity;
 mod reader;
@@ -35,6 +37,7 @@ mod tests;
 
 pub use self::access::{Admin, Api};
 pub use self::catalog::{CatalogSettings, CatalogSource};
+pub use self::crm::{CrmSettings, CrmVendor};
 pub use self::embedding::{BgeM3Settings, EmbeddingServer, EmbeddingVendor, usual_model_folder};
 pub use self::environment::Environment;
 pub use self::inventory::{InventorySettings, InventoryVendor};
@@ -42,6 +45,7 @@ pub use self::log::{Log, LogFormat};
 pub use self::messaging::{Alerts, Gateway, Messaging, Wazzup};
 pub use self::mistake::{ConfigErrors, Mistake};
 pub use self::model::{ModelSettings, Provider};
+pub use self::orders::{OrderSettings, OrderVendor};
 pub use self::retention::Retention;
 pub use self::search::{QdrantSettings, Search, VectorStore};
 pub use self::server::{Role, Server};
@@ -53,6 +57,7 @@ pub use self::turn::TurnSettings;
 pub use self::values::Origin;
 pub use self::vendor_server::{ServerKind, VendorServer};
 pub use self::webhook_urls::{WebhookAddress, webhook_urls};
+use self::zoho::ZohoUses;
 pub use self::zoho::{EndProducts, ZohoSettings};
 
 use std::path::PathBuf;
@@ -94,6 +99,12 @@ pub struct Config {
     pub catalog: CatalogSettings,
     /// `[inventory]`.
     pub inventory: InventorySettings,
+    /// `[orders]`.
+    pub orders: OrderSettings,
+    /// `[crm]`.
+    pub crm: CrmSettings,
+    /// `[zoho]`, where something needs it.
+    pub zoho: Option<ZohoSettings>,
     /// `[search]`.
     pub search: Search,
     /// `[admin]`.
@@ -162,6 +173,12 @@ impl Config {
     fn read(from: &mut Reader<'_>) -> Self {
         let shop = Shop::read(from);
         let model = ModelSettings::read(from);
+        let inventory = InventorySettings::read(from);
+        let crm = CrmSettings::read(from);
+        let uses = ZohoUses {
+            inventory: matches!(inventory.vendor, Some(InventoryVendor::Zoho)),
+            crm: matches!(crm.vendor, Some(CrmVendor::Zoho)),
+        };
         let config = Self {
             server: Server::read(from),
             database: Database::read(from),
@@ -174,7 +191,10 @@ impl Config {
             alerts: Alerts::read(from),
             speech: Speech::read(from, &model),
             catalog: CatalogSettings::read(from),
-            inventory: InventorySettings::read(from),
+            orders: OrderSettings::read(from, inventory.vendor),
+            zoho: ZohoSettings::read(from, uses),
+            inventory,
+            crm,
             search: Search::read(from, &shop, &model),
             admin: Admin::read(from),
             api: Api::read(from),

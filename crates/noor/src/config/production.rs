@@ -7,7 +7,6 @@ use std::collections::BTreeSet;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::Config;
-use super::inventory::InventoryVendor;
 use super::reader::Reader;
 use super::shop::Mode;
 
@@ -45,7 +44,7 @@ fn refuse_weakness(config: &Config, from: &mut Reader<'_>) {
         let advice = "Write the https address under which your gateway reaches Noor.";
         from.reject("server.public_url", "production needs an https address.", advice);
     }
-    if let Some(InventoryVendor::Zoho(zoho)) = &config.inventory.vendor {
+    if let Some(zoho) = &config.zoho {
         let places = [("zoho.accounts_url", &zoho.accounts_url), ("zoho.api_url", &zoho.api_url)];
         for (key, place) in places {
             if place.as_ref().is_some_and(|url| url.scheme() != "https") {

@@ -569,7 +569,9 @@ fn keys(mistakes: &[String]) -> Vec<&str> {
 fn zoho_counts_the_stock_where_its_account_is_named() {
     assert!(load(&[]).inventory.vendor.is_none(), "nobody unless somebody is named");
     let config = load(&with_zoho());
-    let Some(InventoryVendor::Zoho(zoho)) = &config.inventory.vendor else { panic!() };
+    assert_eq!(config.inventory.vendor, Some(InventoryVendor::Zoho));
+    assert_eq!(config.orders.vendor, Some(OrderVendor::Zoho), "orders go where the stock is");
+    let Some(zoho) = &config.zoho else { panic!() };
     assert_eq!((zoho.data_centre.letters(), zoho.organization_id.as_str()), ("ae", "70000001"));
     assert_eq!((zoho.client_id.as_str(), zoho.calls_a_minute), ("1000.CLIENT", 80));
     assert_eq!(zoho.refresh_token.expose_secret(), "hush-hush-refresh");

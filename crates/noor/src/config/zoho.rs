@@ -21,11 +21,11 @@ pub struct ZohoSettings {
     pub client_secret: SecretString,
     /// What access tokens are made of.
     pub refresh_token: SecretString,
-    /// The organization in Zoho Inventory.
+    /// The organization in Zoho Inventory; empty where nobody asks it.
     pub organization_id: String,
     /// Which items are end products.
     pub end_products: EndProducts,
-    /// Calls a minute of all processes together.
+    /// Calls of Zoho Inventory a minute of all processes together.
     pub calls_a_minute: u32,
     /// How long one attempt of a call may take.
     pub timeout: Duration,
@@ -33,6 +33,26 @@ pub struct ZohoSettings {
     pub accounts_url: Option<Url>,
     /// Where the API is, if not where the data centre has it.
     pub api_url: Option<Url>,
+}
+
+/// What asks Zoho.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ZohoUses {
+    /// Who counts the stock, and the book of orders with it.
+    pub(super) inventory: bool,
+    /// The CRM.
+    pub(super) crm: bool,
+}
+
+impl ZohoUses {
+    /// The setting that needs the account.
+    fn first(self) -> Option<&'static str> {
+        match self {
+            Self { inventory: true, .. } => Some("inventory.vendor"),
+            Self { crm: true, .. } => Some("crm.vendor"),
+            Self { inventory: false, crm: false } => None,
+        }
+    }
 }
 
 /// Which items are end products.
@@ -45,8 +65,8 @@ pub struct EndProducts {
 }
 
 impl ZohoSettings {
-    /// `None` if nothing `needs` them, or something is missing, which is told.
-    pub(super) fn read(from: &mut Reader<'_>, needed: bool) -> Option<Self> {
+    /// `None` if no `uses` need them, or something is missing, which is told.
+    pub(super) fn read(from: &mut Reader<'_>, uses: ZohoUses) -> Option<Self> {
         let web = ["https", "http"];
         let centre = from.text("zoho.data_centre");
         let client_id = from.text("zoho.client_id");
@@ -64,14 +84,16 @@ impl ZohoSettings {
         let api_url = from.url("zoho.api_url", &web);
         let data_centre = centre.and_then(|letters| data_centre(from, &letters));
         let organization_id = organization.and_then(|id| digits(from, id));
-        if !needed {
-            if refresh_token.is_some() && !from.is_chosen("inventory.vendor") {
+        let Some(user) = uses.first() else {
+            let spoken_for = from.is_chosen("inventory.vendor") || from.is_chosen("crm.vendor");
+            if refresh_token.is_some() && !spoken_for {
                 let warning = "zoho.refresh_token is set and nothing uses it; inventory.vendor = \
-                               \"zoho\" would.";
+                               \"zoho\" or crm.vendor = \"zoho\" would.";
                 from.warnings.push(warning.to_owned());
             }
             return None;
-        }
+        };
+        let organization_id = organization_id.or_else(|| (!uses.inventory).then(String::new));
         for (key, there, advice) in [
             ("zoho.data_centre", data_centre.is_some(), "Write the end of its address: eu, ae."),
             ("zoho.client_id", client_id.is_some(), "Copy it from Zoho's API console."),
@@ -88,7 +110,7 @@ impl ZohoSettings {
             ),
         ] {
             if !there && !from.is_rejected(key) {
-                from.reject(key, "inventory.vendor zoho needs it.", advice);
+                from.reject(key, &format!("{user} zoho needs it."), advice);
             }
         }
         Some(Self {

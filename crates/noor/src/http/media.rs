@@ -1,10 +1,10 @@
-//! Pictures behind signed links.
+//! Pictures and documents behind signed links.
 
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use noor_store::products;
+use noor_store::{documents, products};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
@@ -32,11 +32,14 @@ pub(super) async fn picture(
     let now = web.context.clock.now();
     web.context.links.check(&path, &owner, until, &sign, now).map_err(|why| match why {
         NotOpen::Forged => nothing(),
-        NotOpen::Expired => {
-            ApiError::Gone("this link has expired; ask for the picture again".to_owned())
-        }
+        NotOpen::Expired => ApiError::Gone("this link has expired; ask for it again".to_owned()),
     })?;
-    let gone = || ApiError::NotFound("that picture is gone; ask for it again".to_owned());
+    let gone = || ApiError::NotFound("it is gone; ask for it again".to_owned());
+    if let Some(id) = Links::document_of(&path) {
+        let document = documents::read(&web.context.db, id).await?.ok_or_else(gone)?;
+        let tag = tag(&Sha256::digest(&document.bytes));
+        return Ok(answer(&headers, tag, &document.content_type, document.bytes));
+    }
     let Some(hash) = Links::prepared_from(&path) else {
         let bytes = web.context.content.picture(&path).ok_or_else(gone)?;
         let tag = tag(&Sha256::digest(&bytes));

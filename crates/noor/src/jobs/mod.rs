@@ -3,6 +3,7 @@
 
 pub mod catalogue;
 mod dispatcher;
+mod effects;
 mod forgetting;
 mod pictures;
 mod precedence;
@@ -25,6 +26,7 @@ pub fn start(context: &Arc<Context>, stop: &CancellationToken) {
     context.tasks.spawn(dispatcher::dispatch(Arc::clone(context), rings, stop.clone()));
     context.tasks.spawn(dispatcher::listen(Arc::clone(context), heard.clone(), stop.clone()));
     context.tasks.spawn(sweeper::send_due(Arc::clone(context), stop.clone()));
+    context.tasks.spawn(effects::do_for_ever(Arc::clone(context), stop.clone()));
     context.tasks.spawn(forgetting::forget_for_ever(Arc::clone(context), stop.clone()));
     context.tasks.spawn(pictures::prepare_for_ever(Arc::clone(context), stop.clone()));
     context.tasks.spawn(sweeper::sweep(Arc::clone(context), heard, stop.clone()));

@@ -10,6 +10,7 @@ pub(crate) mod look_up;
 mod memory;
 pub(crate) mod offers;
 mod pictures;
+mod quotation;
 mod read;
 pub(crate) mod recall;
 mod settle;
@@ -41,6 +42,7 @@ use crate::faults::Step;
 use crate::log::OrLog;
 use memory::Memory;
 use offers::Whom;
+use quotation::Paper;
 use time::Time;
 
 /// Broken-off turns in a row after which a person is asked for; a turn that killed its process
@@ -177,6 +179,8 @@ struct Worded {
     evidence: Evidence,
     text: String,
     calls: Vec<CallRecord>,
+    /// The paper that goes with it.
+    paper: Option<Paper>,
 }
 
 async fn turn(context: &Context, lease: &Lease, started: DateTime<Utc>) -> Result<Option<Due>> {
@@ -225,10 +229,12 @@ async fn answer(context: &Context, lease: &Lease, turn: TurnId) -> Result<Worded
     let answer = conclude(&before, &heard, &findings, policy);
     let timer = Instant::now();
     let draft = word::word(context, lease, &before, &heard, &answer, &mut memory, time).await?;
+    let paper = quotation::paper(context, lease, answer.quote.as_ref(), draft.voice).await?;
     timings.word = millis(timer.elapsed());
     calls.extend(draft.calls);
 
     Ok(Worded {
+        paper,
         text: draft.text,
         evidence: draft.evidence,
         calls,

@@ -18,6 +18,7 @@ use serde_json::json;
 use super::Worded;
 use super::card::card;
 use super::memory;
+use super::quotation;
 use crate::context::Context;
 use crate::faults::Step;
 
@@ -82,6 +83,9 @@ pub(super) async fn with_answer(
             .await
             .context("write the model calls")?;
     }
+    if let (Some(step), false) = (&answer.quote, taken_over) {
+        quotation::settle(context, &mut tx, lease, step, worded.paper.as_ref()).await?;
+    }
     if !taken_over {
         let to_a_person = |reason: Reason| Handoff {
             id: HandoffId(context.ids.next()),
@@ -142,7 +146,7 @@ pub(super) async fn silently(
     Ok(due)
 }
 
-/// The text, split to what the line takes, then the pictures of what it names.
+/// The text, split to what the line takes, then its paper, then the pictures of what it names.
 fn messages(context: &Context, lease: &Lease, worded: &Worded) -> Vec<Queued> {
     let limit = context
         .messengers
@@ -156,7 +160,9 @@ fn messages(context: &Context, lease: &Lease, worded: &Worded) -> Vec<Queued> {
         let url = context.links.picture(picture, &lease.conversation, context.clock.now())?;
         Some(OutgoingContent::Image { url: url.into(), sku: sku.clone() })
     });
+    let paper = worded.paper.iter().filter_map(|paper| quotation::message(context, lease, paper));
     texts
+        .chain(paper)
         .chain(pictures)
         .map(|content| Queued { id: OutgoingId(context.ids.next()), content })
         .collect()

@@ -197,6 +197,7 @@ pub(super) fn hand_over(context: &Context, lease: &Lease) -> Result<Worded> {
         text: draft.render(&evidence, voice, &context.content.wording),
         evidence,
         calls: Vec::new(),
+        paper: None,
         journal: Journal {
             version: 1,
             seed,

@@ -169,6 +169,8 @@ impl Journal {
                         calls.push(call("search_products", args_of(&wish), result));
                     }
                 }
+                // Told by what came of it.
+                Lookup::GetQuotation { numbers: _ } => {}
                 Lookup::ListFamilies => {
                     let families = json!({ "families": self.findings.families });
                     calls.push(call("list_families", json!({}), families));

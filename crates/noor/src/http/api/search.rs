@@ -22,7 +22,7 @@ const USUAL: usize = 10;
 /// Most products that are counted for facets, or that pages are cut from.
 const COUNTED: usize = 500;
 /// So many the first pages are cut from: each from the same list, so that they follow each other.
-const NEAR: usize = 100;
+const NEAR: usize = 50;
 
 /// What a search found.
 #[derive(Debug, Serialize, ToSchema)]

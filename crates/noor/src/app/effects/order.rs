@@ -1,0 +1,83 @@
+//! Planning what the order book has to do about a quotation, in the transaction that decides on it.
+
+use noor_core::ids::ConversationId;
+use noor_core::quote::Quote;
+use noor_store::effects::{self, NewEffect};
+use serde::{Deserialize, Serialize};
+use sqlx::PgConnection;
+
+use super::Kind;
+use crate::context::Context;
+
+/// Which order it is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Subject {
+    /// The quotation's number.
+    pub(super) number: String,
+    /// Its revision.
+    pub(super) revision: u32,
+    /// Which of its variants, counted from 0.
+    pub(super) variant: usize,
+    /// The customer's number, in full.
+    pub(super) phone: String,
+}
+
+impl Subject {
+    /// The key that its order is written down under: the same for the same revision.
+    pub(super) fn key(&self) -> String {
+        format!("order {}/{}", self.number, self.revision)
+    }
+}
+
+/// Whose conversation it is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Buyer<'a> {
+    /// Where it was talked.
+    pub(crate) conversation: ConversationId,
+    /// The customer's number, in full.
+    pub(crate) phone: &'a str,
+}
+
+/// Has something done about the order of a quotation. Nothing without an order book.
+///
+/// # Errors
+///
+/// The database's own.
+pub(crate) async fn plan(
+    context: &Context,
+    tx: &mut PgConnection,
+    kind: Kind,
+    buyer: Buyer<'_>,
+    quote: &Quote,
+    variant: usize,
+) -> sqlx::Result<()> {
+    if context.orders.is_none() {
+        return Ok(());
+    }
+    let subject = Subject {
+        number: quote.number.clone(),
+        revision: quote.revision,
+        variant,
+        phone: buyer.phone.to_owned(),
+    };
+    let key = match kind {
+        Kind::SaleOrder => subject.key(),
+        Kind::ConfirmOrder => format!("confirm {}", subject.key()),
+        Kind::VoidOrder => format!("void {}", subject.key()),
+    };
+    let subject =
+        serde_json::to_value(&subject).map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
+    let now = context.clock.now();
+    let effect = NewEffect {
+        id: context.ids.next(),
+        key: &key,
+        kind: kind.word(),
+        subject: &subject,
+        // Whose customer is looked for, and made once.
+        lane: &format!("orders {}", buyer.phone),
+        conversation: Some(buyer.conversation),
+        due_at: now,
+    };
+    effects::plan(tx, &effect, now).await?;
+    Ok(())
+}
