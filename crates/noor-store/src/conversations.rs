@@ -303,7 +303,7 @@ pub async fn heard(db: &mut PgConnection, message: i64, transcript: &str) -> sql
     Ok(())
 }
 
-/// Keeps what is known of a customer on all lines from now on.
+/// Keeps what is known of a customer on all lines from now on; what `profile` does not name stays.
 ///
 /// # Errors
 ///
@@ -313,9 +313,31 @@ pub async fn know(
     customer: CustomerId,
     profile: &Value,
 ) -> sqlx::Result<()> {
-    sqlx::query!("update customers set profile = $2 where id = $1", customer.0, profile)
+    sqlx::query!("update customers set profile = profile || $2 where id = $1", customer.0, profile)
         .execute(db)
         .await?;
+    Ok(())
+}
+
+/// Keeps the segments that a customer belongs to.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn know_segments(
+    db: &PgPool,
+    customer: CustomerId,
+    segments: &[String],
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update customers
+            set profile = profile || jsonb_build_object('segments', to_jsonb($2::text[]))
+          where id = $1",
+        customer.0,
+        segments,
+    )
+    .execute(db)
+    .await?;
     Ok(())
 }
 

@@ -55,13 +55,8 @@ impl Step {
     ];
 
     /// All places that something done outside passes, in their order.
-    pub const OUTSIDE: [Self; 5] = [
-        Self::EffectTaken,
-        Self::CallBegun,
-        Self::CallMade,
-        Self::CallNoted,
-        Self::EffectDone,
-    ];
+    pub const OUTSIDE: [Self; 5] =
+        [Self::EffectTaken, Self::CallBegun, Self::CallMade, Self::CallNoted, Self::EffectDone];
 }
 
 type Hook = Arc<dyn Fn(Step) -> bool + Send + Sync>;

@@ -14,7 +14,9 @@ pub struct Profile {
     pub details: Details,
     /// The language they were answered in last.
     pub language: Option<Language>,
-    /// The segments they belong to, by the keys that price rules name, as the CRM says.
+    /// The segments they belong to, by the keys that price rules name, as the CRM says; never written
+    /// by a turn.
+    #[serde(skip_serializing)]
     pub segments: Vec<String>,
 }
 

@@ -43,6 +43,13 @@ pub enum Trouble<'a> {
         /// How many rows have no code.
         nameless: u64,
     },
+    /// Something that the CRM should know and does not yet, or does with a remark.
+    NotInCrm {
+        /// What it is about.
+        what: &'a str,
+        /// What stands in the way.
+        problem: &'a str,
+    },
     /// Products of the catalogue lost their item: they are shown, and not quoted.
     NoItem {
         /// The inventory.
@@ -66,6 +73,9 @@ impl std::fmt::Display for Trouble<'_> {
                  can be read: they stay on the shelf until those rows have one, or until `noor sync \
                  --force` says that this is right"
             ),
+            Self::NotInCrm { what, problem } => {
+                write!(f, "the CRM needs a look ({what}): {problem}")
+            }
             Self::NoItem { inventory, products } => write!(
                 f,
                 "{products} products have no item in {inventory} any more: they are shown and not \

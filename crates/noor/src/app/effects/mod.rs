@@ -10,6 +10,7 @@ pub(crate) mod order;
 mod order_effects;
 mod outcome;
 mod place_order;
+pub(crate) mod sync_crm;
 
 use std::time::Duration;
 
@@ -20,11 +21,12 @@ use noor_core::dialogue::reason::Reason;
 use noor_core::ids::HandoffId;
 use noor_store::effects::{self, Effect, Settled};
 use noor_store::handoffs::{self, Handoff};
-use serde_json::{Value, json};
+use serde_json::json;
 use sqlx::PgConnection;
 
 use self::journal::Journal;
 use self::outcome::Outcome;
+use crate::app::alerts::{self, Trouble};
 use crate::context::Context;
 use crate::faults::Step;
 
@@ -48,10 +50,12 @@ pub(crate) enum Kind {
     ConfirmOrder,
     /// The order of a quotation that was taken back is called off.
     VoidOrder,
+    /// The CRM is told what is new of a conversation.
+    SyncCrm,
 }
 
 impl Kind {
-    const ALL: [Self; 3] = [Self::SaleOrder, Self::ConfirmOrder, Self::VoidOrder];
+    const ALL: [Self; 4] = [Self::SaleOrder, Self::ConfirmOrder, Self::VoidOrder, Self::SyncCrm];
 
     /// The word it is stored and reported under.
     pub(crate) fn word(self) -> &'static str {
@@ -59,6 +63,7 @@ impl Kind {
             Self::SaleOrder => "sale_order",
             Self::ConfirmOrder => "confirm_order",
             Self::VoidOrder => "void_order",
+            Self::SyncCrm => "crm",
         }
     }
 
@@ -102,6 +107,7 @@ async fn attempt(context: &Context, effect: &Effect, journal: Journal<'_>) -> Ou
         Some(Kind::SaleOrder) => place_order::place(context, effect, journal).await,
         Some(Kind::ConfirmOrder) => order_effects::confirm(context, effect).await,
         Some(Kind::VoidOrder) => order_effects::call_off(context, effect).await,
+        Some(Kind::SyncCrm) => sync_crm::sync(context, effect, journal).await,
         None => Outcome::failed(format!("this version does not know how to do a {}", effect.kind)),
     }
 }
@@ -128,19 +134,24 @@ async fn settle(context: &Context, effect: &Effect, outcome: Outcome) -> Result<
         }
     };
     let mine = effects::settle(&mut tx, id, context.process, &settled, now).await;
-    if mine.context("settle the effect")? {
-        match &outcome {
-            Outcome::Done { remark: Some(remark), .. } => {
-                tell(context, &mut tx, effect, remark).await?
-            }
-            Outcome::Later { reason, .. } if effect.attempts == PATIENCE => {
-                tell(context, &mut tx, effect, reason).await?;
-            }
-            Outcome::Failed { reason } => ask_a_person(context, &mut tx, effect, reason).await?,
-            Outcome::Done { remark: None, .. } | Outcome::Later { .. } => {}
-        }
+    let problem = match &outcome {
+        _ if !mine.context("settle the effect")? => None,
+        Outcome::Done { remark, .. } => remark.as_deref(),
+        Outcome::Later { reason, .. } => (effect.attempts == PATIENCE).then_some(reason.as_str()),
+        Outcome::Failed { reason } => Some(reason.as_str()),
+    };
+    // A customer waits for an order, and nobody for the CRM.
+    let waits = Kind::of(kind) != Some(Kind::SyncCrm);
+    if let (Some(problem), true) = (problem, waits) {
+        let failed = matches!(outcome, Outcome::Failed { .. });
+        has_a_person_look(context, &mut tx, effect, problem, failed).await?;
     }
-    tx.commit().await.context("commit")
+    tx.commit().await.context("commit")?;
+    if let (Some(problem), false) = (problem, waits) {
+        let trouble = Trouble::NotInCrm { what: &effect.key, problem };
+        alerts::report(context.alerts.as_ref(), &trouble).await;
+    }
+    Ok(())
 }
 
 /// 5 s, 10 s, 20 s, … up to a quarter of an hour.
@@ -149,37 +160,29 @@ fn pause_after(attempts: i32) -> Duration {
     Duration::from_secs(5).saturating_mul(2_u32.pow(exponent)).min(RARELY)
 }
 
-/// Has a person told of something that came up, while Noor goes on.
-async fn tell(
+/// Opens a handoff for what will not be done by itself, and has a person told of what came up in what
+/// is. Noor goes on answering what comes next.
+async fn has_a_person_look(
     context: &Context,
     tx: &mut PgConnection,
     effect: &Effect,
     problem: &str,
+    failed: bool,
 ) -> Result<()> {
-    let Some(handoff) = handoff(context, effect, problem) else { return Ok(()) };
-    let notice = Handoff { notice: true, ..handoff };
-    handoffs::notify(tx, &notice, context.clock.now()).await.context("note what to tell")
-}
-
-/// Opens a handoff for what will not be done by itself. Noor goes on answering what comes next.
-async fn ask_a_person(
-    context: &Context,
-    tx: &mut PgConnection,
-    effect: &Effect,
-    problem: &str,
-) -> Result<()> {
-    let Some(handoff) = handoff(context, effect, problem) else { return Ok(()) };
-    handoffs::open(tx, &handoff, context.clock.now()).await.context("open the handoff")
-}
-
-fn handoff(context: &Context, effect: &Effect, problem: &str) -> Option<Handoff> {
-    let card: Value = json!({ "problem": problem, "effect": effect.kind, "about": effect.subject });
-    Some(Handoff {
+    let Some(conversation) = effect.conversation else { return Ok(()) };
+    let handoff = Handoff {
         id: HandoffId(context.ids.next()),
-        conversation: effect.conversation?,
+        conversation,
         reason: Reason::QuoteFailure.code().to_owned(),
-        card,
+        card: json!({ "problem": problem, "effect": effect.kind, "about": effect.subject }),
         alerts: 0,
-        notice: false,
-    })
+        notice: !failed,
+    };
+    let now = context.clock.now();
+    let written = if failed {
+        handoffs::open(tx, &handoff, now).await
+    } else {
+        handoffs::notify(tx, &handoff, now).await
+    };
+    written.context("have a person look")
 }

@@ -29,6 +29,17 @@ impl Subject {
     }
 }
 
+/// What is to be done about an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Deed {
+    /// Its draft is written down.
+    WriteDown,
+    /// It is confirmed.
+    Confirm,
+    /// It is called off.
+    CallOff,
+}
+
 /// Whose conversation it is.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Buyer<'a> {
@@ -46,7 +57,7 @@ pub(crate) struct Buyer<'a> {
 pub(crate) async fn plan(
     context: &Context,
     tx: &mut PgConnection,
-    kind: Kind,
+    deed: Deed,
     buyer: Buyer<'_>,
     quote: &Quote,
     variant: usize,
@@ -60,10 +71,10 @@ pub(crate) async fn plan(
         variant,
         phone: buyer.phone.to_owned(),
     };
-    let key = match kind {
-        Kind::SaleOrder => subject.key(),
-        Kind::ConfirmOrder => format!("confirm {}", subject.key()),
-        Kind::VoidOrder => format!("void {}", subject.key()),
+    let (kind, key) = match deed {
+        Deed::WriteDown => (Kind::SaleOrder, subject.key()),
+        Deed::Confirm => (Kind::ConfirmOrder, format!("confirm {}", subject.key())),
+        Deed::CallOff => (Kind::VoidOrder, format!("void {}", subject.key())),
     };
     let subject =
         serde_json::to_value(&subject).map_err(|error| sqlx::Error::Encode(Box::new(error)))?;

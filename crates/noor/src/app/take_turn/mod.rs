@@ -5,6 +5,7 @@
 //! notes that were heard already.
 
 mod card;
+mod crm;
 mod gather;
 pub(crate) mod look_up;
 mod memory;

@@ -14,8 +14,7 @@ use noor_store::documents::{self, Document, Kept};
 use noor_store::quotes::{self, Owner};
 use sqlx::PgConnection;
 
-use crate::app::effects::Kind;
-use crate::app::effects::order::{self, Buyer};
+use crate::app::effects::order::{self, Buyer, Deed};
 use crate::app::paper;
 use crate::context::Context;
 
@@ -87,7 +86,7 @@ pub(super) async fn settle(
             }
             // Of several variants the customer has to choose one first.
             if quote.draft.variants.len() == 1 {
-                plan(context, tx, Kind::SaleOrder, buyer, quote, 0).await?;
+                plan(context, tx, Deed::WriteDown, buyer, quote, 0).await?;
             }
         }
         QuoteStep::SendAgain { .. } => {}
@@ -96,16 +95,16 @@ pub(super) async fn settle(
             if !accepted.context("accept the quotation")? {
                 bail!("{} cannot be accepted any more", quote.number);
             }
-            plan(context, tx, Kind::SaleOrder, buyer, quote, *variant).await?;
+            plan(context, tx, Deed::WriteDown, buyer, quote, *variant).await?;
             if context.policy.mode(Reason::OrderConfirmation) != Mode::HandOver {
-                plan(context, tx, Kind::ConfirmOrder, buyer, quote, *variant).await?;
+                plan(context, tx, Deed::Confirm, buyer, quote, *variant).await?;
             }
         }
         QuoteStep::Cancel { quote } => {
             if !quotes::cancel(tx, quote.id, now).await.context("take the quotation back")? {
                 bail!("{} cannot be taken back any more", quote.number);
             }
-            plan(context, tx, Kind::VoidOrder, buyer, quote, 0).await?;
+            plan(context, tx, Deed::CallOff, buyer, quote, 0).await?;
         }
     }
     Ok(())
@@ -114,12 +113,12 @@ pub(super) async fn settle(
 async fn plan(
     context: &Context,
     tx: &mut PgConnection,
-    kind: Kind,
+    deed: Deed,
     buyer: Buyer<'_>,
     quote: &Quote,
     variant: usize,
 ) -> Result<()> {
-    order::plan(context, tx, kind, buyer, quote, variant).await.context("plan what to do outside")
+    order::plan(context, tx, deed, buyer, quote, variant).await.context("plan what to do outside")
 }
 
 /// The customer's number in full, by which they are known outside; the address on the messenger where

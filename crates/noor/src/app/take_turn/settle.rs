@@ -17,6 +17,7 @@ use serde_json::json;
 
 use super::Worded;
 use super::card::card;
+use super::crm;
 use super::memory;
 use super::quotation;
 use crate::context::Context;
@@ -87,6 +88,7 @@ pub(super) async fn with_answer(
         quotation::settle(context, &mut tx, lease, step, worded.paper.as_ref()).await?;
     }
     if !taken_over {
+        crm::plan(context, &mut tx, lease, turn, &worded, &state).await?;
         let to_a_person = |reason: Reason| Handoff {
             id: HandoffId(context.ids.next()),
             conversation: lease.conversation,

@@ -1,0 +1,288 @@
+//! Keeping the CRM's contact, deal and notes as the conversation stands.
+//!
+//! Each effect holds all that was known after its turn, and is done in the order of the turns, so that
+//! what waited while the CRM was away catches up by itself.
+
+use chrono::TimeDelta;
+use noor_core::ids::CustomerId;
+use noor_providers::crm::{
+    Attributes, Bounds, ContactChange, Crm, CrmError, DealChange, NewContact, NewDeal, Note,
+    Parent, Stage,
+};
+use noor_providers::error::ProviderError;
+use noor_store::conversations;
+use noor_store::crm_links::{self, Ours};
+use noor_store::effects::Effect;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::journal::{CallError, Halt, Journal};
+use super::outcome::Outcome;
+use crate::context::Context;
+use crate::log::OrLog;
+
+/// When a deal is likely to be closed, where the CRM asks for that.
+///
+/// Source: business rules: a deal takes two to three weeks.
+const CLOSES_AFTER: TimeDelta = TimeDelta::weeks(3);
+
+/// What the CRM should know after a turn.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Snapshot {
+    /// The customer.
+    pub(crate) customer: CustomerId,
+    /// Their number, in full.
+    pub(crate) phone: String,
+    /// Their name.
+    pub(crate) name: Option<String>,
+    /// Their e-mail address.
+    pub(crate) email: Option<String>,
+    /// What else is known.
+    pub(crate) attributes: Attributes,
+    /// Their deal; `None` for who is no customer.
+    pub(crate) deal: Option<DealNews>,
+    /// What people should be able to look up.
+    pub(crate) note: Option<Note>,
+}
+
+/// What the CRM should know of a deal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct DealNews {
+    /// Our key for it.
+    pub(crate) reference: String,
+    /// What it is called, where it is new.
+    pub(crate) title: String,
+    /// Where it goes; `None`: where it is.
+    pub(crate) stage: Option<Stage>,
+    /// What it is worth, where that is new.
+    pub(crate) amount: Option<Decimal>,
+}
+
+impl CallError for CrmError {
+    fn as_provider(&self) -> Option<&ProviderError> {
+        match self {
+            Self::Provider(error) => Some(error),
+            Self::Duplicate { .. } | Self::Missing(_) | Self::NoStage(_) | Self::NoWay { .. } => {
+                None
+            }
+        }
+    }
+}
+
+/// Brings the CRM up to what was known after a turn.
+pub(super) async fn sync(context: &Context, effect: &Effect, journal: Journal<'_>) -> Outcome {
+    let Some(crm) = &context.crm else {
+        return Outcome::failed("no CRM is configured any more".to_owned());
+    };
+    match serde_json::from_value(effect.subject.clone()) {
+        Ok(snapshot) => {
+            let sync = Sync { context, crm: crm.as_ref(), journal, effect, snapshot: &snapshot };
+            sync.run().await.unwrap_or_else(Outcome::from)
+        }
+        Err(error) => Outcome::failed(format!("what the CRM should know cannot be read: {error}")),
+    }
+}
+
+/// One snapshot on its way into the CRM.
+struct Sync<'a> {
+    context: &'a Context,
+    crm: &'a dyn Crm,
+    journal: Journal<'a>,
+    effect: &'a Effect,
+    snapshot: &'a Snapshot,
+}
+
+type Synced<T> = Result<T, Halt<CrmError>>;
+
+impl Sync<'_> {
+    async fn run(&self) -> Synced<Outcome> {
+        let mut remarks = Vec::new();
+        let contact = self.contact(&mut remarks).await?;
+        let deal = match &self.snapshot.deal {
+            Some(news) => self.deal(news, &contact, &mut remarks).await?,
+            None => None,
+        };
+        if let Some(note) = &self.snapshot.note {
+            let parent =
+                deal.clone().map_or_else(|| Parent::Contact(contact.clone()), Parent::Deal);
+            let add = async || self.crm.add_note(&parent, note).await;
+            let find = async || self.crm.note_by_key(&parent, &note.key).await;
+            self.journal.once("add note", add, find).await?;
+        }
+        let outcome = json!({ "contact": contact, "deal": deal });
+        let remark = (!remarks.is_empty()).then(|| remarks.join("\n"));
+        Ok(Outcome::Done { outcome, remark })
+    }
+
+    /// The customer's contact, found by their number or written down, with what is new of them.
+    async fn contact(&self, remarks: &mut Vec<String>) -> Synced<String> {
+        let subject = self.snapshot.customer.to_string();
+        let ours = Ours { vendor: self.crm.name(), kind: "contact", subject: &subject };
+        let linked = crm_links::find(&self.context.db, ours).await;
+        if let Some(id) = linked.map_err(|error| Halt::unwritten(&error))? {
+            if self.updated(&id, remarks).await? {
+                return Ok(id);
+            }
+            // People deleted it: it is found again, or written down anew.
+            self.unlink(ours).await;
+        }
+        let found =
+            self.crm.contact_by_phone(&self.snapshot.phone).await.map_err(Halt::from_call)?;
+        let id = match found.best() {
+            Some((contact, guessed)) => {
+                if guessed {
+                    let number = &self.snapshot.phone;
+                    remarks.push(format!("several contacts have the number {number}"));
+                }
+                let id = contact.id.clone();
+                self.updated(&id, remarks).await?;
+                id
+            }
+            None => self.created(remarks).await?,
+        };
+        self.link(ours, &id).await;
+        self.learn(&id).await;
+        Ok(id)
+    }
+
+    async fn created(&self, remarks: &mut Vec<String>) -> Synced<String> {
+        let Snapshot { phone, name, email, attributes, .. } = self.snapshot;
+        let new = NewContact {
+            phone: phone.clone(),
+            name: name.clone(),
+            email: email.clone(),
+            attributes: attributes.clone(),
+        };
+        match self.written_down("create contact", &new).await {
+            Err(Halt::Said(CrmError::Duplicate { existing, field })) => {
+                remarks.push(format!("the contact {existing} has the same {field}"));
+                let new = NewContact { email: None, ..new };
+                self.written_down("create contact without email", &new).await
+            }
+            other => other,
+        }
+    }
+
+    async fn written_down(&self, step: &str, new: &NewContact) -> Synced<String> {
+        let call = async || Ok(self.crm.create_contact(new).await?.id().to_owned());
+        let find = async || {
+            let found = self.crm.contact_by_phone(&new.phone).await?;
+            Ok(found.best().map(|(contact, _)| contact.id.clone()))
+        };
+        self.journal.once(step, call, find).await
+    }
+
+    /// Writes what is new of the contact; `false` if it is not there any more.
+    async fn updated(&self, id: &str, remarks: &mut Vec<String>) -> Synced<bool> {
+        let Snapshot { name, email, attributes, .. } = self.snapshot;
+        let change = ContactChange {
+            name: name.clone(),
+            email: email.clone(),
+            attributes: attributes.clone(),
+        };
+        match self.crm.update_contact(id, &change).await {
+            Ok(_) => Ok(true),
+            Err(CrmError::Missing(_)) => Ok(false),
+            Err(CrmError::Duplicate { existing, field }) => {
+                remarks.push(format!("the contact {existing} has the same {field}"));
+                let change = ContactChange { email: None, ..change };
+                let updated = self.crm.update_contact(id, &change).await;
+                updated.map(|_| true).map_err(Halt::from_call)
+            }
+            Err(error) => Err(Halt::from_call(error)),
+        }
+    }
+
+    /// The conversation's deal at its stage; `None` where the shop has no name for the stages.
+    async fn deal(
+        &self,
+        news: &DealNews,
+        contact: &str,
+        remarks: &mut Vec<String>,
+    ) -> Synced<Option<String>> {
+        let ours = Ours { vendor: self.crm.name(), kind: "deal", subject: &news.reference };
+        let linked = crm_links::find(&self.context.db, ours).await;
+        let linked = linked.map_err(|error| Halt::unwritten(&error))?;
+        let known = match &linked {
+            Some(id) => self.crm.deal(id).await.map_err(Halt::from_call)?,
+            None => self.crm.deal_by_reference(&news.reference).await.map_err(Halt::from_call)?,
+        };
+        let Some(deal) = known else {
+            let id = self.opened(news, contact).await?;
+            if let Some(id) = &id {
+                self.link(ours, id).await;
+            }
+            return Ok(id);
+        };
+        if linked.is_none() {
+            self.link(ours, &deal.id).await;
+        }
+        if news.amount.is_some() && news.amount != deal.amount {
+            let change = DealChange { amount: news.amount, ..DealChange::default() };
+            self.crm.update_deal(&deal.id, &change).await.map_err(Halt::from_call)?;
+        }
+        // What was ordered, or closed by people, is in their hands.
+        let theirs = deal.stage.is_some_and(|it| it.is_closed() || it.is_bought());
+        if let Some(stage) = news.stage.as_ref().filter(|_| !theirs) {
+            match self.crm.move_deal(&deal.id, stage).await {
+                Ok(_) | Err(CrmError::NoStage(_)) => {}
+                Err(error @ CrmError::NoWay { .. }) => remarks.push(error.to_string()),
+                Err(error) => return Err(Halt::from_call(error)),
+            }
+        }
+        Ok(Some(deal.id))
+    }
+
+    /// A new deal; `None` where the shop has no name for its stage.
+    async fn opened(&self, news: &DealNews, contact: &str) -> Synced<Option<String>> {
+        let new = NewDeal {
+            reference: news.reference.clone(),
+            title: news.title.clone(),
+            contact_id: contact.to_owned(),
+            stage: news.stage.clone().unwrap_or(Stage::InWork),
+            amount: news.amount,
+            closes_on: Some((self.effect.created_at + CLOSES_AFTER).date_naive()),
+            attributes: Attributes::from([("source".to_owned(), "WhatsApp".to_owned())]),
+        };
+        let call = async || self.crm.create_deal(&new).await;
+        let find = async || {
+            let found = self.crm.deal_by_reference(&new.reference).await?;
+            Ok(found.map(|deal| deal.id))
+        };
+        match self.journal.once("create deal", call, find).await {
+            Ok(id) => Ok(Some(id)),
+            Err(Halt::Said(CrmError::NoStage(_))) => Ok(None),
+            Err(halt) => Err(halt),
+        }
+    }
+
+    /// Takes over what the CRM knows and the dialogue should. What cannot be read now is read another
+    /// time.
+    async fn learn(&self, contact: &str) {
+        let Ok(Some(known)) = self.crm.context_of(contact, Bounds::default()).await else { return };
+        if known.segments.is_empty() {
+            return;
+        }
+        let (db, customer) = (&self.context.db, self.snapshot.customer);
+        let kept = conversations::know_segments(db, customer, &known.segments).await;
+        kept.or_log("keep the customer's segments");
+    }
+
+    async fn link(&self, ours: Ours<'_>, remote: &str) {
+        let now = self.context.clock.now();
+        let kept = async {
+            let mut db = self.context.db.acquire().await?;
+            crm_links::keep(&mut db, ours, remote, now).await
+        };
+        kept.await.or_log("keep what ours is called in the CRM");
+    }
+
+    async fn unlink(&self, ours: Ours<'_>) {
+        let forgotten = async {
+            let mut db = self.context.db.acquire().await?;
+            crm_links::forget(&mut db, ours).await
+        };
+        forgotten.await.or_log("forget what ours was called in the CRM");
+    }
+}
