@@ -14,14 +14,20 @@ use crate::shop::{at, fresh};
 
 const LEASE: Duration = Duration::from_mins(1);
 
-/// Writes down that an order is to be placed.
+/// Writes down that an order is to be placed, which waits for no other.
 async fn plan(db: &PgPool, key: &str, due: i64) -> bool {
+    plan_in(db, key, key, due).await
+}
+
+/// Writes down that an order is to be placed after what came before it in its lane.
+async fn plan_in(db: &PgPool, lane: &str, key: &str, due: i64) -> bool {
     let subject = json!({"quote": "NR-1042"});
     let effect = NewEffect {
         id: fresh(),
         key,
         kind: "place_order",
         subject: &subject,
+        lane,
         conversation: None,
         due_at: at(due),
     };
@@ -117,4 +123,25 @@ async fn a_call_that_was_begun_is_not_begun_again(db: PgPool) {
     assert_eq!(begin("create order").await, Step::Begun);
     forget_step(&db, effect, "create order").await.unwrap();
     assert_eq!(begin("create order").await, Step::Begun, "it was surely not made");
+}
+
+#[sqlx::test(migrator = "noor_store::MIGRATOR")]
+async fn what_stands_in_a_lane_is_done_in_its_order(db: PgPool) {
+    let keys = |taken: &[Effect]| taken.iter().map(|it| it.key.clone()).collect::<Vec<_>>();
+    for (lane, key) in [("sara", "1"), ("sara", "2"), ("omar", "3"), ("sara", "4")] {
+        assert!(plan_in(&db, lane, key, 0).await);
+    }
+    let owner = fresh();
+    let first = take(&db, owner, 1).await;
+    assert_eq!(keys(&first), ["1", "3"], "one of each lane");
+    assert!(take(&db, fresh(), 1).await.is_empty(), "while one is under way, the next waits");
+    let error = "away";
+    let later = Settled::Later { due_at: at(50), error };
+    assert!(settle(&db, first[0].id, owner, &later).await);
+    assert!(take(&db, owner, 20).await.is_empty(), "and while one waits for its time");
+    let again = take(&db, owner, 50).await;
+    assert_eq!(keys(&again), ["1"]);
+    assert!(settle(&db, again[0].id, owner, &Settled::Failed { error }).await);
+    assert_eq!(keys(&take(&db, owner, 51).await), ["2"], "what failed holds nobody up");
+    assert_eq!(keys(&take(&db, owner, 51 + 61).await), ["2", "3"], "what a dead process held");
 }

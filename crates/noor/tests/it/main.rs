@@ -13,6 +13,7 @@ mod knowledge;
 mod meanings;
 mod memory;
 mod model_faults;
+mod orders;
 mod pages;
 mod people;
 mod pictures;

@@ -6,4 +6,4 @@ mod live;
 mod mirror;
 mod prices;
 mod processes;
-mod warehouse;
+pub(crate) mod warehouse;

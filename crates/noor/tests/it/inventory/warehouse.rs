@@ -17,7 +17,7 @@ use sqlx::PgPool;
 use crate::harness::TestApp;
 
 /// The settings that lead to the simulated account.
-pub(super) fn settings(sim: &Simulator) -> Vec<(String, String)> {
+pub(crate) fn settings(sim: &Simulator) -> Vec<(String, String)> {
     let own = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     vec![
         own("NOOR_INVENTORY__VENDOR", "zoho"),
@@ -32,13 +32,13 @@ pub(super) fn settings(sim: &Simulator) -> Vec<(String, String)> {
 }
 
 /// A world with these products on the site and these items in the warehouse.
-pub(super) async fn world(products: Vec<CatalogueProduct>, items: Vec<ZohoItem>) -> Simulator {
+pub(crate) async fn world(products: Vec<CatalogueProduct>, items: Vec<ZohoItem>) -> Simulator {
     let zoho = ZohoOptions { items, ..ZohoOptions::default() };
     Simulator::start(Options { products, zoho, ..Options::default() }).await.expect("a simulator")
 }
 
 /// Noor in that world, with some settings changed.
-pub(super) async fn shop(db: PgPool, sim: Simulator, changed: &[(&str, &str)]) -> TestApp {
+pub(crate) async fn shop(db: PgPool, sim: Simulator, changed: &[(&str, &str)]) -> TestApp {
     let usual = settings(&sim);
     let usual = usual.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     let all: Vec<(&str, &str)> = usual.chain(changed.iter().copied()).collect();
@@ -46,14 +46,14 @@ pub(super) async fn shop(db: PgPool, sim: Simulator, changed: &[(&str, &str)]) -
 }
 
 /// An end product of which so many pieces are there.
-pub(super) fn item(id: u32, sku: &str, pieces: u32) -> ZohoItem {
+pub(crate) fn item(id: u32, sku: &str, pieces: u32) -> ZohoItem {
     let mut item = ZohoItem::new(id.to_string(), sku, f64::from(pieces));
     item.custom.insert("cf_end_product".to_owned(), json!(true));
     item
 }
 
 /// A chair on the site, of which nobody there knows how many there are.
-pub(super) fn chair(number: u32) -> CatalogueProduct {
+pub(crate) fn chair(number: u32) -> CatalogueProduct {
     CatalogueProduct {
         slug: format!("chair-{number}"),
         sku: Some(format!("ROW-{number}")),
@@ -76,13 +76,13 @@ pub(super) fn chair(number: u32) -> CatalogueProduct {
 }
 
 /// So many chairs on the site, and an item with so many pieces for each.
-pub(super) async fn chairs(count: u32, pieces: u32) -> Simulator {
+pub(crate) async fn chairs(count: u32, pieces: u32) -> Simulator {
     let items = (1..=count).map(|n| item(n, &format!("ROW-{n}"), pieces)).collect();
     world((1..=count).map(chair).collect(), items).await
 }
 
 /// The catalogue API, asked without pauses between attempts.
-pub(super) fn site(sim: &Simulator) -> TreejarCatalog {
+pub(crate) fn site(sim: &Simulator) -> TreejarCatalog {
     let http = wire::redirecting_client("noor-tests").expect("an HTTP client");
     let address = sim.catalogue_url().parse().expect("an address");
     TreejarCatalog::new(http, address).with_pauses(vec![Duration::from_millis(10)])
@@ -90,19 +90,19 @@ pub(super) fn site(sim: &Simulator) -> TreejarCatalog {
 
 impl TestApp {
     /// The first step of `noor sync`.
-    pub(super) async fn reads(&self, source: &dyn CatalogSource) -> Summary {
+    pub(crate) async fn reads(&self, source: &dyn CatalogSource) -> Summary {
         // The demo's rows give way to the test's.
         let loading = Loading { force: true, ..Loading::of(self.context()) };
         load_catalogue(loading, source, &|_, _| ()).await.expect("a catalogue")
     }
 
     /// The second step of `noor sync`.
-    pub(super) async fn counts(&self, force: bool) -> StockSummary {
+    pub(crate) async fn counts(&self, force: bool) -> StockSummary {
         self.tries_to_count(force).await.expect("an inventory")
     }
 
     /// The second step of `noor sync`, which may fail.
-    pub(super) async fn tries_to_count(&self, force: bool) -> anyhow::Result<StockSummary> {
+    pub(crate) async fn tries_to_count(&self, force: bool) -> anyhow::Result<StockSummary> {
         let context = self.context();
         let keeping = context.inventory.as_ref().expect("an inventory");
         count_stock(context, keeping.inventory.as_ref(), force, &|_, _| ()).await
