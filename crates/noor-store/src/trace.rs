@@ -76,6 +76,10 @@ pub async fn is_settled(db: &PgPool, id: ConversationId, now: DateTime<Utc>) -> 
                                    where o.conversation_id = c.id and o.given_up_at is null
                                      and (o.state = 'sending'
                                           or o.state = 'pending' and o.epoch = c.epoch))
+                  and not exists (select from effects e
+                                   where e.conversation_id = c.id
+                                     and (e.state = 'running'
+                                          or e.state = 'due' and e.due_at <= $2))
                   and not exists (select from handoffs h
                                    where h.conversation_id = c.id and h.resolved_at is null
                                      and h.taken_at is null and h.alert_due_at <= $2)
@@ -109,6 +113,8 @@ pub async fn next_timer(
                from outbox o join conversations c on c.id = o.conversation_id
               where o.conversation_id = $1 and o.given_up_at is null
                 and (o.state = 'unknown' or o.state = 'pending' and o.epoch = c.epoch)
+             union all
+             select due_at from effects where conversation_id = $1 and state = 'due'
              union all
              select due_at from conversations where id = $1
          ) timers where at <= $2",
@@ -281,6 +287,33 @@ pub async fn handoffs_of(db: &PgPool, id: ConversationId) -> sqlx::Result<Vec<Ha
                   alerts
              from handoffs
             where conversation_id = $1 order by opened_at, id"#,
+        id.0,
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Something that was to be done outside.
+#[derive(Debug, Clone)]
+pub struct EffectSeen {
+    /// What kind of thing.
+    pub kind: String,
+    /// Its key.
+    pub key: String,
+    /// `due`, `running`, `done` or `failed`.
+    pub outcome: String,
+}
+
+/// All that was to be done outside for a conversation, first wanted first.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn effects_of(db: &PgPool, id: ConversationId) -> sqlx::Result<Vec<EffectSeen>> {
+    sqlx::query_as!(
+        EffectSeen,
+        "select kind, key, state as outcome from effects
+          where conversation_id = $1 order by created_at, id",
         id.0,
     )
     .fetch_all(db)

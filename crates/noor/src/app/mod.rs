@@ -20,3 +20,4 @@ mod shrinking;
 pub mod take_turn;
 pub mod token_vault;
 pub mod vectors;
+pub mod verify_quotation;

@@ -17,6 +17,7 @@ mod laboratory;
 mod migrate;
 mod model;
 mod progress;
+mod quote;
 #[cfg(feature = "simulator")]
 mod rehearsal;
 #[cfg(feature = "simulator")]
@@ -102,6 +103,11 @@ enum Command {
         #[command(subcommand)]
         command: model::ModelCommand,
     },
+    /// Look at papers that somebody says are quotations of the shop's.
+    Quote {
+        #[command(subcommand)]
+        command: quote::QuoteCommand,
+    },
     /// Ask a running Noor on this machine whether it is well.
     Health,
     /// Run a command beside the private servers.
@@ -162,6 +168,7 @@ async fn dispatch(command: Command) -> Result<ExitCode> {
         Command::Chaos(options) => chaos::chaos(load(&Sources::of_process())?, options).await,
         Command::Config { command } => config::run(command, &Sources::of_process()),
         Command::Model { command } => model::run(command, &load(&Sources::of_process())?).await,
+        Command::Quote { command } => quote::run(command, load(&Sources::of_process())?).await,
         Command::Health => health::health(&load(&Sources::of_process())?).await,
         Command::Servers { command } => servers(command).await,
     }

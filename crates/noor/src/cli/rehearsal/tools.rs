@@ -3,8 +3,10 @@
 
 use noor_core::dialogue::answer::{Answer, Ask};
 use noor_core::dialogue::findings::{CodeIs, Findings, Found};
+use noor_core::dialogue::offer::QuoteStep;
 use noor_core::dialogue::plan::Lookup;
 use noor_core::product::Product;
+use noor_core::quote::{Quote, QuoteLine};
 use noor_core::reply::Draft;
 use noor_core::reply::evidence::{Evidence, LineEvidence, Slot};
 use noor_core::understanding::{Detail, Range, Wish};
@@ -100,6 +102,48 @@ impl Journal {
         named
     }
 
+    /// The number of the quotation whose paper goes with the answer.
+    pub(in crate::cli) fn quoted(&self) -> Option<String> {
+        self.made_out().map(|quote| quote.number.clone())
+    }
+
+    fn made_out(&self) -> Option<&Quote> {
+        match self.answer.quote.as_ref()? {
+            QuoteStep::MakeOut { quote, .. } | QuoteStep::SendAgain { quote } => Some(quote),
+            QuoteStep::Accept { .. } | QuoteStep::Cancel { .. } => None,
+        }
+    }
+
+    /// That a quotation was made out, told as a call of a tool.
+    fn quotation(&self, ms: u64) -> Option<ToolCall> {
+        let quote = self.made_out()?;
+        let variant = quote.draft.variants.first()?;
+        let line = |line: &QuoteLine| {
+            json!({
+                "sku": line.sku, "qty": line.quantity, "unit_price": number(line.price.unit.amount),
+                "total": number(line.total.amount),
+            })
+        };
+        let totals = &variant.totals;
+        let recipient = &quote.draft.recipient;
+        Some(ToolCall {
+            name: "create_quotation",
+            args: json!({
+                "items": variant.lines.iter()
+                    .map(|line| json!({ "sku": line.sku, "qty": line.quantity }))
+                    .collect::<Vec<_>>(),
+                "name": recipient.name, "address": recipient.address,
+            }),
+            result: json!({
+                "number": quote.number, "revision": quote.revision,
+                "lines": variant.lines.iter().map(line).collect::<Vec<_>>(),
+                "subtotal": number(totals.subtotal.amount), "vat": number(totals.vat.amount),
+                "total": number(totals.total.amount),
+            }),
+            ms,
+        })
+    }
+
     /// The calls of tools, in the plan's order.
     pub(in crate::cli) fn tools(&self) -> Vec<ToolCall> {
         let ms = self.timings_ms.look_up;
@@ -177,6 +221,7 @@ impl Journal {
                 }
             }
         }
+        calls.extend(self.quotation(ms));
         if let Some(calculated) = self.calculated()
             && let Some(last) = calls.last_mut()
             && let Value::Object(result) = &mut last.result

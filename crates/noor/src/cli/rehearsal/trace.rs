@@ -4,9 +4,10 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use noor_core::dialogue::state::{Stage, State};
 use noor_core::message::OutgoingContent;
 use noor_core::product::Product;
+use noor_core::quote::{self, Quote};
 use noor_core::understanding::{Buyer, Details};
 use noor_sim::SeenMessage;
-use noor_store::trace::{Call, HandoffSeen, SentMessage, Standing, TurnTaken};
+use noor_store::trace::{Call, EffectSeen, HandoffSeen, SentMessage, Standing, TurnTaken};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -22,8 +23,7 @@ pub(in crate::cli) struct Trace {
     tools: Vec<ToolCall>,
     state: StateSeen,
     handoff: Handoff,
-    /// No effects are planned yet.
-    effects: [(); 0],
+    effects: Vec<EffectTold>,
     model_calls: Vec<ModelCall>,
     ms: Elapsed,
 }
@@ -31,7 +31,7 @@ pub(in crate::cli) struct Trace {
 impl Trace {
     /// The trace of the turn with this number.
     pub(in crate::cli) fn of(turn: usize, news: News) -> Self {
-        let News { messages, turns, calls, handoffs, standing } = news;
+        let News { messages, turns, calls, handoffs, effects, quote, standing } = news;
         let ms = Elapsed::of(&turns, &messages, &calls);
         let told: Vec<Told> = turns.into_iter().map(Told::of).collect();
         let journals = || told.iter().filter_map(|told| told.journal.as_ref());
@@ -40,12 +40,27 @@ impl Trace {
             replies: replies(&told, messages),
             asks: journals().flat_map(Journal::asks).collect(),
             tools: journals().flat_map(Journal::tools).collect(),
-            state: StateSeen::of(standing.as_ref()),
+            state: StateSeen::of(standing.as_ref(), quote.as_ref()),
             handoff: Handoff::of(handoffs),
-            effects: [],
+            effects: effects.into_iter().map(EffectTold::of).collect(),
             model_calls: calls.into_iter().map(ModelCall::of).collect(),
             ms,
         }
+    }
+}
+
+/// Something that was to be done outside.
+#[derive(Debug, Serialize)]
+struct EffectTold {
+    kind: String,
+    key: String,
+    outcome: String,
+}
+
+impl EffectTold {
+    fn of(effect: EffectSeen) -> Self {
+        let EffectSeen { kind, key, outcome } = effect;
+        Self { kind, key, outcome }
     }
 }
 
@@ -125,7 +140,9 @@ fn replies(told: &[Told], messages: Vec<(SeenMessage, Option<SentMessage>)>) -> 
             OutgoingContent::Text { text: _ } => {}
             OutgoingContent::Image { url, sku } => reply.media.push(Media { sku, url }),
             OutgoingContent::Document { url, name } => {
-                reply.documents.push(Document { kind: None, name, number: None, url });
+                let number = of_turn.and_then(|told| told.journal.as_ref()?.quoted());
+                let kind = number.is_some().then_some("quotation");
+                reply.documents.push(Document { kind, name, number, url });
             }
         }
     }
@@ -157,7 +174,7 @@ struct StateSeen {
     order_intent: OrderIntent,
     budget: Budget,
     headcount: Option<u32>,
-    quote: Quote,
+    quote: QuoteSeen,
     lead: Lead,
 }
 
@@ -206,9 +223,19 @@ struct Budget {
 }
 
 #[derive(Debug, Default, Serialize)]
-struct Quote {
+struct QuoteSeen {
     consent: Option<&'static str>,
     status: Option<&'static str>,
+}
+
+/// The word under which a quotation's standing is told.
+fn status_of(quote: &Quote) -> &'static str {
+    match quote.standing {
+        quote::Standing::Open => "sent",
+        quote::Standing::Accepted { .. } => "accepted",
+        quote::Standing::Revised { .. } => "revised",
+        quote::Standing::Cancelled { .. } => "cancelled",
+    }
 }
 
 #[derive(Debug, Default, Serialize)]
@@ -217,7 +244,7 @@ struct Lead {
 }
 
 impl StateSeen {
-    fn of(standing: Option<&Standing>) -> Self {
+    fn of(standing: Option<&Standing>, quote: Option<&Quote>) -> Self {
         let read = |it: &Standing| serde_json::from_value(it.state.clone()).ok();
         let remembered: State = standing.and_then(read).unwrap_or_default();
         let wish = remembered.wishes.into_iter().last().unwrap_or_default().wish;
@@ -243,7 +270,10 @@ impl StateSeen {
                 incl_vat: remembered.budget.incl_vat,
             },
             headcount: staff.or(wish.people),
-            quote: Quote { consent: Some(remembered.consent.word()), status: None },
+            quote: QuoteSeen {
+                consent: Some(remembered.consent.word()),
+                status: quote.map(status_of),
+            },
             lead: Lead { kind: Some(remembered.lead.word()) },
         }
     }

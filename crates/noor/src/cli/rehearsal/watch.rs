@@ -4,8 +4,10 @@
 use std::collections::HashMap;
 
 use anyhow::{Context as _, Result};
+use noor_core::quote::Quote;
 use noor_sim::{Author, SeenMessage};
-use noor_store::trace::{self, Call, HandoffSeen, SentMessage, Standing, TurnTaken};
+use noor_store::quotes;
+use noor_store::trace::{self, Call, EffectSeen, HandoffSeen, SentMessage, Standing, TurnTaken};
 
 use super::shop::Shop;
 
@@ -28,6 +30,10 @@ pub(in crate::cli) struct News {
     pub(in crate::cli) calls: Vec<Call>,
     /// All requests for a person, oldest first.
     pub(in crate::cli) handoffs: Vec<HandoffSeen>,
+    /// All that was to be done outside, first wanted first.
+    pub(in crate::cli) effects: Vec<EffectSeen>,
+    /// How the last quotation stands, if one was made out.
+    pub(in crate::cli) quote: Option<Quote>,
     /// The conversation, if anybody wrote yet.
     pub(in crate::cli) standing: Option<Standing>,
 }
@@ -48,6 +54,8 @@ impl Watch {
         let queued = queued.context("read what was queued")?;
         let calls = trace::calls_of(db, &ids).await.context("read the model calls")?;
         let handoffs = trace::handoffs_of(db, conversation).await.context("read the handoffs")?;
+        let effects = trace::effects_of(db, conversation).await.context("read the effects")?;
+        let quote = quotes::last_of(db, conversation).await.context("read the quotation")?;
         let standing = trace::standing(db, conversation).await.context("read the conversation")?;
         self.turns += turns.len();
         self.queued += queued.len();
@@ -67,6 +75,6 @@ impl Watch {
                 (message, row)
             })
             .collect();
-        Ok(News { messages, turns, calls, handoffs, standing })
+        Ok(News { messages, turns, calls, handoffs, effects, quote, standing })
     }
 }
