@@ -20,4 +20,5 @@ pub mod vectors;
 pub mod wire;
 pub mod zoho;
 
+mod lenient;
 mod network;

@@ -31,6 +31,7 @@ mod hubspot;
 mod models;
 mod qdrant;
 mod requests;
+mod salesforce;
 mod simulator;
 mod sound;
 mod wazzup;
@@ -46,6 +47,10 @@ pub use hubspot::{HUBSPOT_TOKEN, HubSpot, HubSpotRecord};
 pub use models::{Behaviour, ModelCall, Models, ModelsOptions, ToolCall};
 pub use qdrant::{Qdrant, QdrantOptions};
 pub use requests::{Requests, SeenRequest};
+pub use salesforce::{
+    SALESFORCE_CLIENT_ID, SALESFORCE_CLIENT_SECRET, SALESFORCE_REFRESH_TOKEN, Salesforce,
+    SalesforceBehaviour, SalesforceLimits, SalesforceRecord,
+};
 pub use simulator::{Options, SIMULATOR_KEY, Simulator};
 pub use sound::{hash_of, voice_note};
 pub use wazzup::{

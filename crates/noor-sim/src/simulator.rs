@@ -15,8 +15,8 @@ use crate::sound::{hash_of, voice_note};
 use crate::world::World;
 use crate::{
     Catalogue, CatalogueProduct, Faults, HubSpot, Models, ModelsOptions, Qdrant, QdrantOptions,
-    Requests, SimClock, Wazzup, WazzupOptions, Zoho, ZohoOptions, catalogue, control, hubspot,
-    models, qdrant, wazzup, zoho,
+    Requests, Salesforce, SimClock, Wazzup, WazzupOptions, Zoho, ZohoOptions, catalogue, control,
+    hubspot, models, qdrant, salesforce, wazzup, zoho,
 };
 
 /// The API key that Wazzup, the models and Qdrant accept unless the options name another one.
@@ -161,6 +161,16 @@ impl Simulator {
         &self.world.hubspot
     }
 
+    /// What stands where the organization's `https://example.my.salesforce.com` stands in production.
+    pub fn salesforce_url(&self) -> String {
+        format!("{}/salesforce", self.url())
+    }
+
+    /// The Salesforce organization.
+    pub fn salesforce(&self) -> &Salesforce {
+        &self.world.salesforce
+    }
+
     /// A voice note with these words: a sound the gateway keeps and whose words the model vendor
     /// writes down when asked. Gives the address for
     /// [`CustomerMessage::content_uri`](crate::CustomerMessage::content_uri).
@@ -214,6 +224,7 @@ fn router(world: &Arc<World>) -> Router {
         .nest("/qdrant", qdrant::routes(world))
         .nest("/zoho", zoho::routes(world))
         .nest("/hubspot", hubspot::routes(world))
+        .nest("/salesforce", salesforce::routes(world))
         .nest("/__sim", control::routes())
         .with_state(Arc::clone(world))
 }

@@ -15,6 +15,7 @@ use crate::hubspot::HubSpot;
 use crate::models::Models;
 use crate::qdrant::Qdrant;
 use crate::requests::Requests;
+use crate::salesforce::Salesforce;
 use crate::wazzup::Wazzup;
 use crate::zoho::Zoho;
 
@@ -29,6 +30,7 @@ pub(crate) struct World {
     pub(crate) qdrant: Qdrant,
     pub(crate) zoho: Zoho,
     pub(crate) hubspot: HubSpot,
+    pub(crate) salesforce: Salesforce,
     pub(crate) base: String,
     pub(crate) closing: CancellationToken,
 }
@@ -55,6 +57,7 @@ impl World {
             qdrant: Qdrant::new(options.qdrant),
             zoho: Zoho::new(&basics, options.zoho, &base),
             hubspot: HubSpot::new(&basics),
+            salesforce: Salesforce::new(&basics, &base),
             base,
         }))
     }
@@ -78,6 +81,7 @@ impl World {
         self.qdrant.reset();
         self.zoho.reset();
         self.hubspot.reset();
+        self.salesforce.reset();
     }
 }
 

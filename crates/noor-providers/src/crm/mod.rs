@@ -11,6 +11,7 @@ mod error;
 mod fields;
 pub mod hubspot;
 mod note;
+pub mod salesforce;
 mod title;
 pub mod zoho;
 

@@ -4,7 +4,6 @@
 //! processes of a shop, because Zoho gives few of them and lets the oldest die.
 
 pub mod data_centre;
-pub mod lenient;
 pub mod oauth;
 pub mod vault;
 pub mod wire;

@@ -15,9 +15,9 @@ use reqwest::{Method, StatusCode};
 use secrecy::ExposeSecret as _;
 use serde_json::Value;
 
-use super::lenient;
 use super::oauth::{Token, ZohoAuth};
 use crate::error::{BoxError, ProviderError};
+use crate::lenient;
 use crate::quota::Quota;
 use crate::wire::{self, Reached};
 

@@ -7,8 +7,8 @@ use super::schema::{Schema, mapped};
 use super::wire::{Failure, refused};
 use super::{HubSpotCrm, Properties, is_id, keep_changes, rows, told_id};
 use crate::crm::{Attributes, Contact, ContactChange, Contacts, Created, CrmError, NewContact};
+use crate::lenient;
 use crate::phone::Phone;
-use crate::zoho::lenient;
 
 const PATH: &str = "/crm/v3/objects/contacts";
 const PHONES: [&str; 2] = ["phone", "mobilephone"];

@@ -8,7 +8,7 @@ use super::wire::{Failure, refused, unavailable};
 use super::{HubSpotCrm, Properties, SERVICE, is_id, keep_changes, rows, told_id};
 use crate::crm::title::{checked, cut, split, with_key};
 use crate::crm::{CrmError, Deal, DealChange, NewDeal, Stage, StageKind};
-use crate::zoho::lenient;
+use crate::lenient;
 
 const PATH: &str = "/crm/v3/objects/deals";
 /// How long a name may be: as long as people read.

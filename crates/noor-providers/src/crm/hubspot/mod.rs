@@ -30,8 +30,8 @@ use super::{
     CustomerContext, Deal, DealChange, FieldMap, NewContact, NewDeal, Note, Parent, Stage,
     StageMap,
 };
+use crate::lenient;
 use crate::quota::Quota;
-use crate::zoho::lenient;
 
 /// The service's name in errors.
 pub const SERVICE: &str = "HubSpot";

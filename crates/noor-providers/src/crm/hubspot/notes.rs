@@ -8,7 +8,7 @@ use super::wire::{Failure, unavailable};
 use super::{HubSpotCrm, SERVICE, is_id, told_id};
 use crate::crm::title::{checked, cut, split, with_key};
 use crate::crm::{CrmError, Note, Parent};
-use crate::zoho::lenient;
+use crate::lenient;
 
 /// Characters of a note's text: marks and line breaks take room as well.
 pub(super) const LONGEST_TEXT: usize = 30_000;

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::HubSpotCrm;
 use super::wire::{Failure, unavailable};
 use crate::crm::Attributes;
-use crate::zoho::lenient;
+use crate::lenient;
 
 const FRESH: TimeDelta = TimeDelta::hours(6);
 

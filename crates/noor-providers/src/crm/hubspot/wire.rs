@@ -16,9 +16,9 @@ use url::Url;
 use super::SERVICE;
 use crate::crm::CrmError;
 use crate::error::{BoxError, ProviderError};
+use crate::lenient;
 use crate::quota::Quota;
 use crate::wire::{self, Reached};
-use crate::zoho::lenient;
 
 const LARGEST_ANSWER: usize = 16 << 20;
 /// The window of the limit that is met first.

@@ -7,7 +7,7 @@ use super::refusal::{Failure, written};
 use super::wire::{Call, unavailable};
 use super::{DEALS, Row, ZohoCrm};
 use crate::crm::{CrmError, Deal, StageKind};
-use crate::zoho::lenient;
+use crate::lenient;
 
 /// Transitions on one way: more than this is going in circles.
 const MOST_STEPS: usize = 8;

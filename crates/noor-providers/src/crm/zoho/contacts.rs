@@ -13,8 +13,8 @@ use super::{CONTACTS, PER_PAGE, Row, SERVICE, ZohoCrm, is_id, more, rows};
 use crate::crm::title::cut;
 use crate::crm::{Contact, ContactChange, Contacts, Created, CrmError, NewContact};
 use crate::error::ProviderError;
+use crate::lenient;
 use crate::phone::Phone;
-use crate::zoho::lenient;
 
 /// Pages of one search that are looked at: its hits share four digits, no more.
 const MOST_PAGES: usize = 5;

@@ -12,7 +12,7 @@ use super::wire::unavailable;
 use super::{DEALS, PER_PAGE, Row, SERVICE, ZohoCrm, is_id, more, rows};
 use crate::crm::title::{checked, cut, split, with_key};
 use crate::crm::{CrmError, Deal, DealChange, NewDeal, Stage, StageKind};
-use crate::zoho::lenient;
+use crate::lenient;
 
 /// Deals that one query gives.
 const MOST_ALIKE: usize = 2_000;

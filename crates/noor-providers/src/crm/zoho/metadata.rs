@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde_json::{Value, json};
 
 use crate::crm::title::cut;
-use crate::zoho::lenient;
+use crate::lenient;
 
 /// How long they are taken for true.
 const FRESH: TimeDelta = TimeDelta::hours(6);

@@ -9,7 +9,7 @@ use super::wire::{Call, unavailable};
 use super::{CONTACTS, DEALS, PER_PAGE, SERVICE, ZohoCrm, is_id, more, rows};
 use crate::crm::title::{checked, cut, split, with_key};
 use crate::crm::{CrmError, Note, Parent};
-use crate::zoho::lenient;
+use crate::lenient;
 
 /// Characters of a note's text.
 pub(super) const LONGEST_TEXT: usize = 65_535;

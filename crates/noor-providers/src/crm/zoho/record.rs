@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::Row;
 use super::metadata::Fields;
 use crate::crm::Attributes;
-use crate::zoho::lenient;
+use crate::lenient;
 
 /// A value in words: several are joined by `; `, of a record its name.
 pub(super) fn words(value: &Value) -> Option<String> {

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::SERVICE;
 use crate::crm::CrmError;
 use crate::error::ProviderError;
-use crate::zoho::lenient;
+use crate::lenient;
 
 /// The longest message of Zoho's that is passed on, in characters.
 const LONGEST_REASON: usize = 200;

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::Options;
 use crate::inventory::Item;
-use crate::zoho::lenient;
+use crate::lenient;
 
 /// The figures that may be promised, best first: what is on the shelf and not promised to others,
 /// then what the books say of it, then without regard to promises.

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::row::Row;
 use super::{Options, PER_PAGE};
 use crate::inventory::ItemWalk;
-use crate::zoho::lenient;
+use crate::lenient;
 
 /// The rows of the pages so far.
 #[derive(Debug, Default)]

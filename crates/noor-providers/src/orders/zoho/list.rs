@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{ZohoOrders, unavailable};
 use crate::error::ProviderError;
-use crate::zoho::lenient;
+use crate::lenient;
 
 const PER_PAGE: usize = 200;
 /// More pages than this are too many to wait for, or a server that counts in circles.

@@ -4,8 +4,8 @@ use noor_core::money::{Currency, Money};
 use rust_decimal::Decimal;
 use serde_json::Value;
 
+use crate::lenient;
 use crate::orders::{Customer, Order, OrderLine, OrderStatus};
-use crate::zoho::lenient;
 
 /// The keys that an order may stand under: what answers say, what the specification says, what older
 /// documents say.

@@ -10,8 +10,8 @@ use super::draft::{body, check_reference};
 use super::list::List;
 use super::reading::{order_id, order_in, status};
 use super::{ORDERS, ZohoOrders, is_id, is_missing, sorted, unavailable, unconfirmed};
+use crate::lenient;
 use crate::orders::{DraftOrder, Order, OrderError, OrderStatus};
-use crate::zoho::lenient;
 use crate::zoho::wire::Call;
 
 const LIST: List = List {

@@ -5,7 +5,7 @@ use rust_decimal::prelude::ToPrimitive as _;
 use secrecy::SecretString;
 use serde_json::Value;
 
-use crate::zoho::lenient;
+use crate::lenient;
 
 /// An answer to the question for a token.
 pub(super) enum Answer {

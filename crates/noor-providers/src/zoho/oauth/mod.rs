@@ -28,9 +28,9 @@ use self::answer::{Answer, Class};
 pub use self::credentials::Credentials;
 use self::doubts::Doubts;
 use super::data_centre::Addresses;
-use super::lenient;
 use super::vault::{Circuit, Held, Kept, TokenVault};
 use crate::error::{BoxError, ProviderError};
+use crate::lenient;
 use crate::wire;
 
 /// The service's name in errors.

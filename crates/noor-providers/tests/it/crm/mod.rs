@@ -1,6 +1,10 @@
 //! What every CRM promises, and what only one vendor does.
 
 mod hubspot;
+mod salesforce;
+mod salesforce_contacts;
+mod salesforce_deals;
+mod salesforce_failures;
 mod zoho_contacts;
 mod zoho_context;
 mod zoho_deals;

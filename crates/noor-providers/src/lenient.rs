@@ -1,5 +1,5 @@
-//! Reading what Zoho writes in more than one way: numbers and ids as text or not, nothing as `""`,
-//! times whose offsets have no colon.
+//! Reading what vendors write in more than one way: numbers and ids as text or not, nothing as `""`,
+//! times whose offsets have no colon, yes and no in words.
 
 use std::str::FromStr as _;
 
@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use serde_json::Value;
 
 /// Text with something in it; numbers count as text.
-pub fn text(value: &Value) -> Option<String> {
+pub(crate) fn text(value: &Value) -> Option<String> {
     let text = match value {
         Value::String(text) => text.trim().to_owned(),
         Value::Number(number) => number.to_string(),
@@ -18,18 +18,18 @@ pub fn text(value: &Value) -> Option<String> {
 }
 
 /// An id, whether it came as digits or as a number: never a fraction.
-pub fn id(value: &Value) -> Option<String> {
+pub(crate) fn id(value: &Value) -> Option<String> {
     text(value).filter(|id| id.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// A number, exactly as it was written. Thousands may be set off by commas in text.
-pub fn decimal(value: &Value) -> Option<Decimal> {
+pub(crate) fn decimal(value: &Value) -> Option<Decimal> {
     let text = text(value)?.replace(',', "");
     Decimal::from_str(&text).or_else(|_| Decimal::from_scientific(&text)).ok()
 }
 
 /// Yes or no, as a value or in one of the words Zoho shows.
-pub fn flag(value: &Value) -> Option<bool> {
+pub(crate) fn flag(value: &Value) -> Option<bool> {
     if let Value::Bool(flag) = value {
         return Some(*flag);
     }
@@ -41,7 +41,7 @@ pub fn flag(value: &Value) -> Option<bool> {
 }
 
 /// An instant, with or without a colon in its offset.
-pub fn time(value: &Value) -> Option<DateTime<Utc>> {
+pub(crate) fn time(value: &Value) -> Option<DateTime<Utc>> {
     let text = text(value)?;
     DateTime::parse_from_rfc3339(&text)
         .or_else(|_| DateTime::parse_from_str(&text, "%Y-%m-%dT%H:%M:%S%.f%z"))
