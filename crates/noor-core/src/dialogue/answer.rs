@@ -1,15 +1,18 @@
 //! The decision of a turn: what the answer contributes, what it asks, and what happened.
 
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::findings::Trait;
-use super::offer::QuoteStep;
+use super::offer::{Occasion, QuoteStep, Repriced};
 use super::reason::Reason;
 use super::state::{Event, Lead};
 use crate::message::MessageKind;
 use crate::money::Money;
+use crate::pricing::PriceDecision;
 use crate::product::Product;
+use crate::quote::Quote;
 use crate::understanding::{Change, Detail, Extreme, Guess, Property};
 
 /// One thing an answer contributes. An answer without any cannot be built.
@@ -46,6 +49,10 @@ pub enum Contribution {
         /// How many of each are wanted, so that a row can say what they come to.
         #[serde(default)]
         pieces: Option<u32>,
+        /// What one of each costs the customer at that number, in the order of the products; empty
+        /// where nobody knows who buys.
+        #[serde(default)]
+        prices: Vec<Option<PriceDecision>>,
         /// What the list is to the customer.
         list: List,
         /// The family that stands above it, where there are several lists.
@@ -74,6 +81,9 @@ pub enum Contribution {
         product: Box<Product>,
         /// Pieces.
         quantity: u32,
+        /// What one of them costs the customer; `None` without a price, or where nobody knows who buys.
+        #[serde(default)]
+        price: Option<PriceDecision>,
     },
     /// The order as it stands.
     Order {
@@ -206,6 +216,44 @@ pub enum Contribution {
     },
     /// A quotation will be made.
     QuotationAgreed,
+    /// A quotation, which goes along as a document.
+    Quotation {
+        /// It.
+        quote: Box<Quote>,
+        /// The last day on which it can be accepted, where the shop is.
+        until: NaiveDate,
+        /// Why it is sent.
+        occasion: Occasion,
+        /// What costs another amount than in the one before.
+        repriced: Vec<Repriced>,
+    },
+    /// The customer took a quotation.
+    QuotationAccepted {
+        /// Its number.
+        number: String,
+        /// Whether they had done so before.
+        again: bool,
+    },
+    /// A quotation was taken back.
+    QuotationCancelled {
+        /// Its number.
+        number: String,
+    },
+    /// A quotation was taken back before, and cannot be accepted.
+    QuotationWithdrawn {
+        /// Its number.
+        number: String,
+    },
+    /// The customer has no quotation of that number.
+    UnknownQuotation {
+        /// As they named it.
+        number: String,
+    },
+    /// Lines of the order that are not offered any more, so that there is no quotation.
+    NotOffered {
+        /// Their codes.
+        codes: Vec<String>,
+    },
     /// No quotation, or none yet.
     NoQuotation {
         /// Whether it is only put off.
@@ -245,6 +293,9 @@ pub struct OrderLine {
     pub product: Box<Product>,
     /// Pieces.
     pub quantity: u32,
+    /// What one of them costs the customer; `None` without a price, or where nobody knows who buys.
+    #[serde(default)]
+    pub price: Option<PriceDecision>,
 }
 
 /// What is said of an order.
@@ -348,6 +399,12 @@ pub enum Ask {
     Quotation,
     /// What a quotation still needs.
     Details(Vec<Detail>),
+    /// Shall we go ahead with the quotation?
+    Acceptance,
+    /// With which of its variants?
+    Variant,
+    /// Shall I take out what is not offered any more?
+    TakeOut,
     /// When may we talk again?
     NextContact,
     /// Could you write it in words?

@@ -18,7 +18,8 @@ pub struct Findings {
     pub codes: Vec<FoundCode>,
     /// The products pointed at, as they are today.
     pub pointed: Vec<Product>,
-    /// The products of the order, of what was calculated and of the solutions offered, as they are.
+    /// The products of the order, of what was calculated, of the solutions offered and of the
+    /// quotation that stands, as they are.
     pub order: Vec<Product>,
     /// What a whole place needs, each need with the products found for it, best first.
     pub places: Vec<Place>,

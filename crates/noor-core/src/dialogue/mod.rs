@@ -12,6 +12,7 @@ pub mod conclude;
 pub mod context;
 pub mod findings;
 mod narrow;
+mod numbered;
 pub mod offer;
 mod people;
 pub mod plan;

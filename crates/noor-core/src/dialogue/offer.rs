@@ -2,11 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{CustomerId, QuoteId};
-use crate::pricing::{PriceRule, Purchaser};
+use crate::money::Money;
+use crate::pricing::{Piece, PriceDecision, PriceRule, Purchaser, decide};
+use crate::product::{PriceBasis, Product, Texts};
 use crate::quote::Quote;
+use crate::sku;
 
 /// What decides what this customer pays.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +27,24 @@ impl Prices {
     /// Who buys, as rules ask for it.
     pub fn purchaser(&self) -> Purchaser<'_> {
         Purchaser { id: self.customer, segments: &self.segments }
+    }
+
+    /// What one of so many pieces of a product costs this customer; `None` without a list price.
+    pub fn decided(
+        &self,
+        product: &Product,
+        quantity: u32,
+        now: DateTime<Utc>,
+    ) -> Option<PriceDecision> {
+        let list = product.price?;
+        let key = sku::key(&product.sku);
+        let piece = Piece { sku_key: &key, family: product.family.as_deref(), quantity };
+        Some(match product.price_basis {
+            PriceBasis::Each | PriceBasis::Set => {
+                decide(list, &piece, &self.purchaser(), &self.rules, now)
+            }
+            PriceBasis::M2 => PriceDecision::of_list(list),
+        })
     }
 }
 
@@ -85,4 +107,35 @@ pub enum QuoteStep {
         /// It.
         quote: Box<Quote>,
     },
+}
+
+/// Why a quotation is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Occasion {
+    /// There was none before.
+    First,
+    /// What is ordered, or by whom, is another than in the one before.
+    Changed,
+    /// The shop's prices are others than in the one before.
+    Repriced,
+    /// The one before could not be accepted any more.
+    Expired,
+    /// They asked for it again.
+    Again,
+    /// They spoke of an earlier revision of it.
+    Later,
+}
+
+/// A product that costs another amount than in the quotation before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Repriced {
+    /// Its code.
+    pub sku: String,
+    /// What it is called.
+    pub name: Texts,
+    /// What one cost.
+    pub from: Money,
+    /// What one costs.
+    pub to: Money,
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -41,6 +42,9 @@ pub struct Policy {
     /// What one unit of another currency is in the shop's own, for approximations. From `shop.toml`.
     #[serde(skip)]
     pub rates: BTreeMap<Currency, Decimal>,
+    /// How far the shop's clocks are ahead of UTC, in minutes. From `shop.toml`.
+    #[serde(skip)]
+    pub minutes_ahead: i32,
 }
 
 /// How quotations are made out.
@@ -88,6 +92,11 @@ impl Policy {
         };
         let rows = product.attributes.iter().filter(|(name, _)| speaks(name));
         rows.map(|(name, value)| (name.clone(), value.clone())).collect()
+    }
+
+    /// The day that it is in the shop at a moment.
+    pub fn day_of(&self, moment: DateTime<Utc>) -> NaiveDate {
+        (moment + TimeDelta::minutes(self.minutes_ahead.into())).date_naive()
     }
 
     /// What a reason does. What the machine cannot mend always goes to a person.

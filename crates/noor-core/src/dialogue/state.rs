@@ -63,6 +63,34 @@ pub enum Event {
     },
     /// The customer wants the order carried out.
     Confirmed,
+    /// All of the solutions are wanted in one quotation, to choose from.
+    Varied {
+        /// The lines of each.
+        variants: Vec<Vec<CartLine>>,
+    },
+    /// A quotation stands.
+    Quoted {
+        /// What people call it.
+        number: String,
+        /// Which revision of it.
+        revision: u32,
+        /// The products of all its variants.
+        skus: Vec<String>,
+        /// How many variants it has.
+        variants: usize,
+        /// Until when it can be accepted.
+        valid_until: DateTime<Utc>,
+    },
+    /// The customer took it.
+    QuoteAccepted {
+        /// Its number.
+        number: String,
+    },
+    /// It was taken back.
+    QuoteCancelled {
+        /// Its number.
+        number: String,
+    },
     /// The customer's stand on a quotation changed.
     Consented {
         /// To what.
@@ -163,6 +191,12 @@ pub struct State {
     pub confirmed: bool,
     /// The customer's stand on a quotation.
     pub consent: Consent,
+    /// What a quotation is to choose from, where nothing is ordered.
+    pub variants: Vec<Vec<CartLine>>,
+    /// The quotation that stands.
+    pub quoted: Option<Quoted>,
+    /// The number of the quotation that was accepted, while its lines are the order.
+    pub accepted: Option<String>,
     /// Who they are.
     pub details: Details,
     /// What they can spend.
@@ -250,6 +284,21 @@ impl Lead {
     }
 }
 
+/// A quotation that stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quoted {
+    /// What people call it.
+    pub number: String,
+    /// Which revision of it.
+    pub revision: u32,
+    /// The products of all its variants.
+    pub skus: Vec<String>,
+    /// How many variants it has.
+    pub variants: usize,
+    /// Until when it can be accepted.
+    pub valid_until: DateTime<Utc>,
+}
+
 /// A question that waits for its answer. A number answers it once, within its lifetime, and not the
 /// question before it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -304,7 +353,28 @@ impl State {
             Event::Ordered { cart } => {
                 self.cart.clone_from(cart);
                 self.proposed.clear();
+                self.variants.clear();
                 self.confirmed = false;
+                self.accepted = None;
+            }
+            Event::Varied { variants } => self.variants.clone_from(variants),
+            Event::Quoted { number, revision, skus, variants, valid_until } => {
+                self.quoted = Some(Quoted {
+                    number: number.clone(),
+                    revision: *revision,
+                    skus: skus.clone(),
+                    variants: *variants,
+                    valid_until: *valid_until,
+                });
+                self.confirmed = false;
+                self.accepted = None;
+            }
+            Event::QuoteAccepted { number } => {
+                self.quoted = None;
+                self.accepted = Some(number.clone());
+            }
+            Event::QuoteCancelled { number } => {
+                self.quoted.take_if(|quoted| quoted.number == *number);
             }
             Event::Confirmed => self.confirmed = true,
             Event::Consented { consent } => self.consent = *consent,
@@ -346,11 +416,16 @@ impl State {
     pub fn asked(&self, policy: &Policy, now: DateTime<Utc>) -> Vec<Detail> {
         match self.open_at(now).map(|open| &open.ask) {
             Some(Ask::Details(details)) => details.clone(),
-            Some(_) | None if self.consent == Consent::Granted && !self.cart.is_empty() => {
+            Some(_) | None if self.consent == Consent::Granted && self.has_lines() => {
                 self.missing(policy)
             }
             Some(_) | None => Vec::new(),
         }
+    }
+
+    /// Whether there is anything that a quotation can be made out of.
+    pub fn has_lines(&self) -> bool {
+        !self.cart.is_empty() || !self.variants.is_empty()
     }
 
     /// What a quotation still needs, in the shop's order.
@@ -364,8 +439,9 @@ impl State {
         let offered = !self.shown.is_empty() || !self.plans.is_empty() || !self.cart.is_empty();
         let needs = !self.wishes.is_empty() || !self.people.is_empty() || !self.budget.is_empty();
         match self.consent {
+            _ if self.quoted.is_some() => Stage::Quoting,
             _ if self.confirmed => Stage::Closing,
-            Consent::Granted if !self.cart.is_empty() => {
+            Consent::Granted if self.has_lines() => {
                 if self.missing(policy).is_empty() {
                     Stage::Quoting
                 } else {
@@ -396,9 +472,9 @@ pub enum Stage {
     Solution,
     /// A quotation is wanted, and its details are being told.
     CompanyDetails,
-    /// Everything for the quotation is known.
+    /// Everything for the quotation is known, or it stands.
     Quoting,
-    /// The order is to be carried out.
+    /// The order is to be carried out, or the quotation was accepted.
     Closing,
 }
 

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 use super::answer::Ask;
 use super::cart::CartLine;
-use super::state::{Consent, Lead, State};
+use super::state::{Consent, Lead, Quoted, State};
 use crate::understanding::{Buyer, Detail, Wish};
 
 /// Longest summary in bytes.
@@ -70,6 +70,15 @@ fn order(state: &State) -> Option<String> {
 }
 
 fn quotation(state: &State) -> Option<String> {
+    if let Some(Quoted { number, revision, variants, .. }) = &state.quoted {
+        let revision = if *revision > 1 { format!(", revision {revision}") } else { String::new() };
+        let options = if *variants > 1 { format!(", {variants} options") } else { String::new() };
+        let number = tame(number);
+        return Some(format!("Quotation: {number}{revision}{options} made out; not accepted yet."));
+    }
+    if let Some(number) = &state.accepted {
+        return Some(format!("Quotation: {} accepted by the customer.", tame(number)));
+    }
     let stand = match state.consent {
         Consent::None => return None,
         Consent::Deferred => "not yet; do not offer it again",
@@ -94,6 +103,9 @@ fn open(state: &State) -> Option<String> {
         Ask::Else => "whether there is anything else",
         Ask::Lines => "which items and how many of each",
         Ask::UseCase => "what matters to them",
+        Ask::Acceptance => "whether they accept the quotation",
+        Ask::Variant => "which option of the quotation they take",
+        Ask::TakeOut => "whether to take out what is not offered any more",
         Ask::Details(_) => "the details that a quotation needs",
         Ask::NextContact => "when to talk again",
         Ask::Words => "to write it in words",

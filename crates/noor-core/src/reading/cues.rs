@@ -131,8 +131,10 @@ pub enum Cue {
     Cart,
     /// "With VAT", "including tax".
     WithVat,
-    /// "Confirm the order", "go ahead".
+    /// "Confirm the order", "please proceed".
     PlaceOrder,
+    /// "Approved", "go ahead", "I accept the quotation".
+    Accept,
     /// "Same as last time".
     LastTime,
     /// "Compare", "what is the difference", "which is better".

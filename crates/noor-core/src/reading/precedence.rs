@@ -2,7 +2,8 @@
 //!
 //! 1. "Salam, hello" is one greeting, returned in full.
 //! 2. Of what is said about the quotation, the last counts: "no quotation before, but send it now".
-//! 3. A quotation that is to be prepared is not yet an order to be carried out.
+//! 3. A quotation that is to be prepared is not yet an order to be carried out, nor accepted;
+//!    and an offer that is haggled over is not taken.
 //! 4. A certain person, a person of a kind or a call is more than "a person"; the number of another
 //!    customer is no call.
 //! 5. Who is no customer (applicants, suppliers, couriers, chain messages) wants nothing else.
@@ -42,7 +43,8 @@ pub(super) fn looks_for_nothing<'i>(mut intents: impl Iterator<Item = &'i Intent
 fn yields(intent: &Intent, other: &Intent) -> bool {
     match (intent, other) {
         (Intent::Greet { salam: false }, Intent::Greet { salam: true })
-        | (Intent::PlaceOrder, Intent::AskQuotation)
+        | (Intent::PlaceOrder | Intent::Accept, Intent::AskQuotation)
+        | (Intent::Accept, Intent::AskDiscount | Intent::Instruct)
         | (
             Intent::AskStock,
             Intent::AskPersonByName

@@ -67,7 +67,9 @@ fn intent(cue: Cue, spot: &Spot<'_>, message: &Message<'_>) -> Option<Intent> {
         }
         Cue::Picture => sentence.asks() || !spot.refused(),
         // "Don't confirm it yet."
-        Cue::PlaceOrder if spot.refused() => return Some(Intent::Postpone),
+        Cue::PlaceOrder | Cue::Accept if spot.refused() => return Some(Intent::Postpone),
+        // "Is it approved?", "once it is approved".
+        Cue::Accept => !sentence.asks() && !spot.imagined(),
         // "Two more chairs" are two chairs.
         Cue::More => !text.behind_number(spot.place),
         // "Is the price including VAT?" asks about the shop's prices and not for a sum.
@@ -300,6 +302,7 @@ fn intent_of(cue: Cue) -> Option<Intent> {
         Cue::Cart => Intent::AskCart,
         Cue::WithVat => Intent::AskWithVat,
         Cue::PlaceOrder => Intent::PlaceOrder,
+        Cue::Accept => Intent::Accept,
         Cue::LastTime => Intent::LikeLastTime,
         Cue::NamedPerson => Intent::AskPersonByName,
         Cue::PersonOfKind => Intent::AskPersonOfKind,
@@ -410,6 +413,7 @@ pub(super) fn is_about_products(intent: &Intent) -> bool {
         | Intent::AskCart
         | Intent::AskWithVat
         | Intent::PlaceOrder
+        | Intent::Accept
         | Intent::FitOut
         | Intent::BuyInBulk
         | Intent::AskSample

@@ -3,6 +3,7 @@
 //! A draft places a block as a whole (`{block:b1}`), so that nobody can tell a subtotal for a total or
 //! one product's size for another's. Sentences come from content, figures from the turn's evidence.
 
+use chrono::NaiveDate;
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Serialize};
 
@@ -10,9 +11,12 @@ use super::evidence::{Evidence, Slot};
 use super::figures::{Voice, amount, number, size};
 use super::wording::Wording;
 use super::{measures, naming};
+use crate::dialogue::offer::Repriced;
 use crate::language::Language;
 use crate::money::Money;
+use crate::pricing::Totals;
 use crate::product::Product;
+use crate::quote::Quote;
 use crate::sku;
 use crate::understanding::Property;
 
@@ -61,6 +65,25 @@ pub enum Block {
         /// Places in [`Evidence::products`], each with its price in it.
         amounts: Vec<(usize, Money)>,
     },
+    /// What so many pieces of a product come to at less than the list price.
+    Line {
+        /// A place in [`Evidence::lines`].
+        line: usize,
+    },
+    /// The same as a row of a list.
+    Row {
+        /// A place in [`Evidence::lines`].
+        line: usize,
+    },
+    /// A quotation.
+    Quotation {
+        /// It.
+        quote: Box<Quote>,
+        /// The last day on which it can be accepted.
+        until: NaiveDate,
+        /// What costs another amount than in the one before.
+        repriced: Vec<Repriced>,
+    },
     /// What each of several products comes to with VAT.
     WithVat {
         /// Places in [`Evidence::lines`].
@@ -71,10 +94,10 @@ pub enum Block {
 }
 
 /// What writing a block needs.
-struct Pen<'a> {
-    evidence: &'a Evidence,
-    voice: Voice,
-    wording: &'a Wording,
+pub(super) struct Pen<'a> {
+    pub(super) evidence: &'a Evidence,
+    pub(super) voice: Voice,
+    pub(super) wording: &'a Wording,
 }
 
 impl Block {
@@ -87,6 +110,8 @@ impl Block {
             Self::Order { lines, .. } | Self::Plan { lines, .. } | Self::WithVat { lines, .. } => {
                 of(lines)
             }
+            Self::Line { line } | Self::Row { line } => of(std::slice::from_ref(line)),
+            Self::Quotation { .. } => Vec::new(),
             Self::Comparison { products } => products.clone(),
             Self::Property { product, .. } => vec![*product],
             Self::InCurrency { amounts } => amounts.iter().map(|(place, _)| *place).collect(),
@@ -100,7 +125,14 @@ impl Block {
             Self::Order { lines, vat_percent } | Self::Plan { lines, vat_percent, .. } => {
                 (lines, vat_percent.unwrap_or_default())
             }
-            Self::Comparison { .. }
+            Self::Quotation { quote, .. } => {
+                let [variant] = quote.draft.variants.as_slice() else { return None };
+                let Totals { subtotal, vat, total, .. } = variant.totals;
+                return Some([subtotal, vat, total]);
+            }
+            Self::Line { .. }
+            | Self::Row { .. }
+            | Self::Comparison { .. }
             | Self::Property { .. }
             | Self::InCurrency { .. }
             | Self::WithVat { .. } => return None,
@@ -131,6 +163,9 @@ impl Block {
                 text.extend(assumed.then(|| pen.say("plan.assumed")));
                 text.join("\n")
             }
+            Self::Line { line } => pen.line("line.priced", *line),
+            Self::Row { line } => pen.line("product.row_total", *line),
+            Self::Quotation { quote, until, repriced } => pen.quotation(quote, *until, repriced),
             Self::Comparison { products } => {
                 let rows = products.iter().map(|place| pen.compared(*place));
                 rows.collect::<Vec<_>>().join("\n\n")
@@ -158,10 +193,10 @@ impl Block {
 
 /// Lines of an order that are told with the names of the products; with more of them it is told by
 /// codes.
-const NAMED: usize = 8;
+pub(super) const NAMED: usize = 8;
 
 impl Pen<'_> {
-    fn say(&self, key: &str) -> String {
+    pub(super) fn say(&self, key: &str) -> String {
         self.wording.phrase(key, self.voice, 0)
     }
 
@@ -170,8 +205,11 @@ impl Pen<'_> {
     }
 
     fn of_product(&self, key: &str, place: usize) -> String {
-        self.say(key)
-            .replace("{name}", &self.value(Slot::Name(place)))
+        self.filled(&self.say(key), place)
+    }
+
+    fn filled(&self, text: &str, place: usize) -> String {
+        text.replace("{name}", &self.value(Slot::Name(place)))
             .replace("{sku}", &self.value(Slot::Sku(place)))
             .replace("{price}", &self.value(Slot::Price(place)))
             .replace("{stock}", &self.value(Slot::Stock(place)))
@@ -181,10 +219,19 @@ impl Pen<'_> {
     fn line(&self, key: &str, place: usize) -> String {
         let Some(line) = self.evidence.lines.get(place) else { return String::new() };
         let key = if line.total.is_some() { key.to_owned() } else { format!("{key}_unpriced") };
-        self.of_product(&key, line.product)
+        let price = match &line.reduced {
+            Some(decision) => amount(decision.unit, self.voice, self.wording),
+            None => self.value(Slot::Price(line.product)),
+        };
+        let text = self
+            .filled(&self.say(&key).replace("{price}", &price), line.product)
             .replace("{quantity}", &self.value(Slot::Quantity(place)))
             .replace("{total}", &self.value(Slot::Total(place)))
-            .replace("{cover}", &self.value(Slot::Cover(place)))
+            .replace("{cover}", &self.value(Slot::Cover(place)));
+        match line.reduced.as_ref().and_then(|decision| self.reduction(decision)) {
+            Some(reduction) => format!("{text}\n{reduction}"),
+            None => text,
+        }
     }
 
     /// The lines of a long order: by their codes, so that they stand in one message, and with what

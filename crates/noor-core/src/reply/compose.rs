@@ -10,6 +10,7 @@ use super::naming;
 use super::wording::Wording;
 use crate::dialogue::answer::{Answer, Ask, Because, Contribution, List, OrderSaid};
 use crate::dialogue::findings::Trait;
+use crate::dialogue::offer::Occasion;
 use crate::dialogue::state::Lead;
 use crate::language::Language;
 use crate::message::MessageKind;
@@ -130,6 +131,12 @@ fn states_a_price(contribution: &Contribution) -> bool {
         | Contribution::Took { .. }
         | Contribution::Noted { .. }
         | Contribution::QuotationAgreed
+        | Contribution::QuotationAccepted { .. }
+        | Contribution::QuotationCancelled { .. }
+        | Contribution::QuotationWithdrawn { .. }
+        | Contribution::UnknownQuotation { .. }
+        | Contribution::NotOffered { .. }
+        | Contribution::Quotation { .. }
         | Contribution::NoQuotation { .. }
         | Contribution::LastTimeUnknown
         | Contribution::NoRush
@@ -191,7 +198,7 @@ impl Writer<'_> {
                 .get(&(key.clone(), self.voice.language))
                 .map(|article| article.answer.clone())
                 .unwrap_or_default(),
-            Contribution::Products { products, without, unmet, pieces, list, family } => {
+            Contribution::Products { products, without, unmet, pieces, list, family, .. } => {
                 let intro = match unmet_to_quote(without, unmet) {
                     Some(_) => self.quoting("list.other_words", told),
                     None => self.say(intro_key(products, without, *list)),
@@ -214,6 +221,10 @@ impl Writer<'_> {
             }
             Contribution::Product { product } => self.of_product("product.detail", product),
             Contribution::Gone { product } => self.of_product("product.gone", product),
+            Contribution::Line { .. } if self.evidence.is_reduced(told.lines) => {
+                told.lines += 1;
+                told.block()
+            }
             Contribution::Line { product, .. } => {
                 let key = if product.price.is_some() { "line.priced" } else { "line.unpriced" };
                 self.of_line(key, product, told)
@@ -292,6 +303,17 @@ impl Writer<'_> {
             Contribution::Noted { name: Some(_) } => self.quoting("courtesy.noted_name", told),
             Contribution::Noted { name: None } => self.say("courtesy.noted"),
             Contribution::QuotationAgreed => self.say("quotation.agreed"),
+            Contribution::Quotation { occasion, .. } => {
+                format!("{}\n\n{}", self.say(occasion_key(*occasion)), told.block())
+            }
+            Contribution::QuotationAccepted { again, .. } => {
+                let key = if *again { "quotation.accepted_before" } else { "quotation.accepted" };
+                self.quoting(key, told)
+            }
+            Contribution::QuotationCancelled { .. } => self.quoting("quotation.cancelled", told),
+            Contribution::QuotationWithdrawn { .. } => self.quoting("quotation.withdrawn", told),
+            Contribution::UnknownQuotation { .. } => self.quoting("quotation.unknown", told),
+            Contribution::NotOffered { .. } => self.quoting("quotation.not_offered", told),
             Contribution::NoQuotation { later: true } => self.say("quotation.later"),
             Contribution::NoQuotation { later: false } => self.say("quotation.none"),
             Contribution::LastTimeUnknown => self.say("order.last_time_unknown"),
@@ -416,6 +438,11 @@ impl Writer<'_> {
     fn list_of_lines(&self, products: &[Product], told: &mut Told) -> String {
         let rows = products.iter().map(|product| {
             told.rows += 1;
+            if self.evidence.is_reduced(told.lines) {
+                told.lines += 1;
+                let place = told.rows;
+                return format!("{place}. {}", told.block());
+            }
             let key = if product.price.is_some() {
                 "product.row_total"
             } else {
@@ -521,6 +548,17 @@ fn nothing_beyond_key(change: Change) -> &'static str {
     }
 }
 
+fn occasion_key(occasion: Occasion) -> &'static str {
+    match occasion {
+        Occasion::First => "quotation.first",
+        Occasion::Changed => "quotation.changed",
+        Occasion::Repriced => "quotation.repriced",
+        Occasion::Expired => "quotation.expired",
+        Occasion::Again => "quotation.again",
+        Occasion::Later => "quotation.later_revision",
+    }
+}
+
 fn took_key(sense: Sense) -> &'static str {
     match sense {
         Sense::Width => "took.width",
@@ -546,6 +584,9 @@ fn ask_key(ask: &Ask) -> &'static str {
         Ask::UseCase => "ask.use_case",
         Ask::Quotation => "ask.quotation",
         Ask::Details(_) => "ask.details",
+        Ask::Acceptance => "ask.acceptance",
+        Ask::Variant => "ask.variant",
+        Ask::TakeOut => "ask.take_out",
         Ask::NextContact => "ask.next_contact",
         Ask::Words => "ask.words",
     }

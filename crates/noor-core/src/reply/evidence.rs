@@ -10,6 +10,7 @@ use crate::dialogue::answer::{Answer, Contribution, OrderLine};
 use crate::dialogue::findings::Trait;
 use crate::language::Language;
 use crate::money::Money;
+use crate::pricing::PriceDecision;
 use crate::product::{PriceBasis, Product};
 
 /// The evidence of one turn. Products are named `p1`, `p2`, …; order lines `t1`, `t2`, ….
@@ -35,6 +36,9 @@ pub struct LineEvidence {
     pub quantity: u32,
     /// Their price; absent without a unit price.
     pub total: Option<Money>,
+    /// What one of them costs where that is less than the list price, and why.
+    #[serde(default)]
+    pub reduced: Option<PriceDecision>,
 }
 
 /// A value that a draft may name.
@@ -90,12 +94,17 @@ impl Evidence {
         let mut evidence = Self::default();
         for contribution in &answer.contributions {
             match contribution {
-                Contribution::Products { products, without, unmet, pieces, .. } => {
+                Contribution::Products { products, without, unmet, pieces, prices, .. } => {
                     evidence.quoted.extend(unmet_to_quote(without, unmet));
-                    for product in products {
-                        match pieces {
-                            Some(pieces) => _ = evidence.line(product, *pieces),
-                            None => _ = evidence.add(product),
+                    for (place, product) in products.iter().enumerate() {
+                        let Some(pieces) = pieces else {
+                            evidence.add(product);
+                            continue;
+                        };
+                        let price = prices.get(place).and_then(Option::as_ref);
+                        let line = evidence.line(product, *pieces, price);
+                        if evidence.is_reduced(line) {
+                            evidence.blocks.push(Block::Row { line });
                         }
                     }
                 }
@@ -108,8 +117,11 @@ impl Evidence {
                 Contribution::Product { product } | Contribution::Gone { product } => {
                     evidence.add(product);
                 }
-                Contribution::Line { product, quantity } => {
-                    evidence.line(product, *quantity);
+                Contribution::Line { product, quantity, price } => {
+                    let line = evidence.line(product, *quantity, price.as_ref());
+                    if evidence.is_reduced(line) {
+                        evidence.blocks.push(Block::Line { line });
+                    }
                 }
                 Contribution::Order { lines, vat_percent, said: _ } => {
                     let lines = evidence.lines_of(lines);
@@ -149,6 +161,18 @@ impl Evidence {
                     let (lines, vat_percent) = (evidence.lines_of(lines), *vat_percent);
                     evidence.blocks.push(Block::WithVat { lines, vat_percent });
                 }
+                Contribution::Quotation { quote, until, repriced, occasion: _ } => {
+                    let (quote, until) = (quote.clone(), *until);
+                    let repriced = repriced.clone();
+                    evidence.blocks.push(Block::Quotation { quote, until, repriced });
+                }
+                Contribution::QuotationAccepted { number, .. }
+                | Contribution::QuotationCancelled { number }
+                | Contribution::QuotationWithdrawn { number }
+                | Contribution::UnknownQuotation { number } => {
+                    evidence.quoted.push(number.clone());
+                }
+                Contribution::NotOffered { codes } => evidence.quoted.push(codes.join(", ")),
                 Contribution::Pictures { products }
                 | Contribution::Unstated { products, .. }
                 | Contribution::NoPicture { products, .. } => {
@@ -204,14 +228,26 @@ impl Evidence {
     }
 
     /// Adds what so many pieces of a product cost; gives its place.
-    fn line(&mut self, product: &Product, quantity: u32) -> usize {
+    fn line(&mut self, product: &Product, quantity: u32, price: Option<&PriceDecision>) -> usize {
         let place = self.add(product);
-        self.lines.push(LineEvidence { product: place, quantity, total: total(product, quantity) });
+        let unit = price.map(|it| it.unit).or(product.price);
+        self.lines.push(LineEvidence {
+            product: place,
+            quantity,
+            total: total(product, unit, quantity),
+            reduced: price.filter(|it| it.reduction.is_some()).cloned(),
+        });
         self.lines.len() - 1
     }
 
     fn lines_of(&mut self, lines: &[OrderLine]) -> Vec<usize> {
-        lines.iter().map(|line| self.line(&line.product, line.quantity)).collect()
+        let line = |line: &OrderLine| self.line(&line.product, line.quantity, line.price.as_ref());
+        lines.iter().map(line).collect()
+    }
+
+    /// Whether a line costs less than the list says: then its price and its reason are told together.
+    pub(super) fn is_reduced(&self, line: usize) -> bool {
+        self.lines.get(line).is_some_and(|line| line.reduced.is_some())
     }
 
     /// Whether there is anything of the catalogue or of an order to state.
@@ -334,9 +370,9 @@ pub fn traits(product: &Product) -> impl Iterator<Item = &str> {
 }
 
 /// What so many pieces cost; nobody knows how many square metres a piece is.
-fn total(product: &Product, quantity: u32) -> Option<Money> {
+fn total(product: &Product, unit: Option<Money>, quantity: u32) -> Option<Money> {
     match product.price_basis {
-        PriceBasis::Each | PriceBasis::Set => product.price.and_then(|it| it.times(quantity)),
+        PriceBasis::Each | PriceBasis::Set => unit.and_then(|it| it.times(quantity)),
         PriceBasis::M2 => None,
     }
 }

@@ -92,6 +92,11 @@ pub(super) fn description(text: &str) -> String {
     cut(kept.trim(), DESCRIPTION)
 }
 
+/// What the shop calls a reduction, on one line; `None` if nothing is left.
+pub(super) fn reduction(text: &str) -> Option<String> {
+    Some(cut(&one_line(text), NAME)).filter(|name| !name.is_empty())
+}
+
 /// A short text such as a code, on one line and without markup.
 pub(super) fn code(text: &str) -> String {
     cut(&one_line(text), NAME)

@@ -105,7 +105,9 @@ mod tests {
             Intent::Greet { .. }
             | Intent::AskShop { .. }
             | Intent::AskProperty { .. }
-            | Intent::AskInCurrency { .. } => false,
+            | Intent::AskInCurrency { .. }
+            // What binds the customer is read from their own words.
+            | Intent::Accept => false,
             Intent::Thank
             | Intent::SayGoodbye
             | Intent::Agree

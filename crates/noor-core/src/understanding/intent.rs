@@ -73,6 +73,8 @@ pub enum Intent {
     AskWithVat,
     /// Wants the order as it stands to be carried out: confirmed, delivered, paid.
     PlaceOrder,
+    /// Takes an offer as it stands: "approved", "go ahead".
+    Accept,
     /// Wants what they bought before.
     LikeLastTime,
     /// Wants a quotation on paper.

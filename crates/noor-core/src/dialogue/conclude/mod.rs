@@ -3,6 +3,7 @@
 //! One file a subject. The order in which they are asked is the order of the answer: greeting, the
 //! shop, the order, products, the person, the one question, and that somebody takes over.
 
+mod acceptance;
 mod advice;
 mod courtesy;
 mod handover;
@@ -11,8 +12,10 @@ mod order;
 mod person;
 mod pictures;
 mod plans;
+mod prices;
 mod products;
 mod question;
+mod quotation;
 mod shown;
 mod strangers;
 
@@ -254,6 +257,7 @@ fn asks_about_nothing(said: &Understanding) -> bool {
                     | Intent::AskWithVat
                     | Intent::Order
                     | Intent::PlaceOrder
+                    | Intent::Accept
             )
         })
 }

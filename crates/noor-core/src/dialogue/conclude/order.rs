@@ -3,8 +3,6 @@
 //! A line needs a product that was resolved to one row. What stays open is asked for and changes
 //! nothing until it is answered.
 
-use rust_decimal::Decimal;
-
 use super::Turn;
 use super::meant::Meant;
 use crate::dialogue::answer::{Ask, Contribution, OrderLine, OrderSaid};
@@ -17,8 +15,12 @@ use crate::understanding::{How, Intent, LineChange, Reference, Target};
 impl<'a> Turn<'a> {
     /// Changes the order as the message says and tells it as it is then.
     pub(super) fn about_the_order(&mut self) {
-        let before = self.cart.clone();
         let said = self.said;
+        if self.is_ordered_already() {
+            return;
+        }
+        let before = self.cart.clone();
+        self.takes_out_what_is_gone();
         for change in &said.changes {
             self.changes(change);
         }
@@ -33,10 +35,44 @@ impl<'a> Turn<'a> {
         if self.cart != before {
             self.happened(Event::Ordered { cart: self.cart.clone() });
             let corrected = said.changes.iter().any(|change| !matches!(change.how, How::Take));
-            let was = if corrected { OrderSaid::Changed } else { OrderSaid::Noted };
+            let was = if corrected || said.changes.is_empty() {
+                OrderSaid::Changed
+            } else {
+                OrderSaid::Noted
+            };
             self.tells_the_order(was);
         } else if asked || self.nothing_came_of_it() {
             self.tells_the_order(OrderSaid::Asked);
+        }
+    }
+
+    /// Whether the message would change an order that was placed: that a person has to do. What else is
+    /// wanted begins another one.
+    fn is_ordered_already(&mut self) -> bool {
+        let changes = &self.said.changes;
+        if self.state.accepted.is_none() || changes.is_empty() {
+            return false;
+        }
+        let comes_in = changes.iter().all(|it| matches!(it.how, How::Take | How::Add));
+        if comes_in {
+            self.cart = Cart::default();
+        } else {
+            self.hands_over(Reason::OrderConfirmation);
+        }
+        !comes_in
+    }
+
+    /// Takes out what is not offered any more, where they say yes to that.
+    fn takes_out_what_is_gone(&mut self) {
+        let open = self.state.open_at(self.heard.now).map(|open| &open.ask);
+        if !matches!(open, Some(Ask::TakeOut)) || !self.said.has(&Intent::Agree) {
+            return;
+        }
+        for line in self.state.cart.lines() {
+            if self.product(&line.sku).is_none_or(|product| !product.active) {
+                let change = CartChange::Remove { sku: line.sku.clone(), quantity: None };
+                self.cart = std::mem::take(&mut self.cart).with(&change);
+            }
         }
     }
 
@@ -57,10 +93,7 @@ impl<'a> Turn<'a> {
             .cart
             .lines()
             .iter()
-            .filter_map(|line| {
-                let product = Box::new(self.product(&line.sku)?.clone());
-                Some(OrderLine { product, quantity: line.quantity })
-            })
+            .filter_map(|line| Some(self.line_of(self.product(&line.sku)?, line.quantity)))
             .collect();
         if lines.is_empty() {
             let cleared = self.cart.is_empty() && !self.state.cart.is_empty();
@@ -197,7 +230,16 @@ impl<'a> Turn<'a> {
             Meant::Several(products) => self.asks_which(products, quantity),
             Meant::Nothing if self.state.cart.is_empty() => self.says(Contribution::NoOrder),
             Meant::Nothing => self.says(Contribution::NotInOrder),
-            Meant::Lines(_) | Meant::Elsewhere => {}
+            // What is not offered any more can still go out of the order.
+            Meant::Elsewhere => {
+                if let Target::Code(code) = &change.target
+                    && self.cart.quantity_of(&code.text).is_some()
+                {
+                    let change = CartChange::Remove { sku: code.text.clone(), quantity };
+                    self.cart = std::mem::take(&mut self.cart).with(&change);
+                }
+            }
+            Meant::Lines(_) => {}
         }
     }
 
@@ -246,16 +288,9 @@ impl<'a> Turn<'a> {
         for product in &products {
             self.wishes.asked(product, pieces.filter(|it| *it > 0));
         }
-        self.says(super::products::plain_list(products, pieces));
+        let list = self.plain_list(products, pieces);
+        self.says(list);
         self.waiting = self.waiting.or(pieces);
         self.answer.ask = Some(Ask::Version);
-    }
-
-    /// What the order comes to, before VAT; `None` while a price is missing.
-    pub(super) fn order_total(&self) -> Option<Decimal> {
-        self.cart.lines().iter().try_fold(Decimal::ZERO, |sum, line| {
-            let price = self.product(&line.sku)?.price?;
-            sum.checked_add(price.times(line.quantity)?.amount)
-        })
     }
 }

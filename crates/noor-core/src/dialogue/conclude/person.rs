@@ -1,4 +1,4 @@
-//! What a customer tells about themselves, and their stand on a quotation.
+//! What a customer tells about themselves, and the order that they want carried out.
 
 use super::Turn;
 use crate::dialogue::answer::{Contribution, OrderSaid};
@@ -32,53 +32,9 @@ impl Turn<'_> {
         }
     }
 
-    /// Follows what the customer wants of a quotation: nothing is asked for it before they want one,
-    /// and a refusal stands until they ask again.
-    pub(super) fn about_a_quotation(&mut self) {
-        let said = self.said;
-        let consent = match () {
-            () if said.has(&Intent::DeferQuotation) => Consent::Deferred,
-            () if said.has(&Intent::RefuseQuotation) => Consent::Declined,
-            () if said.has(&Intent::AskQuotation) => Consent::Granted,
-            () => self.state.consent,
-        };
-        // What a person decides first is no yes to a quotation.
-        if self.answer.hand_over.is_some() && !said.has(&Intent::AskQuotation) {
-            return;
-        }
-        if consent != self.state.consent {
-            self.happened(Event::Consented { consent });
-        }
-        match consent {
-            Consent::Declined | Consent::Deferred if consent != self.state.consent => {
-                let later = consent == Consent::Deferred;
-                self.says(Contribution::NoQuotation { later });
-            }
-            Consent::Granted => self.prepares_a_quotation(),
-            Consent::None | Consent::Declined | Consent::Deferred => {}
-        }
-        if said.has(&Intent::PlaceOrder) {
-            self.places_the_order();
-        }
-    }
-
-    /// Says once that it will be made; once everything for it is known, a person makes it.
-    fn prepares_a_quotation(&mut self) {
-        let concerns = self.said.has(&Intent::AskQuotation)
-            || !self.said.details.is_empty()
-            || !self.said.changes.is_empty();
-        if self.said.has(&Intent::AskQuotation) && self.state.consent != Consent::Granted {
-            self.says(Contribution::QuotationAgreed);
-        }
-        let after = self.after();
-        if concerns && !self.cart.is_empty() && after.missing(self.policy).is_empty() {
-            self.hands_over(Reason::QuoteFailure);
-        }
-    }
-
     /// A confirmed order: a large one and one with its delivery details are a person's; for any other
     /// the details are asked for, as for a quotation.
-    fn places_the_order(&mut self) {
+    pub(super) fn places_the_order(&mut self) {
         let told = |part: &Contribution| matches!(part, Contribution::Order { .. });
         let is_told = self.answer.contributions.iter().any(told);
         let about_nothing = self.cart.is_empty() && self.says_something();

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::Turn;
 use crate::bundle::{Limit, Solution, Terms, Wanted, Why, solve};
-use crate::dialogue::answer::{Ask, Contribution, OrderLine, Plan};
+use crate::dialogue::answer::{Ask, Contribution, Plan};
 use crate::understanding::Budget;
 
 /// Solutions offered at different prices.
@@ -43,10 +43,7 @@ impl Turn<'_> {
                 lines: plan
                     .lines
                     .iter()
-                    .map(|line| OrderLine {
-                        product: Box::new(line.product.clone()),
-                        quantity: line.quantity,
-                    })
+                    .map(|line| self.line_of(line.product, line.quantity))
                     .collect(),
                 missing: plan
                     .coverage

@@ -210,13 +210,16 @@ impl<'a> Turn<'a> {
             self.hands_over(Reason::PriceUnavailable);
         }
         if let Some(quantity) = known {
-            let product = Box::new(product.clone());
             // What it comes to with VAT takes sums.
             let vat_percent = self.said.has(&Intent::AskWithVat).then_some(self.policy.vat_percent);
+            let line = self.line_of(product, quantity);
             self.says(match vat_percent {
-                None => Contribution::Line { product, quantity },
+                None => {
+                    let OrderLine { product, quantity, price } = line;
+                    Contribution::Line { product, quantity, price }
+                }
                 Some(_) => Contribution::Order {
-                    lines: vec![OrderLine { product, quantity }],
+                    lines: vec![line],
                     said: OrderSaid::Calculated,
                     vat_percent,
                 },
@@ -281,7 +284,8 @@ impl<'a> Turn<'a> {
                     self.wishes.asked(product, Some(quantity));
                 }
                 let products = several.iter().map(|product| (*product).clone()).collect();
-                self.says(plain_list(products, Some(quantity)));
+                let list = self.plain_list(products, Some(quantity));
+                self.says(list);
                 self.answer.ask = Some(Ask::Item);
             }
             (several, _) => {
@@ -289,7 +293,8 @@ impl<'a> Turn<'a> {
                 let told = self.about_properties_of_each(several);
                 if !told {
                     let products = several.iter().map(|product| (*product).clone()).collect();
-                    self.says(plain_list(products, None));
+                    let list = self.plain_list(products, None);
+                    self.says(list);
                 }
                 self.answer.ask = Some(Ask::Item);
             }
@@ -304,7 +309,7 @@ impl<'a> Turn<'a> {
         for product in products.iter().take(LIST) {
             self.wishes.asked(product, quantity);
             let quantity = quantity.or_else(|| self.wishes.pieces_of(product)).unwrap_or(1);
-            lines.push(OrderLine { product: Box::new((*product).clone()), quantity });
+            lines.push(self.line_of(product, quantity));
         }
         self.says(Contribution::WithVat { lines, vat_percent: self.policy.vat_percent });
         self.answer.ask = Some(Ask::Item);
@@ -371,6 +376,7 @@ impl<'a> Turn<'a> {
                         found.unmet.clone()
                     },
                     pieces,
+                    prices: self.prices_of(&products, pieces),
                     list,
                     family,
                 });
@@ -412,18 +418,6 @@ impl<'a> Turn<'a> {
         };
         self.says(contribution);
         self.asks_if_free(ask);
-    }
-}
-
-/// Products as they were shown before.
-pub(super) fn plain_list(products: Vec<Product>, pieces: Option<u32>) -> Contribution {
-    Contribution::Products {
-        products,
-        without: Vec::new(),
-        unmet: Vec::new(),
-        pieces: pieces.filter(|it| *it > 0),
-        list: List::Again,
-        family: None,
     }
 }
 

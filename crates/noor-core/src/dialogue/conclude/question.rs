@@ -4,7 +4,7 @@
 use super::Turn;
 use super::meant::Meant;
 use crate::dialogue::answer::{Ask, Contribution, OrderSaid};
-use crate::dialogue::state::{Consent, Event, Open};
+use crate::dialogue::state::{Consent, Event, Open, Quoted};
 use crate::understanding::{How, Intent, LineChange, Target};
 
 impl Turn<'_> {
@@ -14,10 +14,20 @@ impl Turn<'_> {
             return;
         }
         // What a wanted quotation lacks goes before how many of something else.
-        let quoting = self.after().consent == Consent::Granted && !self.cart.is_empty();
+        let after = self.after();
+        let quoting = after.consent == Consent::Granted && after.has_lines();
         let pressing = match &self.answer.ask {
             Some(Ask::Quantity) if quoting => false,
-            Some(Ask::Quantity | Ask::Version | Ask::Words | Ask::Plan | Ask::Headcount) => true,
+            Some(
+                Ask::Quantity
+                | Ask::Version
+                | Ask::Words
+                | Ask::Plan
+                | Ask::Headcount
+                | Ask::Acceptance
+                | Ask::Variant
+                | Ask::TakeOut,
+            ) => true,
             Some(Ask::Item | Ask::Items) => self.takes_one_of_a_list(),
             Some(_) | None => false,
         };
@@ -54,7 +64,7 @@ impl Turn<'_> {
         if after.consent != Consent::Granted || leaves {
             return None;
         }
-        if !self.cart.is_empty() {
+        if after.has_lines() {
             let missing = after.missing(self.policy);
             return (!missing.is_empty()).then_some(Ask::Details(missing));
         }
@@ -78,6 +88,9 @@ impl Turn<'_> {
             _ => false,
         };
         let tells = self.answer.contributions.iter().any(told);
+        if let Some(quoted) = self.after().quoted.filter(|_| tells) {
+            return Some(accepts(&quoted));
+        }
         let open = self.after().consent == Consent::None && !self.cart.is_empty();
         (open && tells).then_some(Ask::Quotation)
     }
@@ -89,6 +102,8 @@ impl Turn<'_> {
         let waits = match &open.ask {
             Ask::Quantity | Ask::Version | Ask::Headcount | Ask::Plan => true,
             Ask::Quotation => self.after().consent == Consent::None,
+            Ask::Acceptance | Ask::Variant => self.after().quoted.is_some(),
+            Ask::TakeOut => !self.cart.is_empty(),
             Ask::Family
             | Ask::Item
             | Ask::Items
@@ -122,6 +137,7 @@ impl Turn<'_> {
                     | Contribution::Pictures { .. }
                     | Contribution::Unstated { .. }
                     | Contribution::NotUnderstood
+                    | Contribution::UnknownQuotation { .. }
             )
         });
         if !waits || answered || !free || !only_told || !self.says_something() {
@@ -184,6 +200,9 @@ impl Turn<'_> {
     /// What is not known yet once the customer said yes.
     fn after_a_yes(&mut self) -> Ask {
         let state = self.after();
+        if let Some(quoted) = &state.quoted {
+            return accepts(quoted);
+        }
         if !state.cart.is_empty() {
             return if state.consent == Consent::None { Ask::Quotation } else { Ask::Else };
         }
@@ -212,9 +231,12 @@ impl Turn<'_> {
             self.waiting = self.waiting.or(self.said.quantity);
         }
         let turn = self.state.turns.saturating_add(1);
+        // Of another quotation it is another question.
+        let offers = self.answer.quote.is_some();
         let open = self.answer.ask.clone().map(|ask| {
             let same =
                 self.state.open.as_ref().filter(|open| open.ask == ask && open.sku == self.about);
+            let same = same.filter(|_| !offers);
             Open {
                 // Asking again does not make it younger.
                 turn: same.map_or(turn, |open| open.turn),
@@ -227,4 +249,9 @@ impl Turn<'_> {
             self.happened(Event::Asked { open });
         }
     }
+}
+
+/// Whether a quotation that stands is taken, and which of its variants.
+fn accepts(quoted: &Quoted) -> Ask {
+    if quoted.variants > 1 { Ask::Variant } else { Ask::Acceptance }
 }

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::Turn;
+use super::quotation::lines;
 use crate::dialogue::answer::{Contribution, OrderLine, OrderSaid, Plan};
 use crate::dialogue::cart::CartLine;
 use crate::dialogue::state::Event;
@@ -77,7 +78,7 @@ impl Shown {
             | Contribution::Comparison { products } => {
                 self.single.extend(products.iter().map(code));
             }
-            Contribution::Line { product, quantity } => {
+            Contribution::Line { product, quantity, .. } => {
                 self.single.push(code(product));
                 self.proposed.push(CartLine { sku: code(product), quantity: *quantity });
             }
@@ -104,6 +105,9 @@ impl Shown {
                     lines.iter().map(line).collect()
                 }));
             }
+            Contribution::Quotation { quote, .. } => {
+                self.single.extend(lines(&quote.draft).map(|line| line.sku.clone()));
+            }
             Contribution::Greeting { .. }
             | Contribution::Languages
             | Contribution::Assistant
@@ -128,6 +132,11 @@ impl Shown {
             | Contribution::Took { .. }
             | Contribution::Noted { .. }
             | Contribution::QuotationAgreed
+            | Contribution::QuotationAccepted { .. }
+            | Contribution::QuotationCancelled { .. }
+            | Contribution::QuotationWithdrawn { .. }
+            | Contribution::UnknownQuotation { .. }
+            | Contribution::NotOffered { .. }
             | Contribution::NoQuotation { .. }
             | Contribution::LastTimeUnknown
             | Contribution::NoRush

@@ -4,18 +4,21 @@
 //! bare number, a "yes" or a colour means what the open question makes of it, once.
 
 mod heard;
+mod offered;
 mod question;
 mod taken;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::narrow::{names_a_thing, only_counts_people};
+use super::numbered::{numbered, take_out};
 use super::plan::{begins_at_an_end, meant};
 use super::policy::Policy;
 use super::sought;
 use super::state::{HOURS, State};
 use crate::understanding::{Change, Details, How, Intent, Reference, Understanding};
 pub use heard::{Heard, nothing_but_a_code};
+use offered::{of_another_question, of_the_quotation};
 use question::{answer_to, place_of_a_bare_number};
 use taken::{solution, what_is_taken};
 
@@ -28,7 +31,10 @@ pub fn stale(state: &State, now: DateTime<Utc>) -> bool {
 /// A batch as it is meant after what was said before.
 pub fn in_context(state: &State, mut heard: Heard, policy: &Policy) -> Heard {
     let (now, words, has_words) = (heard.now, heard.words, heard.has_words);
+    let named = numbered(state, &heard.tokens, policy);
+    heard.perhaps_code = heard.perhaps_code.filter(|code| !named.iter().any(|it| it.is_in(code)));
     let said = &mut heard.understanding;
+    take_out(&named, said);
     let again = has_words && state.last_words == Some(words);
     if again {
         said_again(said);
@@ -40,8 +46,10 @@ pub fn in_context(state: &State, mut heard: Heard, policy: &Policy) -> Heard {
     }
     // The question that a wish led to is not answered by the same wish.
     if let Some(open) = state.open_at(now).filter(|_| !again || said.wishes.is_empty()) {
+        of_another_question(open, &named, said);
         answer_to(state, open, said);
     }
+    of_the_quotation(state, state.open_at(now), &named, &heard.tokens, said);
     solution(state, said);
     if said.has(&Intent::Decline) && said.wishes.is_empty() {
         // "No, that's too much" wants nothing cheaper either.

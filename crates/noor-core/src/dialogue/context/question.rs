@@ -71,7 +71,18 @@ pub(super) fn answer_to(state: &State, open: &Open, said: &mut Understanding) {
         Ask::Details(_) if said.has(&Intent::Decline) && is_bare(said) => {
             replace(said, &Intent::Decline, Intent::DeferQuotation);
         }
-        Ask::Fit | Ask::Else | Ask::UseCase | Ask::Details(_) | Ask::NextContact | Ask::Words => {}
+        Ask::Variant => {
+            let variants = state.quoted.as_ref().map_or(0, |quoted| quoted.variants);
+            place_of_a_bare_number(variants, said);
+        }
+        Ask::Fit
+        | Ask::Else
+        | Ask::UseCase
+        | Ask::Details(_)
+        | Ask::Acceptance
+        | Ask::TakeOut
+        | Ask::NextContact
+        | Ask::Words => {}
     }
 }
 

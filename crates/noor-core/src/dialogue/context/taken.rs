@@ -36,7 +36,8 @@ pub(super) fn what_is_taken(state: &State, said: &mut Understanding) {
 
 /// One of the solutions offered last, chosen by its place: nothing else can be done with it.
 pub(super) fn solution(state: &State, said: &mut Understanding) {
-    let chosen = !state.plans.is_empty() && said.reference.is_some();
+    // "Option 2" of a quotation takes that.
+    let chosen = !state.plans.is_empty() && said.reference.is_some() && !said.has(&Intent::Accept);
     if chosen && said.wishes.is_empty() && !asks(said) && said.changes.is_empty() {
         said.changes.push(taken(Target::Meant, None));
     }

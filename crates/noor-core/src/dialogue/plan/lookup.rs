@@ -31,8 +31,8 @@ pub enum Lookup {
         /// Their codes.
         skus: Vec<String>,
     },
-    /// The products of the order, of what was calculated and of the solutions offered, as they are
-    /// today.
+    /// The products of the order, of what was calculated, of the solutions offered and of the
+    /// quotation that stands, as they are today.
     GetOrder {
         /// Their codes.
         skus: Vec<String>,

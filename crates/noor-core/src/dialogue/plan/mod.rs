@@ -2,6 +2,7 @@
 
 mod lookup;
 mod pointed;
+mod quotation;
 mod searches;
 
 use rust_decimal::Decimal;
@@ -16,6 +17,8 @@ use crate::understanding::{CodeMention, Intent, Understanding, Wish};
 pub use lookup::{Aim, Lookup, Search};
 pub(super) use pointed::{begins_at_an_end, meant, pointed_by};
 use pointed::{pointed_at, pointed_by_changes};
+use quotation::about_a_quotation;
+pub(super) use quotation::varies;
 use searches::{named, searches, share, versions};
 
 /// The lookups of a turn, to be run side by side.
@@ -34,12 +37,14 @@ pub fn plan(state: &State, heard: &Heard, policy: &Policy) -> Vec<Lookup> {
         let colours = said.wishes.iter().flat_map(|wish| wish.colours.clone()).collect();
         lookups.push(Lookup::FindCodes { mentions, colours });
     }
-    if concerns_the_order(said) {
+    let quotation = about_a_quotation(state, heard, policy);
+    if concerns_the_order(said) || quotation.is_some() {
         let skus = ordered(state);
         if !skus.is_empty() {
             lookups.push(Lookup::GetOrder { skus });
         }
     }
+    lookups.extend(quotation);
     // What orders the machine around looks for nothing.
     let named = if looks_for_nothing(state, said, policy) {
         Vec::new()
@@ -174,14 +179,16 @@ fn concerns_the_order(said: &Understanding) -> bool {
         })
 }
 
-/// The products of the order, of what was calculated and of the solutions offered.
+/// The products of the order, of what was calculated, of the solutions offered and of the quotation
+/// that stands.
 fn ordered(state: &State) -> Vec<String> {
-    let lines =
-        state.cart.lines().iter().chain(&state.proposed).chain(state.plans.iter().flatten());
+    let offered = state.plans.iter().chain(&state.variants).flatten();
+    let lines = state.cart.lines().iter().chain(&state.proposed).chain(offered);
+    let quoted = state.quoted.iter().flat_map(|quoted| &quoted.skus);
     let mut skus = Vec::new();
-    for line in lines {
-        if !skus.contains(&line.sku) {
-            skus.push(line.sku.clone());
+    for sku in lines.map(|line| &line.sku).chain(quoted) {
+        if !skus.contains(sku) {
+            skus.push(sku.clone());
         }
     }
     skus

@@ -26,8 +26,8 @@ pub(super) fn pointed_by_changes(state: &State, said: &Understanding) -> Vec<Str
 
 /// The shown products that the customer asks about, in the order they were shown.
 pub(super) fn pointed_at(state: &State, said: &Understanding, named: &[Wish]) -> Vec<String> {
-    if goes_beyond(said) || !said.changes.is_empty() {
-        // "Those, but cheaper" looks for others.
+    if goes_beyond(said) || !said.changes.is_empty() || said.has(&Intent::Accept) {
+        // "Those, but cheaper" looks for others, and "go ahead with the second" takes an offer.
         return Vec::new();
     }
     if asks_of_the_order(state, said) && matches!(said.reference, None | Some(Reference::Last)) {

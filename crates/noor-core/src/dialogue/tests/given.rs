@@ -167,7 +167,7 @@ pub(super) fn listed(answer: &Answer) -> Vec<String> {
 
 pub(super) fn lines(answer: &Answer) -> Vec<(String, u32)> {
     let lines = answer.contributions.iter().flat_map(|part| match part {
-        Contribution::Line { product, quantity } => vec![(product.sku.clone(), *quantity)],
+        Contribution::Line { product, quantity, .. } => vec![(product.sku.clone(), *quantity)],
         Contribution::Order { lines, .. } => {
             lines.iter().map(|line| (line.product.sku.clone(), line.quantity)).collect()
         }

@@ -9,8 +9,10 @@ use std::fmt::Write as _;
 use crate::dialogue::answer::{
     Answer, Ask, Because, Contribution, List, OrderLine, OrderSaid, Plan,
 };
+use crate::dialogue::offer::{Occasion, Repriced};
 use crate::dialogue::state::{Event, State};
 use crate::product::Product;
+use crate::quote::Quote;
 
 /// The decision, made after `before`.
 pub(super) fn line(answer: &Answer, before: &State) -> String {
@@ -58,7 +60,7 @@ fn part(contribution: &Contribution) -> String {
         Contribution::Languages => "languages".to_owned(),
         Contribution::Assistant => "an assistant".to_owned(),
         Contribution::Article { key } => key.clone(),
-        Contribution::Products { products, without, unmet, pieces, list, family } => {
+        Contribution::Products { products, without, unmet, pieces, list, family, .. } => {
             let mut line = kind(*list).to_owned();
             if let Some(family) = family {
                 write!(line, " {family}").unwrap();
@@ -79,7 +81,9 @@ fn part(contribution: &Contribution) -> String {
         Contribution::NoMore { .. } => "no more".to_owned(),
         Contribution::NothingBeyond { change, .. } => format!("none {change:?}").to_lowercase(),
         Contribution::Product { product } => product.sku.clone(),
-        Contribution::Line { product, quantity } => format!("{quantity} of {} cost", product.sku),
+        Contribution::Line { product, quantity, .. } => {
+            format!("{quantity} of {} cost", product.sku)
+        }
         Contribution::Order { lines, said, vat_percent } => {
             let said = match said {
                 OrderSaid::Noted => "noted",
@@ -161,6 +165,17 @@ fn part(contribution: &Contribution) -> String {
             None => "thanks for that".to_owned(),
         },
         Contribution::QuotationAgreed => "gladly".to_owned(),
+        Contribution::Quotation { quote, occasion, repriced, .. } => {
+            quotation(quote, *occasion, repriced)
+        }
+        Contribution::QuotationAccepted { number, again: false } => format!("{number} accepted"),
+        Contribution::QuotationAccepted { number, again: true } => {
+            format!("{number} accepted before")
+        }
+        Contribution::QuotationCancelled { number } => format!("{number} cancelled"),
+        Contribution::QuotationWithdrawn { number } => format!("{number} is withdrawn"),
+        Contribution::UnknownQuotation { number } => format!("no quotation {number}"),
+        Contribution::NotOffered { codes } => format!("not offered({})", codes.join(", ")),
         Contribution::NoQuotation { later: true } => "quotation later".to_owned(),
         Contribution::NoQuotation { later: false } => "no quotation".to_owned(),
         Contribution::LastTimeUnknown => "last time unknown".to_owned(),
@@ -175,6 +190,24 @@ fn part(contribution: &Contribution) -> String {
         Contribution::Goodbye => "bye".to_owned(),
         Contribution::NotUnderstood => "not understood".to_owned(),
     }
+}
+
+/// A quotation with why it is sent, its lines and what they come to: `first NR-1(3 of DK 120 = 1575)`.
+fn quotation(quote: &Quote, occasion: Occasion, repriced: &[Repriced]) -> String {
+    let occasion = format!("{occasion:?}").to_lowercase();
+    let revision = if quote.revision > 1 { format!("/{}", quote.revision) } else { String::new() };
+    let variants = quote.draft.variants.iter().map(|variant| {
+        let lines = variant.lines.iter().map(|line| format!("{} of {}", line.quantity, line.sku));
+        let lines: Vec<String> = lines.collect();
+        format!("{} = {}", lines.join(", "), variant.totals.total.amount.normalize())
+    });
+    let variants: Vec<String> = variants.collect();
+    let mut line = format!("{occasion} {}{revision}({})", quote.number, variants.join(" | "));
+    for Repriced { sku, from, to, .. } in repriced {
+        let (from, to) = (from.amount.normalize(), to.amount.normalize());
+        write!(line, " {sku} from {from} to {to}").unwrap();
+    }
+    line
 }
 
 fn question(ask: &Ask) -> String {
@@ -198,6 +231,9 @@ fn question(ask: &Ask) -> String {
         | Ask::UseCase
         | Ask::Quotation
         | Ask::NextContact
+        | Ask::Acceptance
+        | Ask::Variant
+        | Ask::TakeOut
         | Ask::Words => format!("{ask:?}").to_lowercase(),
     }
 }

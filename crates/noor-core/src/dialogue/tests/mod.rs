@@ -10,6 +10,7 @@ mod found;
 mod given;
 mod line;
 mod lists;
+mod offers;
 mod orders;
 mod people;
 mod plans;
@@ -21,3 +22,5 @@ mod talk;
 mod talks;
 mod versions;
 mod words;
+
+pub(super) use shop::policy;

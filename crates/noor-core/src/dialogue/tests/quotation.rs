@@ -8,7 +8,7 @@ use crate::dialogue::reason::Reason;
 use crate::understanding::{Buyer, Detail, Details, Intent, Understanding};
 
 #[test]
-fn a_quotation_asks_for_what_it_needs_and_then_a_colleague_makes_it() {
+fn a_quotation_that_nobody_looked_for_is_never_claimed() {
     let say = |said: &mut Understanding| {
         said.intents = vec![Intent::AskQuotation];
         said.quantity = Some(8);
@@ -195,9 +195,9 @@ fn exactly_what_is_missing_is_asked_for_in_one_question() {
             ("اسمي رنا من شركة دلتا", "thanks رنا ? email, address"),
             (
                 "rana@delta.example, Villa 8, Street 14, Al Wasl, Dubai",
-                "thanks Al Wasl ! quote_failure",
+                "thanks Al Wasl + first NR-1001(3 of DK 120 = 1575) ? acceptance",
             ),
-            (WHO, "thanks Rana Aziz ! quote_failure"),
+            (WHO, "thanks Rana Aziz + first NR-1001(3 of DK 120 = 1575) ? acceptance"),
             ("do you deliver?", "delivery ? name, company, email, address"),
             (
                 "what is the warranty of DK 120?",
@@ -227,7 +227,10 @@ fn exactly_what_is_missing_is_asked_for_in_one_question() {
         ("Rana", "thanks Rana ? company, email, address"),
         ("Delta Rooms LLC", "thanks for that ? email, address"),
         ("rana@delta.example", "thanks for that ? address"),
-        ("Office 14, Tower 3, Business Bay, Dubai", "thanks for that ! quote_failure"),
+        (
+            "Office 14, Tower 3, Business Bay, Dubai",
+            "thanks for that + first NR-1001(3 of DK 120 = 1575) ? acceptance",
+        ),
         ("thank you", "welcome"),
     ]);
 }

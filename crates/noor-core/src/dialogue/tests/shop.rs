@@ -4,15 +4,21 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
+use uuid::Uuid;
 
 use crate::bundle::{Bundles, Need};
 use crate::dialogue::findings::{CodeIs, Findings, Found, FoundCode, Place, Trait};
+use crate::dialogue::offer::{Fresh, NamedQuote, Prices, Quotations, QuoteStep};
 use crate::dialogue::plan::{Aim, Lookup, Search};
 use crate::dialogue::policy::Policy;
+use crate::ids::{CustomerId, QuoteId};
 use crate::money::{Currency, Money};
 use crate::normalise::fold;
+use crate::pricing::PriceRule;
 use crate::product::{PriceBasis, Product, SizeMm, Texts};
+use crate::quote::{Quote, Standing};
 use crate::reading::{ShopCode, Vocabulary};
 use crate::sku;
 use crate::understanding::{CodeMention, Extreme, Range, SizeWish, Wish};
@@ -207,11 +213,12 @@ static CATALOGUE: LazyLock<Vec<Product>> = LazyLock::new(|| {
 });
 
 /// The shipped decisions, with the facts that stand in a shop's own file.
-pub(super) fn policy() -> Policy {
+pub(in crate::dialogue) fn policy() -> Policy {
     let shipped = include_str!("../../../../../content/policy.toml");
     Policy {
         vat_percent: Decimal::from(5),
         rates: [(Currency::USD, Decimal::new(36_725, 4))].into(),
+        minutes_ahead: 4 * 60,
         ..Policy::from_toml(shipped).unwrap()
     }
 }
@@ -236,8 +243,99 @@ fn by_code(sku: &str) -> Option<&'static Product> {
     CATALOGUE.iter().find(|product| sku::key(&product.sku) == key)
 }
 
-/// What the lookups of a plan find.
-pub(super) fn look_up(lookups: &[Lookup]) -> Findings {
+/// What the shop knows beside its catalogue: quotations, price rules, and what changed since.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Books {
+    /// Every revision that was made out, the newest last.
+    pub(super) quotes: Vec<Quote>,
+    /// The rules that are approved.
+    pub(super) rules: Vec<PriceRule>,
+    /// Prices that changed, by their codes.
+    pub(super) prices: BTreeMap<String, i64>,
+    /// What is not offered any more.
+    pub(super) gone: Vec<String>,
+    /// What the inventory does not have.
+    pub(super) without_item: Vec<String>,
+    /// How many numbers were drawn.
+    drawn: u32,
+}
+
+impl Books {
+    /// What the lookups of a plan find today.
+    pub(super) fn look_up(&mut self, lookups: &[Lookup]) -> Findings {
+        let mut findings = look_up(lookups);
+        findings.pointed.retain(|it| !self.gone.contains(&it.sku));
+        findings.order.retain(|it| !self.gone.contains(&it.sku));
+        for product in findings.products_mut() {
+            if let Some(price) = self.prices.get(&product.sku) {
+                product.price = Some(Money::new(Decimal::from(*price), Currency::AED));
+            }
+        }
+        if findings.products_mut().next().is_some() {
+            let customer = CustomerId(Uuid::from_u128(7));
+            let rules = self.rules.clone();
+            findings.prices = Some(Prices { customer, segments: Vec::new(), rules });
+        }
+        for lookup in lookups {
+            if let Lookup::GetQuotation { numbers } = lookup {
+                findings.quotations = Some(self.quotations(numbers));
+            }
+        }
+        findings
+    }
+
+    fn quotations(&mut self, numbers: &[String]) -> Quotations {
+        self.drawn += 1;
+        let of = |number: &String| self.quotes.iter().rfind(|it| it.number == *number).cloned();
+        let named = |number: &String| NamedQuote { number: number.clone(), quote: of(number) };
+        Quotations {
+            fresh: Fresh {
+                id: QuoteId(Uuid::from_u128(self.drawn.into())),
+                number: format!("NR-{}", self.next_number()),
+            },
+            last: self.quotes.last().cloned(),
+            named: numbers.iter().map(named).collect(),
+            without_item: self.without_item.iter().map(|sku| sku::key(sku)).collect(),
+        }
+    }
+
+    /// Numbers go up by one; what is drawn and not used is lost in the real shop.
+    fn next_number(&self) -> usize {
+        let mut numbers: Vec<&String> = self.quotes.iter().map(|it| &it.number).collect();
+        numbers.dedup();
+        numbers.len() + 1001
+    }
+
+    /// Does what a turn decided.
+    pub(super) fn does(&mut self, step: &QuoteStep, now: DateTime<Utc>) {
+        match step {
+            QuoteStep::MakeOut { quote, instead_of } => {
+                for it in self.quotes.iter_mut().filter(|it| it.number == quote.number) {
+                    assert_ne!(it.revision, quote.revision, "{} was made out twice", it.number);
+                    if Some(it.revision) == *instead_of {
+                        it.standing = Standing::Revised { by: quote.revision };
+                    }
+                }
+                self.quotes.push(quote.as_ref().clone());
+            }
+            QuoteStep::SendAgain { quote } => assert!(self.quotes.contains(quote.as_ref())),
+            QuoteStep::Accept { quote, variant } => {
+                self.stands(quote).standing = Standing::Accepted { at: now, variant: *variant };
+            }
+            QuoteStep::Cancel { quote } => {
+                self.stands(quote).standing = Standing::Cancelled { at: now };
+            }
+        }
+    }
+
+    fn stands(&mut self, quote: &Quote) -> &mut Quote {
+        let known = self.quotes.iter_mut().find(|it| *it == quote);
+        known.filter(|it| it.standing == Standing::Open).unwrap()
+    }
+}
+
+/// What the lookups of a plan find in the catalogue.
+fn look_up(lookups: &[Lookup]) -> Findings {
     let mut findings = Findings::default();
     for lookup in lookups {
         match lookup {
@@ -262,7 +360,7 @@ pub(super) fn look_up(lookups: &[Lookup]) -> Findings {
             Lookup::ListFamilies => {
                 findings.families = ["chair", "desk", "table"].map(str::to_owned).into();
             }
-            // Nobody keeps quotations here.
+            // They stand in the books.
             Lookup::GetQuotation { .. } => {}
         }
     }

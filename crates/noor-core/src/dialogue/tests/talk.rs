@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::line::line;
-use super::shop;
+use super::shop::{self, Books};
 use crate::dialogue::answer::Answer;
 use crate::dialogue::conclude::conclude;
 use crate::dialogue::context::{Heard, in_context, nothing_but_a_code, stale};
@@ -25,6 +25,7 @@ pub(super) struct Talk {
     pub(super) state: State,
     pub(super) policy: Policy,
     pub(super) language: Language,
+    pub(super) books: Books,
     now: DateTime<Utc>,
 }
 
@@ -35,6 +36,7 @@ impl Talk {
             state: State::default(),
             policy: shop::policy(),
             language: Language::English,
+            books: Books::default(),
             now: DateTime::default(),
         }
     }
@@ -98,8 +100,11 @@ impl Talk {
             self.state = std::mem::take(&mut self.state).after(&Event::CameBack);
         }
         let heard = in_context(&self.state, heard, &self.policy);
-        let findings = shop::look_up(&plan(&self.state, &heard, &self.policy));
+        let findings = self.books.look_up(&plan(&self.state, &heard, &self.policy));
         let answer = conclude(&self.state, &heard, &findings, &self.policy);
+        if let Some(step) = &answer.quote {
+            self.books.does(step, self.now);
+        }
         self.state = answer.events.iter().fold(self.state.clone(), State::after);
         self.language = heard.understanding.language;
         answer
@@ -142,10 +147,14 @@ pub(super) fn each_in(talk: &Talk, table: &[(&str, &str)]) {
 
 /// Compares the answers to a conversation, message by message, with their lines.
 pub(super) fn whole(table: &[(&str, &str)]) {
-    let mut talk = Talk::after(&[]);
+    whole_in(&mut Talk::after(&[]), table);
+}
+
+/// The same, going on from a conversation.
+pub(super) fn whole_in(talk: &mut Talk, table: &[(&str, &str)]) {
     let mut wrong = String::new();
     for (message, expected) in table {
-        compare(&mut talk, message, expected, &mut wrong);
+        compare(talk, message, expected, &mut wrong);
     }
     assert!(wrong.is_empty(), "\n{wrong}");
 }

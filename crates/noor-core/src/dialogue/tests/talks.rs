@@ -145,6 +145,8 @@ fn asks_for_nothing_known(answer: &Answer, after: &State) -> Result<(), TestCase
         Some(Ask::Headcount) => prop_assert!(after.people.is_empty()),
         Some(Ask::Quotation) => prop_assert!(!after.cart.is_empty()),
         Some(Ask::Plan) => prop_assert!(after.plans.len() > 1),
+        Some(Ask::Acceptance | Ask::Variant) => prop_assert!(after.quoted.is_some()),
+        Some(Ask::TakeOut) => prop_assert!(!after.cart.is_empty()),
         Some(
             Ask::Family
             | Ask::Item

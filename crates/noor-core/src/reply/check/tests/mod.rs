@@ -119,7 +119,7 @@ impl Shop {
     /// So many pieces of a chair.
     fn line(&self, customer: &str) -> Turn<'_> {
         let product = Box::new(chair(1));
-        self.turn(vec![Contribution::Line { product, quantity: 5 }], None, customer)
+        self.turn(vec![Contribution::Line { product, quantity: 5, price: None }], None, customer)
     }
 }
 
@@ -175,6 +175,7 @@ fn listed(products: Vec<Product>, without: &[Trait]) -> Contribution {
         without: without.to_vec(),
         unmet: Vec::new(),
         pieces: None,
+        prices: Vec::new(),
         list: List::Fits,
         family: None,
     }

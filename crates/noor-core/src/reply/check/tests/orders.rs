@@ -73,8 +73,11 @@ const TWISTED: &[&str] = &[
 /// Every kind of answer with a block in it, and those beside it.
 fn answers(shop: &Shop) -> Vec<Turn<'_>> {
     let vat = Some(5.into());
-    let line =
-        |number: u32, quantity: u32| OrderLine { product: Box::new(chair(number)), quantity };
+    let line = |number: u32, quantity: u32| OrderLine {
+        product: Box::new(chair(number)),
+        quantity,
+        price: None,
+    };
     let plan = |lines: Vec<OrderLine>, within: Option<bool>| Plan {
         lines,
         missing: vec![("desk".to_owned(), 2)],

@@ -19,8 +19,8 @@ fn every_contribution(shop: &Shop) -> Vec<Contribution> {
         Contribution::Assistant,
         Contribution::Product { product: priced() },
         Contribution::Product { product: Box::new(unpriced.clone()) },
-        Contribution::Line { product: priced(), quantity: 5 },
-        Contribution::Line { product: Box::new(unpriced.clone()), quantity: 5 },
+        Contribution::Line { product: priced(), quantity: 5, price: None },
+        Contribution::Line { product: Box::new(unpriced.clone()), quantity: 5, price: None },
         Contribution::Variants {
             code: "KX".to_owned(),
             products: vec![chair(1), chair(2), unpriced],
@@ -34,7 +34,7 @@ fn every_contribution(shop: &Shop) -> Vec<Contribution> {
         Contribution::NoPicture { products: vec![chair(1)], others_have: true },
         Contribution::NoPicture { products: vec![chair(1), chair(2)], others_have: true },
         Contribution::NoPicture { products: vec![chair(1), chair(2)], others_have: false },
-        Contribution::Line { product: Box::new(unknown_stock()), quantity: 5 },
+        Contribution::Line { product: Box::new(unknown_stock()), quantity: 5, price: None },
         Contribution::Families { families: vec!["chair".to_owned(), "desk".to_owned()] },
         Contribution::OtherColour,
         Contribution::Thanks,
@@ -95,9 +95,10 @@ fn every_contribution(shop: &Shop) -> Vec<Contribution> {
 
 /// Orders, solutions, comparisons, properties and other currencies.
 fn about_orders() -> Vec<Contribution> {
-    let line = |number, quantity| OrderLine { product: Box::new(chair(number)), quantity };
+    let line =
+        |number, quantity| OrderLine { product: Box::new(chair(number)), quantity, price: None };
     let unpriced = Product { price: None, ..chair(3) };
-    let unpriced = OrderLine { product: Box::new(unpriced), quantity: 3 };
+    let unpriced = OrderLine { product: Box::new(unpriced), quantity: 3, price: None };
     let orders =
         [OrderSaid::Noted, OrderSaid::Changed, OrderSaid::Asked].map(|said| Contribution::Order {
             lines: vec![line(1, 12), line(2, 1)],
@@ -190,6 +191,7 @@ fn every_list() -> Vec<Contribution> {
         without: if unmet.is_empty() { Vec::new() } else { vec![Trait::Words] },
         unmet: unmet.iter().map(|word| (*word).to_owned()).collect(),
         pieces: (list == List::Again).then_some(12),
+        prices: Vec::new(),
         list,
         family: family.map(str::to_owned),
     };

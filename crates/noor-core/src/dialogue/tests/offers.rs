@@ -1,0 +1,385 @@
+//! A quotation that stands: it is taken, changed, forgotten, taken back, and never twice.
+
+use chrono::TimeDelta;
+
+use super::talk::{Talk, each_in, whole, whole_in};
+use crate::dialogue::cart::{Cart, CartLine};
+use crate::dialogue::policy::Mode;
+use crate::dialogue::reason::Reason;
+use crate::dialogue::state::Event;
+use crate::quote::Standing;
+
+/// Everything that a quotation needs to know of a customer.
+const WHO: &str = "I am Rana Aziz, company Delta Rooms LLC, rana@delta.example, Office 14, Tower 3, Business Bay, Dubai";
+
+/// A quotation for 3 of DK 120 stands.
+fn quoted() -> Talk {
+    let talk = Talk::after(&["quotation for 3 DK 120", WHO]);
+    assert_eq!(talk.books.quotes.len(), 1);
+    talk
+}
+
+/// The same in a shop whose people are told of an order while Noor goes on.
+fn going_on() -> Talk {
+    quoted().set(Reason::OrderConfirmation, Mode::Notify)
+}
+
+#[test]
+fn from_the_first_word_to_the_order() {
+    whole(&[
+        ("show me desks", "fits(DK 120, DK 160, ED 200) ? item"),
+        ("I'll take 3 of the first", "noted(3 of DK 120) ? quotation"),
+        ("yes please", "gladly ? name, company, email, address [granted]"),
+        (WHO, "thanks Rana Aziz + first NR-1001(3 of DK 120 = 1575) ? acceptance"),
+        ("do you deliver?", "delivery ? acceptance"),
+        ("ok go ahead", "NR-1001 accepted ! order_confirmation [confirmed]"),
+    ]);
+    whole(&[
+        (
+            "ابي عرض سعر لـ 3 DK 120",
+            "noted(3 of DK 120) + gladly ? name, company, email, address [granted]",
+        ),
+        (
+            "اسمي رنا من شركة دلتا\nrana@delta.example\nOffice 14, Tower 3, Business Bay, Dubai",
+            "thanks رنا + first NR-1001(3 of DK 120 = 1575) ? acceptance",
+        ),
+        ("تمام اعتمد", "NR-1001 accepted ! order_confirmation [confirmed]"),
+    ]);
+}
+
+#[test]
+fn an_offer_is_taken_in_many_words() {
+    let taken = "NR-1001 accepted ! order_confirmation [confirmed]";
+    for words in [
+        "ok go ahead",
+        "approved",
+        "yes",
+        "yes please",
+        "ok",
+        "confirm the order",
+        "yes let's do it",
+        "please proceed",
+        "I'll take it",
+        "I accept the quotation",
+        "I accept NR-1001",
+        "nr 1001 approved",
+        "تمام اعتمد",
+        "موافق",
+        "توكل على الله",
+        "ايه",
+        "تمام",
+        "موافق على عرض السعر NR-١٠٠١",
+        "e3tamed",
+    ] {
+        let mut talk = quoted();
+        whole_in(&mut talk, &[(words, taken)]);
+        assert!(matches!(talk.books.quotes[0].standing, Standing::Accepted { variant: 0, .. }));
+        assert_eq!(talk.stage(), "closing", "{words}");
+    }
+}
+
+#[test]
+fn what_is_no_yes_to_the_quotation_takes_nothing() {
+    for words in [
+        "ok but I want 5% discount",
+        "ok, does it have a warranty?",
+        "yes, but my boss has to approve it",
+        "it needs to be approved first",
+        "let me think",
+        "no",
+        "no thanks",
+        "thanks",
+        "hello",
+        "👍",
+        "show me chairs",
+        "how much is MX 22?",
+        "go ahead and send the quotation again",
+        "make it 4",
+        "بشاور المدير",
+        "كم مدة التوصيل؟",
+    ] {
+        let mut talk = quoted();
+        talk.hears(words);
+        let accepted = |it: &crate::quote::Quote| matches!(it.standing, Standing::Accepted { .. });
+        assert!(!talk.books.quotes.iter().any(accepted), "{words}");
+        assert_ne!(talk.stage(), "closing", "{words}");
+    }
+    // A yes to something else.
+    let mut talk = quoted();
+    whole_in(
+        &mut talk,
+        &[
+            ("show me chairs", "fits(VC 50, GL 10 grey, MX 22) ? item"),
+            ("ok", "fine ? acceptance"),
+            ("how much are 2 MX 22?", "2 of MX 22 cost ? fit"),
+            ("sure, go ahead", "changed NR-1001/2(3 of DK 120, 2 of MX 22 = 2520) ? acceptance"),
+            ("go ahead", "NR-1001 accepted ! order_confirmation [confirmed]"),
+        ],
+    );
+}
+
+#[test]
+fn the_same_yes_again_changes_nothing() {
+    let mut talk = going_on();
+    whole_in(
+        &mut talk,
+        &[
+            ("ok go ahead", "NR-1001 accepted ? else ~ order_confirmation [confirmed]"),
+            ("ok go ahead", "NR-1001 accepted before ? else"),
+            ("confirm the order", "NR-1001 accepted before ? else"),
+            ("موافق", "NR-1001 accepted before ? else"),
+            ("my email is rana@delta.example", "thanks for that ? else"),
+            ("send me the quotation again", "again NR-1001(3 of DK 120 = 1575)"),
+        ],
+    );
+    assert_eq!(talk.books.quotes.len(), 1);
+    assert_eq!(talk.cart(), "3 of DK 120");
+}
+
+#[test]
+fn what_is_wanted_after_an_order_is_another_order() {
+    let mut talk = going_on();
+    talk.hears("ok go ahead");
+    each_in(
+        &talk,
+        &[
+            ("add 2 PD 35", "first NR-1002(2 of PD 35 = 525) ? acceptance"),
+            ("I'll take 1 MX 22 as well", "first NR-1002(1 of MX 22 = 472.5) ? acceptance"),
+        ],
+    );
+    for change in ["make it 5", "remove the desks", "cancel everything"] {
+        let mut talk = talk.clone().set(Reason::OrderConfirmation, Mode::HandOver);
+        let answer = talk.hears(change);
+        assert_eq!(answer.hand_over, Some(Reason::OrderConfirmation), "{change}: {answer:?}");
+        assert_eq!((talk.cart().as_str(), talk.books.quotes.len()), ("3 of DK 120", 1));
+    }
+}
+
+#[test]
+fn a_large_order_is_quoted_and_its_confirmation_is_a_persons() {
+    let mut talk = Talk::after(&["quotation for 30 DK 120"]);
+    whole_in(
+        &mut talk,
+        &[
+            (WHO, "thanks Rana Aziz + first NR-1001(30 of DK 120 = 15750) ? acceptance"),
+            ("go ahead", "NR-1001 accepted ! large_order [confirmed]"),
+        ],
+    );
+}
+
+#[test]
+fn another_cart_or_another_buyer_is_another_revision() {
+    each_in(
+        &quoted(),
+        &[
+            ("make it 4", "changed NR-1001/2(4 of DK 120 = 2100) ? acceptance"),
+            ("add 2 PD 35", "changed NR-1001/2(3 of DK 120, 2 of PD 35 = 2100) ? acceptance"),
+            ("instead of DK 120 take DK 160", "changed NR-1001/2(3 of DK 160 = 2205) ? acceptance"),
+            (
+                "confirm the order but make it 5",
+                "changed NR-1001/2(5 of DK 120 = 2625) ? acceptance",
+            ),
+            (
+                "the company is Sand Line LLC",
+                "thanks for that + changed NR-1001/2(3 of DK 120 = 1575) ? acceptance",
+            ),
+            (
+                "my company name is شركة الرمال 🏜️",
+                "thanks for that + changed NR-1001/2(3 of DK 120 = 1575) ? acceptance",
+            ),
+            ("make it 9000", "changed NR-1001/2(9000 of DK 120 = 4725000) ? acceptance"),
+            ("I'll take 0 DK 120", "order(3 of DK 120) ? acceptance"),
+            ("make it 3", "order(3 of DK 120) ? acceptance"),
+            ("send me the quotation again", "again NR-1001(3 of DK 120 = 1575) ? acceptance"),
+            (
+                "cancel everything",
+                "all taken out + NR-1001 cancelled ? family [declined] [nothing ordered]",
+            ),
+        ],
+    );
+    let mut talk = quoted();
+    whole_in(
+        &mut talk,
+        &[
+            ("make it 4", "changed NR-1001/2(4 of DK 120 = 2100) ? acceptance"),
+            ("no, 5", "changed NR-1001/3(5 of DK 120 = 2625) ? acceptance"),
+            ("I accept NR-1001/2", "later NR-1001/3(5 of DK 120 = 2625) ? acceptance"),
+            ("yes", "NR-1001 accepted ! order_confirmation [confirmed]"),
+        ],
+    );
+    let standings: Vec<Standing> = talk.books.quotes.iter().map(|it| it.standing).collect();
+    assert!(
+        matches!(
+            standings.as_slice(),
+            [Standing::Revised { by: 2 }, Standing::Revised { by: 3 }, Standing::Accepted { .. }]
+        ),
+        "{standings:?}"
+    );
+}
+
+#[test]
+fn what_expired_is_made_out_anew_before_it_is_taken() {
+    let mut talk = quoted();
+    talk.waits(TimeDelta::days(8));
+    whole_in(
+        &mut talk,
+        &[
+            ("ok go ahead", "hello Rana Aziz + expired NR-1001/2(3 of DK 120 = 1575) ? acceptance"),
+            ("ok go ahead", "NR-1001 accepted ! order_confirmation [confirmed]"),
+        ],
+    );
+    let mut talk = quoted();
+    talk.books.prices.insert("DK 120".to_owned(), 520);
+    talk.waits(TimeDelta::days(8));
+    let expected = "hello Rana Aziz + expired NR-1001/2(3 of DK 120 = 1638) DK 120 from 500 to 520 ? acceptance";
+    whole_in(&mut talk, &[("تمام اعتمد", expected)]);
+}
+
+#[test]
+fn another_price_is_told_before_the_offer_is_taken() {
+    let mut talk = quoted();
+    talk.books.prices.insert("DK 120".to_owned(), 520);
+    whole_in(
+        &mut talk,
+        &[
+            (
+                "ok go ahead",
+                "repriced NR-1001/2(3 of DK 120 = 1638) DK 120 from 500 to 520 ? acceptance",
+            ),
+            ("ok", "NR-1001 accepted ! order_confirmation [confirmed]"),
+        ],
+    );
+}
+
+#[test]
+fn what_is_gone_can_be_taken_out() {
+    let mut talk = Talk::after(&["quotation for 3 DK 120 and 2 PD 35", WHO]);
+    talk.books.gone.push("PD 35".to_owned());
+    whole_in(
+        &mut talk,
+        &[
+            ("ok go ahead", "not offered(PD 35) ? takeout"),
+            ("yes", "changed NR-1001/2(3 of DK 120 = 1575) ? acceptance"),
+            ("yes", "NR-1001 accepted ! order_confirmation [confirmed]"),
+        ],
+    );
+    let mut talk = quoted();
+    talk.books.gone.push("DK 120".to_owned());
+    whole_in(
+        &mut talk,
+        &[
+            ("اعتمد", "not offered(DK 120) ? takeout"),
+            ("ايه", "all taken out + NR-1001 cancelled ? family [declined] [nothing ordered]"),
+        ],
+    );
+    let mut talk = quoted();
+    talk.books.without_item.push("DK 120".to_owned());
+    whole_in(&mut talk, &[("approved", "! quote_failure")]);
+    assert_eq!(talk.books.quotes[0].standing, Standing::Open);
+}
+
+#[test]
+fn somebody_elses_number_is_no_ones() {
+    each_in(
+        &quoted(),
+        &[
+            ("I accept NR-77", "no quotation NR-77 ? acceptance"),
+            ("موافق على NR-77", "no quotation NR-77 ? acceptance"),
+            ("cancel quotation NR-77", "no quotation NR-77 ? acceptance"),
+            ("NR-1001", "again NR-1001(3 of DK 120 = 1575) ? acceptance"),
+            ("send me NR-1001 again", "again NR-1001(3 of DK 120 = 1575) ? acceptance"),
+        ],
+    );
+    each_in(
+        &Talk::after(&["I'll take 3 DK 120"]),
+        &[("I accept NR-1042", "no quotation NR-1042 ? quotation")],
+    );
+}
+
+#[test]
+fn a_quotation_of_another_conversation_is_told_before_it_is_taken() {
+    let mut talk = Talk::after(&[]);
+    talk.books = quoted().books;
+    talk.waits(TimeDelta::hours(1));
+    whole_in(
+        &mut talk,
+        &[
+            ("I approve quotation NR-1001", "again NR-1001(3 of DK 120 = 1575) ? acceptance"),
+            ("yes", "NR-1001 accepted ! order_confirmation [confirmed]"),
+        ],
+    );
+    assert_eq!(talk.cart(), "3 of DK 120");
+    assert_eq!(talk.books.quotes.len(), 1);
+}
+
+#[test]
+fn a_quotation_can_be_taken_back() {
+    each_in(
+        &quoted(),
+        &[
+            ("cancel the quotation", "NR-1001 cancelled [declined]"),
+            ("I don't want it any more", "NR-1001 cancelled [declined]"),
+            ("no quotation please", "NR-1001 cancelled [declined]"),
+            ("الغ عرض السعر", "NR-1001 cancelled [declined]"),
+            ("cancel NR-1001 quotation", "NR-1001 cancelled [declined]"),
+            ("no thanks", "no problem"),
+        ],
+    );
+    let mut talk = quoted();
+    whole_in(
+        &mut talk,
+        &[
+            ("cancel the quotation", "NR-1001 cancelled [declined]"),
+            ("I accept NR-1001", "NR-1001 is withdrawn ? quotation [none]"),
+            ("yes please", "first NR-1002(3 of DK 120 = 1575) ? acceptance [granted]"),
+        ],
+    );
+}
+
+#[test]
+fn several_solutions_stand_in_one_quotation() {
+    let plans = "4 desks and 4 chairs, total budget 5000";
+    let mut talk = Talk::after(&[plans]);
+    let three = "4 of DK 120, 4 of VC 50 = 2856 | 4 of DK 160, 4 of VC 50 = 3696 | 4 of DK 160, 4 of MX 22 = 4830";
+    whole_in(
+        &mut talk,
+        &[
+            (
+                "send me a quotation for all the options",
+                "gladly ? name, company, email, address [granted]",
+            ),
+            (WHO, &format!("thanks Rana Aziz + first NR-1001({three}) ? variant")),
+            ("ok go ahead", "fine ? variant"),
+        ],
+    );
+    for (words, variant, cart) in [
+        ("option 2", 1, "4 of DK 160, 4 of VC 50"),
+        ("2", 1, "4 of DK 160, 4 of VC 50"),
+        ("go ahead with option 1", 0, "4 of DK 120, 4 of VC 50"),
+        ("the last one please", 2, "4 of DK 160, 4 of MX 22"),
+        ("نعتمد الخيار الثاني", 1, "4 of DK 160, 4 of VC 50"),
+    ] {
+        let mut talk = talk.clone();
+        whole_in(&mut talk, &[(words, "NR-1001 accepted ! order_confirmation [confirmed]")]);
+        let taken =
+            |it: &Standing| matches!(it, Standing::Accepted { variant: at, .. } if *at == variant);
+        assert!(taken(&talk.books.quotes[0].standing), "{words}");
+        assert_eq!(talk.cart(), cart, "{words}");
+    }
+}
+
+#[test]
+fn a_million_pieces_are_quoted_and_what_cannot_be_told_is_a_persons() {
+    for (pieces, expected) in [
+        (1_000_000, "thanks Rana Aziz + first NR-1001(1000000 of DK 120 = 525000000) ? acceptance"),
+        (
+            u32::MAX,
+            "thanks Rana Aziz + first NR-1001(4294967295 of DK 120 = 2254857829875) ? acceptance",
+        ),
+    ] {
+        let mut talk = Talk::after(&["quotation for 3 DK 120"]);
+        let cart = Cart::of([CartLine { sku: "DK 120".to_owned(), quantity: pieces }]);
+        talk.state = talk.state.after(&Event::Ordered { cart });
+        whole_in(&mut talk, &[(WHO, expected)]);
+    }
+}
