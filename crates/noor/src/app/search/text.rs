@@ -94,6 +94,12 @@ pub async fn by_text(context: &Context, text: &str, among: &Wish, limit: usize) 
     Ok(Results { found: with_similarity(found, &search.similar), read })
 }
 
+/// Whether something is not wanted.
+fn rules_out(wish: &Wish) -> bool {
+    let Wish { subtypes_not, colours_not, materials_not, features_not, .. } = wish;
+    [subtypes_not, colours_not, materials_not, features_not].into_iter().any(|it| !it.is_empty())
+}
+
 /// The code that a text is which has nothing else in it: "90420" in a field for searching is no number
 /// of pieces, as it may be in a message.
 fn code_alone(text: &str) -> Option<CodeMention> {
@@ -318,7 +324,8 @@ impl TextSearch<'_> {
         Filter {
             subtypes_in_order: true,
             similar: Similar {
-                products: self.similar.clone(),
+                // What a text rules out is near in meaning to what it wants.
+                products: if rules_out(&wish) { Vec::new() } else { self.similar.clone() },
                 // Where no kind of thing is named, nothing says more than what the words mean.
                 first: wish.families.is_empty() && wish.features.is_empty(),
             },

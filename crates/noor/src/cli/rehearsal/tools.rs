@@ -55,10 +55,12 @@ impl Journal {
     pub(in crate::cli) fn asks(&self) -> Vec<&'static str> {
         match &self.answer.ask {
             Some(Ask::Family) => vec!["family"],
-            Some(Ask::Item | Ask::Items | Ask::Version | Ask::Plan | Ask::Referent) => {
-                vec!["items"]
+            Some(
+                Ask::Item | Ask::Items | Ask::Version | Ask::Plan | Ask::Referent | Ask::Variant,
+            ) => vec!["items"],
+            Some(Ask::Fit | Ask::Quotation | Ask::Acceptance | Ask::TakeOut) => {
+                vec!["confirmation"]
             }
-            Some(Ask::Fit | Ask::Quotation) => vec!["confirmation"],
             Some(Ask::Quantity) => vec!["quantity"],
             Some(Ask::Lines) => vec!["items", "quantity"],
             Some(Ask::Headcount) => vec!["headcount"],
