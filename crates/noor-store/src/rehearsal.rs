@@ -167,3 +167,30 @@ mod tests {
         assert_eq!(DatabaseName::chat(&"a".repeat(99)).as_str().len(), 50);
     }
 }
+
+/// A product as an inventory would have it.
+#[derive(Debug, Clone)]
+pub struct Shelved {
+    /// The shop's spelling of its code.
+    pub sku: String,
+    /// Its lookup key.
+    pub sku_key: String,
+    /// Its place in the catalogue, which does for the id of its item.
+    pub place: i64,
+    /// How many the catalogue says there are.
+    pub stock: Option<i32>,
+}
+
+/// Every product of the catalogue, as an inventory would have it that knows no more.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn shelf(db: &PgPool) -> sqlx::Result<Vec<Shelved>> {
+    sqlx::query_as!(
+        Shelved,
+        "select sku, sku_key, id as place, stock_listed as stock from products order by id",
+    )
+    .fetch_all(db)
+    .await
+}

@@ -16,6 +16,7 @@ mod servers;
 mod shop;
 mod tools;
 mod trace;
+mod warehouse;
 mod watch;
 
 pub(super) use self::database::{Database, DatabaseServer};

@@ -23,6 +23,7 @@ use tokio_util::sync::CancellationToken;
 use super::clock::ShiftedClock;
 use super::given::Given;
 use super::overheard::Heard;
+use super::warehouse;
 use crate::app::look_after::{deliver_due, look_after};
 use crate::app::receive_message::Inbox;
 use crate::cli::{demo, migrate, serve, sync};
@@ -74,7 +75,7 @@ impl World {
     /// The settings that put a shop into this world and keep it away from every other one.
     pub(in crate::cli) fn around(&self, sources: Sources) -> Sources {
         let name = "the rehearsal";
-        demo::around(sources, &self.simulator)
+        warehouse::around(demo::around(sources, &self.simulator), &self.simulator)
             .with_flag(name, "shop.mode", "development".to_owned())
             .with_flag(name, "server.role", "all".to_owned())
             .with_flag(name, "server.port", self.port.to_string())
@@ -121,9 +122,13 @@ impl Premises {
     ) -> Result<()> {
         migrate::run(database_url).await?;
         let context = self.context(config, database_url, Outside::default())?;
-        let loaded = load(&context, catalog).await;
+        let stocked = async {
+            load(&context, catalog).await?;
+            warehouse::count(&context).await
+        };
+        let stocked = stocked.await;
         context.db.close().await;
-        loaded
+        stocked
     }
 
     /// What looks at a stocked database and talks to nobody.
@@ -195,6 +200,11 @@ impl Shop {
         let heard = Heard::default();
         let alone = Arc::get_mut(&mut context).context("the shop is open already")?;
         alone.policy = given.policy_of(&alone.policy)?;
+        // Time jumps here; what was counted stays counted.
+        if let Some(keeping) = &mut alone.inventory {
+            keeping.every = Duration::MAX / 4;
+        }
+        warehouse::fill(alone, &simulator).await?;
         for model in &mut alone.models {
             *model = heard.listening_to(Arc::clone(model));
         }

@@ -24,9 +24,14 @@ pub(super) const PHONE: &str = "971500000001";
 
 /// A shop that counts its stock and writes its orders in Zoho Inventory, and a customer who wrote.
 pub(super) async fn desk(db: PgPool) -> TestApp {
+    desk_with(db, &[]).await
+}
+
+/// The same with some settings changed.
+pub(super) async fn desk_with(db: PgPool, changed: &[(&str, &str)]) -> TestApp {
     let codes = ["KX 201 black", "KX 201 grey"];
     let items = (101..).zip(codes).map(|(id, code)| item(id, code, 40)).collect();
-    let app = shop(db, world(Vec::new(), items).await, &[]).await;
+    let app = shop(db, world(Vec::new(), items).await, changed).await;
     assert_eq!(app.counts(false).await.matched, 2);
     app.customer(PHONE).asks("hello").await;
     app.sim.requests().clear();

@@ -4,4 +4,5 @@
 mod buyers;
 mod crashes;
 mod desk;
+mod talk;
 mod trouble;
