@@ -70,10 +70,12 @@ pub enum Block {
         /// A place in [`Evidence::lines`].
         line: usize,
     },
-    /// The same as a row of a list.
-    Row {
-        /// A place in [`Evidence::lines`].
-        line: usize,
+    /// The same of a numbered list.
+    Rows {
+        /// The number of its first row.
+        first: usize,
+        /// Places in [`Evidence::lines`].
+        lines: Vec<usize>,
     },
     /// A quotation.
     Quotation {
@@ -110,7 +112,8 @@ impl Block {
             Self::Order { lines, .. } | Self::Plan { lines, .. } | Self::WithVat { lines, .. } => {
                 of(lines)
             }
-            Self::Line { line } | Self::Row { line } => of(std::slice::from_ref(line)),
+            Self::Line { line } => of(std::slice::from_ref(line)),
+            Self::Rows { lines, .. } => of(lines),
             Self::Quotation { .. } => Vec::new(),
             Self::Comparison { products } => products.clone(),
             Self::Property { product, .. } => vec![*product],
@@ -131,7 +134,7 @@ impl Block {
                 return Some([subtotal, vat, total]);
             }
             Self::Line { .. }
-            | Self::Row { .. }
+            | Self::Rows { .. }
             | Self::Comparison { .. }
             | Self::Property { .. }
             | Self::InCurrency { .. }
@@ -164,7 +167,16 @@ impl Block {
                 text.join("\n")
             }
             Self::Line { line } => pen.line("line.priced", *line),
-            Self::Row { line } => pen.line("product.row_total", *line),
+            Self::Rows { first, lines } => {
+                let rows = (*first..).zip(lines).map(|(place, line)| {
+                    let row = pen.line("product.row_total", *line);
+                    format!("{place}. {row}")
+                });
+                rows.collect::<Vec<_>>().join(
+                    "
+",
+                )
+            }
             Self::Quotation { quote, until, repriced } => pen.quotation(quote, *until, repriced),
             Self::Comparison { products } => {
                 let rows = products.iter().map(|place| pen.compared(*place));
@@ -218,7 +230,11 @@ impl Pen<'_> {
     /// One line of an order or a solution.
     fn line(&self, key: &str, place: usize) -> String {
         let Some(line) = self.evidence.lines.get(place) else { return String::new() };
-        let key = if line.total.is_some() { key.to_owned() } else { format!("{key}_unpriced") };
+        let key = match (line.total.is_some(), key) {
+            (true, _) => key.to_owned(),
+            (false, "product.row_total") => "product.row_untotalled".to_owned(),
+            (false, _) => format!("{key}_unpriced"),
+        };
         let price = match &line.reduced {
             Some(decision) => amount(decision.unit, self.voice, self.wording),
             None => self.value(Slot::Price(line.product)),

@@ -436,13 +436,14 @@ impl Writer<'_> {
 
     /// A numbered list that says what so many pieces of each come to.
     fn list_of_lines(&self, products: &[Product], told: &mut Told) -> String {
+        let mut lines = told.lines..told.lines + products.len();
+        if lines.any(|line| self.evidence.is_reduced(line)) {
+            told.rows += products.len();
+            told.lines += products.len();
+            return told.block();
+        }
         let rows = products.iter().map(|product| {
             told.rows += 1;
-            if self.evidence.is_reduced(told.lines) {
-                told.lines += 1;
-                let place = told.rows;
-                return format!("{place}. {}", told.block());
-            }
             let key = if product.price.is_some() {
                 "product.row_total"
             } else {

@@ -92,24 +92,28 @@ impl Evidence {
     /// Everything that an answer's contributions may state.
     pub fn of(answer: &Answer) -> Self {
         let mut evidence = Self::default();
+        // Lists are numbered through.
+        let mut rows = 0;
         for contribution in &answer.contributions {
             match contribution {
                 Contribution::Products { products, without, unmet, pieces, prices, .. } => {
                     evidence.quoted.extend(unmet_to_quote(without, unmet));
+                    let mut lines = Vec::new();
                     for (place, product) in products.iter().enumerate() {
-                        let Some(pieces) = pieces else {
-                            evidence.add(product);
-                            continue;
-                        };
                         let price = prices.get(place).and_then(Option::as_ref);
-                        let line = evidence.line(product, *pieces, price);
-                        if evidence.is_reduced(line) {
-                            evidence.blocks.push(Block::Row { line });
+                        match pieces {
+                            Some(pieces) => lines.push(evidence.line(product, *pieces, price)),
+                            None => _ = evidence.add(product),
                         }
                     }
+                    if lines.iter().any(|line| evidence.is_reduced(*line)) {
+                        evidence.blocks.push(Block::Rows { first: rows + 1, lines });
+                    }
+                    rows += products.len();
                 }
                 Contribution::Variants { products, code } => {
                     evidence.quoted.push(code.clone());
+                    rows += products.len();
                     for product in products {
                         evidence.add(product);
                     }

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use super::reading::{Sentence, Token};
 use super::{Case, Objection};
+use crate::reply::blocks::Block;
 use crate::reply::evidence::Slot;
 
 /// Every figure that nobody vouches for.
@@ -41,6 +42,7 @@ pub(super) fn objections(case: &Case<'_>) -> Vec<Objection> {
                         objections.push(Objection::Figure(figure.clone()));
                     }
                 }
+                Token::Slot(Slot::Block(place)) => listed += rows_of(case, *place),
                 Token::Figure(_)
                 | Token::Word(_)
                 | Token::Sign(_)
@@ -50,6 +52,14 @@ pub(super) fn objections(case: &Case<'_>) -> Vec<Objection> {
         }
     }
     objections
+}
+
+/// The numbered rows that code writes itself.
+fn rows_of(case: &Case<'_>, block: usize) -> usize {
+    match case.rules.evidence.blocks.get(block) {
+        Some(Block::Rows { lines, .. }) => lines.len(),
+        Some(_) | None => 0,
+    }
 }
 
 /// The figures of a sentence, each with the word behind it.

@@ -6,6 +6,7 @@ mod lies;
 mod orders;
 mod plain;
 mod promises;
+mod quotations;
 mod robustness;
 
 use std::collections::HashMap;

@@ -48,6 +48,7 @@ fn every_contribution(shop: &Shop) -> Vec<Contribution> {
     }
     all.extend(about_orders());
     all.extend(about_people());
+    all.extend(quotations::every_quotation());
     for without in [
         Trait::Size,
         Trait::Colour,
@@ -223,6 +224,9 @@ fn the_plain_draft_of_every_answer_passes_its_own_check() {
         Some(Ask::UseCase),
         Some(Ask::Quotation),
         Some(Ask::NextContact),
+        Some(Ask::Acceptance),
+        Some(Ask::Variant),
+        Some(Ask::TakeOut),
         Some(Ask::Details(vec![Detail::Email])),
         Some(Ask::Details(vec![
             Detail::Name,
