@@ -3,7 +3,7 @@
 
 use std::str::FromStr as _;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use serde_json::Value;
 
@@ -49,6 +49,12 @@ pub(crate) fn time(value: &Value) -> Option<DateTime<Utc>> {
         .ok()
 }
 
+/// A day: as it is, or of an instant the day it was where it was written down.
+pub(crate) fn date(value: &Value) -> Option<NaiveDate> {
+    let day: String = text(value)?.chars().take(10).collect();
+    NaiveDate::parse_from_str(&day, "%Y-%m-%d").ok()
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -90,6 +96,17 @@ mod tests {
         }
         for none in [json!(""), json!("yesterday"), json!("2026-03-05"), json!(17)] {
             assert_eq!(time(&none), None, "{none}");
+        }
+    }
+
+    #[test]
+    fn one_day_with_its_hour_and_without() {
+        let day = NaiveDate::from_ymd_opt(2026, 3, 5);
+        for spelling in ["2026-03-05", "2026-03-05T23:02:11+0400", " 2026-03-05 10:00"] {
+            assert_eq!(date(&json!(spelling)), day, "{spelling}");
+        }
+        for none in [json!(""), json!("05/03/2026"), json!("2026-13-05"), json!(null)] {
+            assert_eq!(date(&none), None, "{none}");
         }
     }
 

@@ -20,5 +20,6 @@ pub mod vectors;
 pub mod wire;
 pub mod zoho;
 
+mod attempt;
 mod lenient;
 mod network;

@@ -62,7 +62,7 @@ pub use zoho::{
     CrmBehaviour, CrmLimits, CrmWrite, CrmWriteKind, OrderIdKey, OrderKey, ZOHO_CLIENT_ID,
     ZOHO_CLIENT_SECRET, ZOHO_ORGANIZATION, ZOHO_REFRESH_TOKEN, Zoho, ZohoAttachment, ZohoBehaviour,
     ZohoContact, ZohoCustomer, ZohoDeal, ZohoItem, ZohoLimits, ZohoNote, ZohoOptions, ZohoOrder,
-    ZohoOrderLine, ZohoPerson, ZohoStock, ZohoTransition,
+    ZohoOrderLine, ZohoPackage, ZohoPerson, ZohoStock, ZohoTransition,
 };
 
 /// Locks `mutex`; a panic elsewhere while it was held does not spread.

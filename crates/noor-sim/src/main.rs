@@ -77,7 +77,7 @@ Control, all JSON:
   PUT    /__sim/models/behaviour {\"behaviour\":{\"kind\":\"lying\"}}; also POST /script, /zdr, /transcripts, GET /calls
   POST   /__sim/catalogue/amend  also PUT /products, POST /fail-page, PUT /redirect
   PUT    /__sim/zoho/items       [{\"id\":\"1\",\"sku\":\"KX 210\",\"stock\":{\"onHand\":5}}]; also /behaviour, /limits, POST /stock, /codes, /grants, /revoke, DELETE /tokens
-  POST   /__sim/zoho/customers   {\"name\":\"Example FZE\"}; also GET /orders, POST /orders/status {\"order\":\"…\",\"status\":\"confirmed\"}
+  POST   /__sim/zoho/customers   {\"name\":\"Example FZE\"}; also GET /orders, POST /orders/status {\"order\":\"…\",\"status\":\"confirmed\",\"packages\":[…]}
   POST   /__sim/zoho/crm/Deals   a record as the API writes it; also GET, /Contacts, /Notes, POST /unique, /mandatory, /fields, /blueprint, PUT /transitions, GET /writes
   POST   /__sim/salesforce/records/Contact  {\"LastName\":\"Example\"}; also GET, /Opportunity, /Task, PUT /behaviour, /limits, POST /fields, /unique, /required, /locks, /revoke, DELETE /sessions
   POST   /__sim/faults           {\"route\":\"wazzup.send\",\"effect\":{\"kind\":\"reset_after\"},\"times\":1}

@@ -11,7 +11,7 @@ pub mod zoho;
 use async_trait::async_trait;
 
 pub use self::buyer::{Address, Buyer, Customer, Customers, Naming};
-pub use self::order::{DraftLine, DraftOrder, Order, OrderLine, OrderStatus};
+pub use self::order::{DraftLine, DraftOrder, Order, OrderLine, OrderStatus, Shipment};
 use crate::error::ProviderError;
 use chrono::{DateTime, Utc};
 
@@ -92,6 +92,16 @@ pub trait OrderBook: Send + Sync + std::fmt::Debug {
     ///
     /// The vendor's; nothing is written.
     async fn order(&self, id: &str) -> Result<Option<Order>, OrderError>;
+
+    /// The newest orders of a customer, newest first and no more than `most`, each as
+    /// [`Self::order`] gives it; void ones are among them. It costs a call for each order, and one
+    /// or more to find them. None for a customer that does not exist.
+    ///
+    /// # Errors
+    ///
+    /// The vendor's, and [`ProviderError::Unavailable`] if nobody knows whether the customer has
+    /// any. Nothing is written.
+    async fn orders_of(&self, customer_id: &str, most: usize) -> Result<Vec<Order>, OrderError>;
 
     /// Confirms a draft and gives the order as it stands afterwards. Safe to call twice.
     ///

@@ -1,9 +1,10 @@
 //! Orders: what we ask for, what stands in the book, and what its status means.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use noor_core::money::Money;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
+use url::Url;
 
 /// An order to be written down as a draft.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,6 +64,36 @@ pub struct Order {
     pub paid: Option<bool>,
     /// When it was made.
     pub created_at: Option<DateTime<Utc>>,
+    /// The day that stands on it, in the shop's own time.
+    #[serde(default)]
+    pub date: Option<NaiveDate>,
+    /// The day it should leave, as a person guessed; not a promise.
+    #[serde(default)]
+    pub ships_on: Option<NaiveDate>,
+    /// The parts of it that left, as far as the book tells: it does in an order's own page only.
+    #[serde(default)]
+    pub shipments: Vec<Shipment>,
+}
+
+/// A part of an order that left.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shipment {
+    /// The number that people know it by.
+    pub number: Option<String>,
+    /// Who carries it.
+    pub carrier: Option<String>,
+    /// The carrier's own number for it.
+    pub tracking_number: Option<String>,
+    /// Where the carrier tells how far it is.
+    pub tracking_url: Option<Url>,
+    /// The day it left.
+    pub shipped_on: Option<NaiveDate>,
+    /// Whether it arrived.
+    pub delivered: bool,
+    /// The day it arrived, if it did.
+    pub delivered_on: Option<NaiveDate>,
+    /// The day it should arrive, if it did not yet.
+    pub expected_on: Option<NaiveDate>,
 }
 
 /// A line of an order.

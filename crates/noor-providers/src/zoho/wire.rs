@@ -8,20 +8,20 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use reqwest::header::{AUTHORIZATION, HeaderMap};
+use reqwest::header::HeaderMap;
 use reqwest::{Method, StatusCode};
 use secrecy::ExposeSecret as _;
 use serde_json::Value;
 
 use super::oauth::{Token, ZohoAuth};
+use crate::attempt::{Asked, Caller};
 use crate::error::{BoxError, ProviderError};
 use crate::lenient;
 use crate::quota::Quota;
-use crate::wire::{self, Reached};
+use crate::wire;
 
-const LARGEST_ANSWER: usize = 16 << 20;
 /// The shortest pause of a block, doubled with each block that follows at once.
 const BLOCKED: Duration = Duration::from_mins(1);
 const LONGEST_BLOCK: Duration = Duration::from_mins(10);
@@ -49,11 +49,9 @@ pub struct Call<'a> {
 /// The way to one product's API in one account.
 #[derive(Debug)]
 pub struct ZohoWire {
-    http: reqwest::Client,
+    caller: Caller,
     auth: Arc<ZohoAuth>,
-    quota: Arc<dyn Quota>,
     service: &'static str,
-    timeout: Duration,
     /// Blocks since the last call that went through.
     blocks: AtomicU32,
 }
@@ -81,7 +79,8 @@ impl ZohoWire {
         service: &'static str,
         timeout: Duration,
     ) -> Self {
-        Self { http, auth, quota, service, timeout, blocks: AtomicU32::new(0) }
+        let caller = Caller::new(http, quota, service, timeout);
+        Self { caller, auth, service, blocks: AtomicU32::new(0) }
     }
 
     /// Makes a call and gives the whole answer, whose `code` is 0.
@@ -141,55 +140,36 @@ impl ZohoWire {
         token: &Token,
         wanted: Wanted,
     ) -> Result<Outcome, ProviderError> {
-        if let Err(full) = self.quota.book().await {
-            return Err(self.unavailable(Some(full.wait), full));
-        }
         let blocks = self.blocks.load(Ordering::Relaxed);
-        let address = format!("{}{}", token.api(), call.path);
-        let authorization = format!("Zoho-oauthtoken {}", token.access().expose_secret());
-        let mut request = self
-            .http
-            .request(call.method.clone(), address)
-            .query(call.query)
-            .header(AUTHORIZATION, authorization)
-            .timeout(self.timeout);
-        if let Some(body) = call.body {
-            request = request.json(body);
-        }
-        let asked = Instant::now();
-        let response = request.send().await.map_err(|error| match wire::reached(&error) {
-            Reached::NotSent => self.unavailable(None, error.without_url()),
-            Reached::MaybeSent => self.unclear(call, error.without_url()),
-        })?;
-        let (status, headers) = (response.status(), response.headers().clone());
-        let body = wire::body(response, LARGEST_ANSWER).await;
-        let body = body.map_err(|error| self.unclear(call, error))?;
-        if wanted == Wanted::Pdf && status.is_success() && body.starts_with(b"%PDF") {
+        let asked = Asked {
+            method: &call.method,
+            base: token.api().to_owned(),
+            path: call.path,
+            query: call.query,
+            body: call.body,
+            authorization: format!("Zoho-oauthtoken {}", token.access().expose_secret()),
+            reads: call.method == Method::GET,
+        };
+        let reply = self.caller.attempt(&asked).await?;
+        let (status, headers) = (reply.status, &reply.headers);
+        if wanted == Wanted::Pdf && status.is_success() && reply.body.starts_with(b"%PDF") {
             self.blocks.store(0, Ordering::Relaxed);
             self.auth.accepted(call.area);
-            return Ok(Outcome::Document(body));
+            return Ok(Outcome::Document(reply.body));
         }
-        let answer: Option<Value> = serde_json::from_slice(&body).ok();
+        let answer = reply.json();
         let code = answer.as_ref().and_then(|answer| lenient::text(&answer["code"]));
-        tracing::debug!(
-            service = self.service,
-            method = %call.method,
-            path = call.path,
-            status = status.as_u16(),
-            code,
-            elapsed_ms = asked.elapsed().as_millis(),
-            "Zoho answered"
-        );
+        self.caller.log(&asked, &reply, code.as_deref());
         let answer = answer.unwrap_or_default();
         match (code.as_deref(), status) {
             (Some("57"), _) => Ok(Outcome::TokenRejected),
-            (Some("45"), _) => Err(self.used_up(&headers).await),
+            (Some("45"), _) => Err(self.used_up(headers).await),
             (Some("1070"), _) => {
                 let moment = Duration::from_millis(rand::random_range(500..1_500));
                 Err(self.unavailable(Some(moment), "too many calls at the same time (1070)"))
             }
             (Some("43" | "44"), _) | (_, StatusCode::TOO_MANY_REQUESTS) => {
-                Err(self.blocked(&headers, blocks).await)
+                Err(self.blocked(headers, blocks).await)
             }
             (Some("0"), _) if status.is_success() => {
                 self.blocks.store(0, Ordering::Relaxed);
@@ -217,9 +197,7 @@ impl ZohoWire {
         let asked_for = wire::retry_after(headers).unwrap_or_default();
         let pause = asked_for.max(BLOCKED).saturating_mul(1 << before.min(8));
         let pause = pause.min(LONGEST_BLOCK.max(asked_for));
-        self.quota.block(pause).await;
-        tracing::warn!(service = self.service, pause_s = pause.as_secs(), "Zoho blocks all calls");
-        self.unavailable(Some(pause), "the organization is blocked for too many calls (44)")
+        self.caller.block(pause, "the organization is blocked for too many calls (44)").await
     }
 
     /// The day's calls are used up: nobody calls before the count begins anew.
@@ -227,13 +205,7 @@ impl ZohoWire {
         let reset = headers.get("x-rate-limit-reset").and_then(|value| value.to_str().ok());
         let reset = reset.and_then(|seconds| seconds.trim().parse().ok()).map(Duration::from_secs);
         let pause = reset.unwrap_or(USED_UP).clamp(BLOCKED, A_DAY);
-        self.quota.block(pause).await;
-        tracing::warn!(
-            service = self.service,
-            pause_s = pause.as_secs(),
-            "no calls are left today"
-        );
-        self.unavailable(Some(pause), "the day's calls are used up (45)")
+        self.caller.block(pause, "the day's calls are used up (45)").await
     }
 
     fn refused(&self, code: &str, answer: &Value) -> ProviderError {
@@ -247,10 +219,7 @@ impl ZohoWire {
 
     /// It may have been done: for reading that is as good as not done.
     fn unclear(&self, call: &Call<'_>, source: impl Into<BoxError>) -> ProviderError {
-        if call.method == Method::GET {
-            return self.unavailable(None, source);
-        }
-        ProviderError::Unconfirmed { service: self.service, source: source.into() }
+        self.caller.unclear(call.method == Method::GET, source)
     }
 
     fn unavailable(
@@ -258,6 +227,6 @@ impl ZohoWire {
         retry_after: Option<Duration>,
         source: impl Into<BoxError>,
     ) -> ProviderError {
-        ProviderError::Unavailable { service: self.service, retry_after, source: source.into() }
+        self.caller.unavailable(retry_after, source)
     }
 }

@@ -10,6 +10,7 @@ mod download;
 mod embedding_bge_m3;
 mod embedding_openai;
 mod media;
+mod order_history;
 mod orders;
 mod qdrant;
 mod server;

@@ -23,7 +23,7 @@ use serde_json::json;
 
 use crate::zoho_account::{Account, stocked};
 
-fn book(account: &Account) -> ZohoOrders {
+pub(crate) fn book(account: &Account) -> ZohoOrders {
     let options = Options {
         organization_id: ZOHO_ORGANIZATION.to_owned(),
         home: "971".to_owned(),
@@ -33,7 +33,7 @@ fn book(account: &Account) -> ZohoOrders {
     ZohoOrders::new(http, account.auth(), Arc::clone(&account.quota) as _, options)
 }
 
-async fn account() -> Account {
+pub(crate) async fn account() -> Account {
     Account::start(stocked(5)).await
 }
 
@@ -55,7 +55,7 @@ fn sara() -> Buyer {
     }
 }
 
-fn draft(reference: &str, customer_id: &str) -> DraftOrder {
+pub(crate) fn draft(reference: &str, customer_id: &str) -> DraftOrder {
     let line = |item: u32, quantity: u32, price: &str| DraftLine {
         item_id: (90_000 + item).to_string(),
         sku: format!("KX {item}"),
@@ -83,7 +83,7 @@ fn one(customers: &Customers) -> &str {
     }
 }
 
-fn everything_passed_over() -> ZohoBehaviour {
+pub(crate) fn everything_passed_over() -> ZohoBehaviour {
     let ignored_filters = BTreeSet::from(["*".to_owned()]);
     ZohoBehaviour { ignored_filters, ..ZohoBehaviour::default() }
 }

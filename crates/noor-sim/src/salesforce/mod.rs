@@ -158,6 +158,14 @@ impl Salesforce {
         state.schema.remove(object, name)
     }
 
+    /// An administrator adds a value to a pick list; `false` if there is no such field.
+    pub fn add_value(&self, object: &str, name: &str, value: &str) -> bool {
+        let Some(object) = Object::named(object) else { return false };
+        let added = (value.to_owned(), value.to_owned());
+        let add = |field: &mut schema::Field| field.values.push(added.clone());
+        lock(&self.inner.state).schema.change(object, name, add)
+    }
+
     /// Only one record may have a value of this field from now on; `false` if there is none.
     pub fn mark_unique(&self, object: &str, name: &str) -> bool {
         let Some(object) = Object::named(object) else { return false };

@@ -134,7 +134,14 @@ impl State {
                     let message = format!("field '{name}' can not be filtered in a query call");
                     return Err(Refusal::bad("INVALID_FIELD", message));
                 }
-                check_test(field, test)
+                check_test(field, test)?;
+                match test {
+                    Test::Within(inner) => {
+                        let (object, _) = self.joined(inner)?;
+                        inner.condition.as_ref().map_or(Ok(()), |it| self.check(object, it))
+                    }
+                    _ => Ok(()),
+                }
             }
         }
     }
@@ -176,8 +183,8 @@ impl State {
         })
     }
 
-    /// Whether an id is among those that another query finds.
-    fn within(&self, inner: &Select, stored: &Value) -> Result<bool, Refusal> {
+    /// The object of a query in a query, and its one column, which holds ids.
+    fn joined(&self, inner: &Select) -> Result<(Object, &Field), Refusal> {
         let object = known(&inner.object)?;
         let [column] = inner.columns.as_slice() else {
             let message = "semi join sub-selects can only have one column";
@@ -188,6 +195,12 @@ impl State {
             let message = "semi join sub-selects can only query ids";
             return Err(Refusal::bad("MALFORMED_QUERY", message));
         }
+        Ok((object, field))
+    }
+
+    /// Whether an id is among those that another query finds.
+    fn within(&self, inner: &Select, stored: &Value) -> Result<bool, Refusal> {
+        let (object, field) = self.joined(inner)?;
         let hits = self.hits(object, inner)?;
         Ok(hits.into_iter().any(|record| record.value(&field.name) == *stored))
     }

@@ -43,7 +43,8 @@ pub struct ZohoBehaviour {
     pub for_sale_in_lists: bool,
     /// A change of stock moves the time of the item's last change.
     pub stock_touches_items: bool,
-    /// Filters (names of query parameters) that are passed over; `*` is all of them.
+    /// Filters (names of query parameters) that are passed over; `*` is all of them, but not
+    /// `sort_order`, without which a list of orders begins with the oldest.
     pub ignored_filters: BTreeSet<String>,
     /// There is a route for the details of many items.
     pub item_details: bool,

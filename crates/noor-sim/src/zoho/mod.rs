@@ -26,7 +26,8 @@ pub use crm::{
     ZohoNote, ZohoTransition,
 };
 pub use inventory::{
-    OrderIdKey, OrderKey, ZohoCustomer, ZohoItem, ZohoOrder, ZohoOrderLine, ZohoPerson, ZohoStock,
+    OrderIdKey, OrderKey, ZohoCustomer, ZohoItem, ZohoOrder, ZohoOrderLine, ZohoPackage,
+    ZohoPerson, ZohoStock,
 };
 
 use self::accounts::{Code, Grant, Token};

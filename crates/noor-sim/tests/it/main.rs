@@ -11,6 +11,8 @@ mod models;
 #[cfg(test)]
 mod qdrant;
 #[cfg(test)]
+mod salesforce;
+#[cfg(test)]
 mod wazzup;
 #[cfg(test)]
 mod webhooks;

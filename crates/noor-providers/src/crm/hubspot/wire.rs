@@ -6,7 +6,7 @@
 //! Source: HubSpot, "Error handling" and "API usage guidelines" (March 2026).
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use reqwest::{Method, StatusCode};
 use secrecy::{ExposeSecret as _, SecretString};
@@ -14,13 +14,13 @@ use serde_json::Value;
 use url::Url;
 
 use super::SERVICE;
+use crate::attempt::{Asked, Caller};
 use crate::crm::CrmError;
 use crate::error::{BoxError, ProviderError};
 use crate::lenient;
 use crate::quota::Quota;
-use crate::wire::{self, Reached};
+use crate::wire;
 
-const LARGEST_ANSWER: usize = 16 << 20;
 /// The window of the limit that is met first.
 const CROWDED: Duration = Duration::from_secs(10);
 /// The pause when a day's calls are used up: the count begins anew at midnight somewhere.
@@ -41,11 +41,9 @@ pub(super) struct Call<'a> {
 /// The way to one account.
 #[derive(Debug)]
 pub(super) struct HubSpotWire {
-    http: reqwest::Client,
+    caller: Caller,
     base: String,
     token: SecretString,
-    quota: Arc<dyn Quota>,
-    timeout: Duration,
 }
 
 /// Why a call came to nothing.
@@ -79,44 +77,25 @@ impl HubSpotWire {
         timeout: Duration,
     ) -> Self {
         let base = base.as_str().trim_end_matches('/').to_owned();
-        Self { http, base, token, quota, timeout }
+        Self { caller: Caller::new(http, quota, SERVICE, timeout), base, token }
     }
 
     /// Makes a call and gives its answer, which is a JSON object.
     pub(super) async fn call(&self, call: &Call<'_>) -> Result<Value, Failure> {
-        if let Err(full) = self.quota.book().await {
-            return Err(Failure::Provider(unavailable(Some(full.wait), full)));
-        }
-        let mut request = self
-            .http
-            .request(call.method.clone(), format!("{}{}", self.base, call.path))
-            .query(call.query)
-            .bearer_auth(self.token.expose_secret())
-            .timeout(self.timeout);
-        if let Some(body) = call.body {
-            request = request.json(body);
-        }
-        let asked = Instant::now();
-        let response = request.send().await.map_err(|error| {
-            Failure::Provider(match wire::reached(&error) {
-                Reached::NotSent => unavailable(None, error.without_url()),
-                Reached::MaybeSent => unclear(call, error.without_url()),
-            })
-        })?;
-        let (status, headers) = (response.status(), response.headers().clone());
-        let body = wire::body(response, LARGEST_ANSWER).await;
-        let body = body.map_err(|error| Failure::Provider(unclear(call, error)))?;
-        let answer: Option<Value> = serde_json::from_slice(&body).ok().filter(Value::is_object);
+        let asked = Asked {
+            method: &call.method,
+            base: self.base.clone(),
+            path: call.path,
+            query: call.query,
+            body: call.body,
+            authorization: format!("Bearer {}", self.token.expose_secret()),
+            reads: call.reads,
+        };
+        let reply = self.caller.attempt(&asked).await.map_err(Failure::Provider)?;
+        let (status, headers) = (reply.status, &reply.headers);
+        let answer = reply.json().filter(Value::is_object);
         let category = answer.as_ref().and_then(|answer| lenient::text(&answer["category"]));
-        tracing::debug!(
-            service = SERVICE,
-            method = %call.method,
-            path = call.path,
-            status = status.as_u16(),
-            category,
-            elapsed_ms = asked.elapsed().as_millis(),
-            "HubSpot answered"
-        );
+        self.caller.log(&asked, &reply, category.as_deref());
         let message = answer.as_ref().and_then(|answer| lenient::text(&answer["message"]));
         let message = message.unwrap_or_else(|| "no reason was given".to_owned());
         match (status, answer) {
@@ -129,9 +108,8 @@ impl HubSpotWire {
                 } else {
                     (CROWDED, "too many calls in a few seconds")
                 };
-                let pause = pause.max(wire::retry_after(&headers).unwrap_or_default());
-                self.quota.block(pause).await;
-                Err(Failure::Provider(unavailable(Some(pause), what)))
+                let pause = pause.max(wire::retry_after(headers).unwrap_or_default());
+                Err(Failure::Provider(self.caller.block(pause, what).await))
             }
             // What is not there, a proxy says in another way.
             (StatusCode::NOT_FOUND, Some(_)) => Err(Failure::Missing),
@@ -148,7 +126,10 @@ impl HubSpotWire {
                 let code = category.unwrap_or_else(|| status.as_u16().to_string());
                 Err(Failure::Provider(refused(&code, &message)))
             }
-            (status, _) => Err(Failure::Provider(unclear(call, format!("answered {status}")))),
+            (status, _) => {
+                let what = format!("answered {status}");
+                Err(Failure::Provider(self.caller.unclear(call.reads, what)))
+            }
         }
     }
 }
@@ -159,14 +140,6 @@ pub(super) fn refused(code: &str, reason: &str) -> ProviderError {
         code: code.to_lowercase().replace('_', ""),
         reason: reason.chars().take(LONGEST_REASON).collect(),
     }
-}
-
-/// It may have been done: for reading that is as good as not done.
-fn unclear(call: &Call<'_>, source: impl Into<BoxError>) -> ProviderError {
-    if call.reads {
-        return unavailable(None, source);
-    }
-    unconfirmed(source)
 }
 
 pub(super) fn unconfirmed(source: impl Into<BoxError>) -> ProviderError {

@@ -139,7 +139,9 @@ impl SalesforceCrm {
         let name = change.name.as_deref().map(str::trim).filter(|name| !name.is_empty());
         if let Some(name) = name.filter(|name| whole_name(now) != *name) {
             row.insert("LastName".to_owned(), json!(cut(name, fields.length("LastName"))));
-            row.insert("FirstName".to_owned(), Value::Null);
+            if fields.has("FirstName") {
+                row.insert("FirstName".to_owned(), Value::Null);
+            }
         }
         fields.keep_changes(&mut row, now);
         row

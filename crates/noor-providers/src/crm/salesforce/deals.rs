@@ -173,6 +173,7 @@ impl SalesforceCrm {
         let name = self.options.stages.name(stage).ok_or(CrmError::NoStage(stage))?;
         let value = fields.picked("StageName", name).map(str::to_owned);
         value.ok_or_else(|| {
+            self.descriptions.forget(OPPORTUNITY);
             let reason = format!("{OPPORTUNITY} has no stage {name:?} for {stage}");
             CrmError::Provider(refused("stage", &reason))
         })
@@ -206,6 +207,7 @@ impl SalesforceCrm {
         row.extend(new.amount.and_then(number).map(|it| ("Amount".to_owned(), it)));
         if let Some(name) = self.options.record_type.as_deref() {
             let id = fields.record_type(name).ok_or_else(|| {
+                self.descriptions.forget(OPPORTUNITY);
                 let reason = format!("{OPPORTUNITY} has no record type {name:?}");
                 CrmError::Provider(refused("recordtype", &reason))
             })?;

@@ -162,7 +162,8 @@ impl SalesforceCrm {
         }
         let build = |fields: &Fields| Ok(Call::record(object, id, &columns(fields)));
         match self.call(object, &build).await? {
-            Ok(row) => Ok(Some(row)),
+            Ok(row) if row["Id"].as_str().is_some_and(is_id) => Ok(Some(row)),
+            Ok(_) => Err(unavailable(None, "the answer has no record").into()),
             Err(Failure::Missing) => Ok(None),
             // It cannot be an id after all.
             Err(Failure::Refused(refusal)) if refusal.misses("Id") => Ok(None),

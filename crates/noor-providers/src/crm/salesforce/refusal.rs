@@ -17,8 +17,9 @@ const LONGEST_REASON: usize = 200;
 const DUPLICATES_DETECTED: &str = "DUPLICATES_DETECTED";
 /// Another record has a value that only one may have.
 const DUPLICATE_VALUE: &str = "DUPLICATE_VALUE";
-/// A column or a field that is not there, or not for us.
-const MISFITS: [&str; 2] = ["INVALID_FIELD", "INVALID_FIELD_FOR_INSERT_UPDATE"];
+/// A column or a field that is not there, or not for us, or a value that its list has no more.
+const MISFITS: [&str; 3] =
+    ["INVALID_FIELD", "INVALID_FIELD_FOR_INSERT_UPDATE", "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST"];
 /// What an id points to is gone, or never was.
 const POINTS_NOWHERE: [&str; 3] =
     ["INVALID_CROSS_REFERENCE_KEY", "ENTITY_IS_DELETED", "MALFORMED_ID"];
@@ -75,7 +76,7 @@ impl Refusal {
         [DUPLICATES_DETECTED, DUPLICATE_VALUE].contains(&self.code.as_str())
     }
 
-    /// Whether a field is not there any more.
+    /// Whether a field, or a value of its list, is not there any more.
     pub(super) fn is_misfit(&self) -> bool {
         MISFITS.contains(&self.code.as_str())
     }

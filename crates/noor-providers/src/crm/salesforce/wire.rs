@@ -4,11 +4,10 @@
 //! knows no record. Only reading is ever done twice. Refusals are lists of errors; a change that went
 //! through has no answer at all.
 //!
-//! Source: Salesforce, REST API "Status Codes and Error Responses" and "Limit Info Header" (March
-//! 2026).
+//! Source: Salesforce, REST API "Status Codes and Error Responses" (March 2026).
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use reqwest::header::HeaderMap;
 use reqwest::{Method, StatusCode};
@@ -18,17 +17,15 @@ use serde_json::{Value, json};
 use super::oauth::{Session, Sessions};
 use super::refusal::{Failure, Refusal};
 use super::{Row, SERVICE};
+use crate::attempt::{Asked, Caller};
 use crate::error::{BoxError, ProviderError};
 use crate::quota::Quota;
-use crate::wire::{self, Reached};
+use crate::wire;
 
-const LARGEST_ANSWER: usize = 16 << 20;
 /// The pause when the calls of the last 24 hours are used up: they come back one by one.
 const USED_UP: Duration = Duration::from_mins(15);
 /// The pause when too many long calls are under way.
 const CROWDED: Duration = Duration::from_secs(10);
-/// Tells how many calls were made of those allowed: `api-usage=14/15000`.
-const USAGE: &str = "sforce-limit-info";
 
 /// A call.
 #[derive(Debug, Clone, PartialEq)]
@@ -68,12 +65,10 @@ impl Call {
 /// The way to one organization.
 #[derive(Debug)]
 pub(super) struct SalesforceWire {
-    http: reqwest::Client,
+    caller: Caller,
     sessions: Sessions,
-    quota: Arc<dyn Quota>,
     /// `/services/data/v62.0`.
     root: String,
-    timeout: Duration,
 }
 
 enum Outcome {
@@ -92,7 +87,7 @@ impl SalesforceWire {
     ) -> Self {
         let version = version.trim().trim_start_matches('v');
         let root = format!("/services/data/v{version}");
-        Self { http, sessions, quota, root, timeout }
+        Self { caller: Caller::new(http, quota, SERVICE, timeout), sessions, root }
     }
 
     /// Makes a call and gives its answer; null for a change that went through.
@@ -117,63 +112,49 @@ impl SalesforceWire {
     }
 
     async fn attempt(&self, call: &Call, session: &Session) -> Result<Outcome, Failure> {
-        if let Err(full) = self.quota.book().await {
-            return Err(unavailable(Some(full.wait), full).into());
-        }
-        let address = format!("{}{}{}", session.instance(), self.root, call.path);
-        let mut request = self
-            .http
-            .request(call.method.clone(), address)
-            .query(&call.query)
-            .bearer_auth(session.access().expose_secret())
-            .timeout(self.timeout);
-        if let Some(body) = &call.body {
-            request = request.json(body);
-        }
-        let asked = Instant::now();
-        let response = request.send().await.map_err(|error| match wire::reached(&error) {
-            Reached::NotSent => unavailable(None, error.without_url()),
-            Reached::MaybeSent => unclear(call, error.without_url()),
-        })?;
-        let (status, headers) = (response.status(), response.headers().clone());
-        let body = wire::body(response, LARGEST_ANSWER).await;
-        let body = body.map_err(|error| unclear(call, error))?;
-        let answer: Option<Value> = serde_json::from_slice(&body).ok();
+        let asked = Asked {
+            method: &call.method,
+            base: format!("{}{}", session.instance(), self.root),
+            path: &call.path,
+            query: &call.query,
+            body: call.body.as_ref(),
+            authorization: format!("Bearer {}", session.access().expose_secret()),
+            reads: call.reads(),
+        };
+        let reply = self.caller.attempt(&asked).await?;
+        let (status, headers) = (reply.status, &reply.headers);
+        let answer = reply.json();
         let refusal = answer.as_ref().and_then(Refusal::read);
-        tracing::debug!(
-            service = SERVICE,
-            method = %call.method,
-            path = call.path,
-            status = status.as_u16(),
-            code = refusal.as_ref().map(|refusal| refusal.code.as_str()),
-            usage = headers.get(USAGE).and_then(|usage| usage.to_str().ok()),
-            elapsed_ms = asked.elapsed().as_millis(),
-            "Salesforce answered"
-        );
+        self.caller.log(&asked, &reply, refusal.as_ref().map(|refusal| refusal.code.as_str()));
+        let unclear = |what: String| self.caller.unclear(call.reads(), what);
         if status.is_success() && refusal.is_none() {
             let answer = match answer {
                 Some(answer) if answer.is_object() => answer,
                 None if status == StatusCode::NO_CONTENT && !call.reads() => json!(null),
                 // A page of a proxy, or half an answer.
                 Some(_) | None => {
-                    let what = format!("answered {status} without a record");
-                    return Err(unclear(call, what).into());
+                    return Err(unclear(format!("answered {status} without a record")).into());
                 }
             };
             session.accepted();
             return Ok(Outcome::Answer(answer));
         }
+        let code = refusal.as_ref().map(|refusal| refusal.code.as_str()).unwrap_or_default();
+        if status == StatusCode::TOO_MANY_REQUESTS && code != "REQUEST_LIMIT_EXCEEDED" {
+            let pause = wire::retry_after(headers).unwrap_or_default().max(CROWDED);
+            return Err(self.caller.block(pause, "too many calls in a short time").await.into());
+        }
         let Some(refusal) = refusal else {
-            return Err(self.without_reason(call, status, &headers).await.into());
+            return Err(unclear(format!("answered {status} without a reason")).into());
         };
         match (refusal.code.as_str(), status) {
             ("INVALID_SESSION_ID" | "INVALID_AUTH_HEADER", _) => Ok(Outcome::TokenRejected),
             ("REQUEST_LIMIT_EXCEEDED", _) => {
-                Err(self.used_up(&headers, &refusal.message).await.into())
+                Err(self.used_up(headers, &refusal.message).await.into())
             }
             // Another call is changing the record, or nobody is at home: nothing was done.
             ("UNABLE_TO_LOCK_ROW" | "SERVER_UNAVAILABLE" | "QUERY_TIMEOUT", _) => {
-                Err(unavailable(wire::retry_after(&headers), refusal.message).into())
+                Err(unavailable(wire::retry_after(headers), refusal.message).into())
             }
             ("NOT_FOUND", _) | ("ENTITY_IS_DELETED" | "MALFORMED_ID", StatusCode::NOT_FOUND) => {
                 session.accepted();
@@ -183,23 +164,8 @@ impl SalesforceWire {
                 session.accepted();
                 Err(Failure::Refused(refusal))
             }
-            (code, status) => Err(unclear(call, format!("answered {status} {code}")).into()),
+            (code, status) => Err(unclear(format!("answered {status} {code}")).into()),
         }
-    }
-
-    /// A failure that is no list of errors: a proxy's, most of the time.
-    async fn without_reason(
-        &self,
-        call: &Call,
-        status: StatusCode,
-        headers: &HeaderMap,
-    ) -> ProviderError {
-        if status == StatusCode::TOO_MANY_REQUESTS {
-            let pause = wire::retry_after(headers).unwrap_or_default().max(CROWDED);
-            self.quota.block(pause).await;
-            return unavailable(Some(pause), "too many calls in a short time");
-        }
-        unclear(call, format!("answered {status} without a reason"))
     }
 
     /// The calls of a day are used up, or too many that take long are under way: one code for both,
@@ -212,18 +178,8 @@ impl SalesforceWire {
             (USED_UP, "the calls of the last 24 hours are used up")
         };
         let pause = pause.max(wire::retry_after(headers).unwrap_or_default());
-        self.quota.block(pause).await;
-        tracing::warn!(service = SERVICE, pause_s = pause.as_secs(), what, "Salesforce is full");
-        unavailable(Some(pause), what)
+        self.caller.block(pause, what).await
     }
-}
-
-/// It may have been done: for reading that is as good as not done.
-fn unclear(call: &Call, source: impl Into<BoxError>) -> ProviderError {
-    if call.reads() {
-        return unavailable(None, source);
-    }
-    unconfirmed(source)
 }
 
 pub(super) fn unconfirmed(source: impl Into<BoxError>) -> ProviderError {

@@ -9,9 +9,9 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use reqwest::header::{AUTHORIZATION, HeaderMap};
+use reqwest::header::HeaderMap;
 use reqwest::{Method, StatusCode};
 use secrecy::ExposeSecret as _;
 use serde_json::Value;
@@ -19,13 +19,13 @@ use tokio::sync::Semaphore;
 
 use super::SERVICE;
 use super::refusal::{Failure, Refusal};
+use crate::attempt::{Asked, Caller};
 use crate::error::{BoxError, ProviderError};
 use crate::quota::Quota;
-use crate::wire::{self, Reached};
+use crate::wire;
 use crate::zoho::oauth::{Token, ZohoAuth};
 
 const VERSION: &str = "/crm/v8";
-const LARGEST_ANSWER: usize = 16 << 20;
 /// Calls at the same time. The smallest edition allows five.
 const AT_ONCE: usize = 5;
 /// The shortest pause after "too many requests", doubled with each one that follows at once.
@@ -53,10 +53,8 @@ pub(super) struct Call<'a> {
 /// The way to the CRM of one account.
 #[derive(Debug)]
 pub(super) struct CrmWire {
-    http: reqwest::Client,
+    caller: Caller,
     auth: Arc<ZohoAuth>,
-    quota: Arc<dyn Quota>,
-    timeout: Duration,
     places: Semaphore,
     /// "Too many requests" since the last call that went through.
     crowds: AtomicU32,
@@ -77,10 +75,8 @@ impl CrmWire {
         timeout: Duration,
     ) -> Self {
         Self {
-            http,
+            caller: Caller::new(http, quota, SERVICE, timeout),
             auth,
-            quota,
-            timeout,
             places: Semaphore::new(AT_ONCE),
             crowds: AtomicU32::new(0),
             credits_left: AtomicI64::new(UNTOLD),
@@ -112,49 +108,30 @@ impl CrmWire {
     }
 
     async fn attempt(&self, call: &Call<'_>, token: &Token) -> Result<Outcome, Failure> {
-        if let Err(full) = self.quota.book().await {
-            return Err(unavailable(Some(full.wait), full).into());
-        }
         let crowds = self.crowds.load(Ordering::Relaxed);
-        let address = format!("{}{VERSION}{}", token.api(), call.path);
-        let authorization = format!("Zoho-oauthtoken {}", token.access().expose_secret());
-        let mut request = self
-            .http
-            .request(call.method.clone(), address)
-            .query(call.query)
-            .header(AUTHORIZATION, authorization)
-            .timeout(self.timeout);
-        if let Some(body) = call.body {
-            request = request.json(body);
-        }
-        let asked = Instant::now();
-        let response = request.send().await.map_err(|error| match wire::reached(&error) {
-            Reached::NotSent => unavailable(None, error.without_url()),
-            Reached::MaybeSent => unclear(call, error.without_url()),
-        })?;
-        let (status, headers) = (response.status(), response.headers().clone());
-        let body = wire::body(response, LARGEST_ANSWER).await;
-        let body = body.map_err(|error| unclear(call, error))?;
-        let answer: Option<Value> = serde_json::from_slice(&body).ok().filter(Value::is_object);
+        let asked = Asked {
+            method: &call.method,
+            base: format!("{}{VERSION}", token.api()),
+            path: call.path,
+            query: call.query,
+            body: call.body,
+            authorization: format!("Zoho-oauthtoken {}", token.access().expose_secret()),
+            reads: call.reads,
+        };
+        let reply = self.caller.attempt(&asked).await?;
+        let (status, headers) = (reply.status, &reply.headers);
+        let answer = reply.json().filter(Value::is_object);
         let refusal = answer.as_ref().and_then(Refusal::of_call);
-        tracing::debug!(
-            service = SERVICE,
-            method = %call.method,
-            path = call.path,
-            status = status.as_u16(),
-            code = refusal.as_ref().map(|refusal| refusal.code.as_str()),
-            elapsed_ms = asked.elapsed().as_millis(),
-            "Zoho CRM answered"
-        );
+        self.caller.log(&asked, &reply, refusal.as_ref().map(|refusal| refusal.code.as_str()));
         if status != StatusCode::TOO_MANY_REQUESTS {
-            self.note_credits(&headers);
+            self.note_credits(headers);
         }
         let code = refusal.as_ref().map(|refusal| refusal.code.as_str()).unwrap_or_default();
         match (code, status) {
             ("INVALID_TOKEN" | "AUTHENTICATION_FAILURE", _) => Ok(Outcome::TokenRejected),
             ("TOO_MANY_REQUESTS" | "RATE_LIMIT_EXCEEDED", _)
             | (_, StatusCode::TOO_MANY_REQUESTS) => {
-                Err(self.crowded(&headers, refusal.as_ref(), crowds).await.into())
+                Err(self.crowded(headers, refusal.as_ref(), crowds).await.into())
             }
             ("OAUTH_SCOPE_MISMATCH", _) => Err(scope_is_missing(call.area).into()),
             ("INTERNAL_ERROR", _) => Err(unclear(call, "an internal error").into()),
@@ -209,9 +186,7 @@ impl CrmWire {
             (pause.min(LONGEST_CROWD), "too many calls at the same time")
         };
         let pause = pause.max(asked_for);
-        self.quota.block(pause).await;
-        tracing::warn!(service = SERVICE, pause_ms = pause.as_millis(), what, "Zoho CRM is full");
-        unavailable(Some(pause), what)
+        self.caller.block(pause, what).await
     }
 }
 

@@ -9,9 +9,11 @@
 
 mod customers;
 mod draft;
+mod history;
 mod list;
 mod reading;
 mod sales_orders;
+mod shipments;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -167,6 +169,10 @@ impl OrderBook for ZohoOrders {
 
     async fn order(&self, id: &str) -> Result<Option<Order>, OrderError> {
         self.read_order(id).await
+    }
+
+    async fn orders_of(&self, customer_id: &str, most: usize) -> Result<Vec<Order>, OrderError> {
+        self.newest_of(customer_id, most).await
     }
 
     async fn confirm(&self, id: &str) -> Result<Order, OrderError> {

@@ -4,6 +4,7 @@ use noor_core::money::{Currency, Money};
 use rust_decimal::Decimal;
 use serde_json::Value;
 
+use super::shipments::{has_arrived, shipments};
 use crate::lenient;
 use crate::orders::{Customer, Order, OrderLine, OrderStatus};
 
@@ -41,6 +42,9 @@ pub(super) fn order(row: &Value) -> Option<Order> {
             Some(_) | None => None,
         },
         created_at: lenient::time(&row["created_time"]),
+        date: lenient::date(&row["date"]),
+        ships_on: lenient::date(&row["shipment_date"]),
+        shipments: shipments(row),
     })
 }
 
@@ -92,12 +96,7 @@ pub(super) fn status(row: &Value) -> OrderStatus {
 /// Whether there are packages and each of them was delivered.
 fn all_arrived(row: &Value) -> bool {
     let packages = row["packages"].as_array().filter(|packages| !packages.is_empty());
-    let arrived = |package: &Value| {
-        ["status", "shipment_status"]
-            .iter()
-            .any(|key| lenient::text(&package[*key]).is_some_and(|word| word == "delivered"))
-    };
-    packages.is_some_and(|packages| packages.iter().all(arrived))
+    packages.is_some_and(|packages| packages.iter().all(has_arrived))
 }
 
 /// A customer, from their own page or from a row of a list; `None` for vendors.

@@ -14,7 +14,7 @@ use crate::lenient;
 use crate::orders::{DraftOrder, Order, OrderError, OrderStatus};
 use crate::zoho::wire::Call;
 
-const LIST: List = List {
+pub(super) const LIST: List = List {
     area: ORDERS,
     path: "/inventory/v1/salesorders",
     keys: &["salesorders", "sales_orders", "saleorders"],

@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use noor_providers::crm::salesforce::{API_VERSION, Credentials, Options, SalesforceCrm};
-use noor_providers::crm::{Attributes, Contacts, Crm as _, FieldMap};
+use noor_providers::crm::{Attributes, Contacts, Crm as _, CrmError, FieldMap};
+use noor_providers::error::ProviderError;
 use noor_providers::wire;
 use noor_sim::{
     SALESFORCE_CLIENT_ID, SALESFORCE_CLIENT_SECRET, SALESFORCE_REFRESH_TOKEN, SalesforceBehaviour,
@@ -72,6 +73,14 @@ pub(super) fn stored(account: &Account, object: &str, name: &str) -> Value {
 pub(super) fn one(contacts: &Contacts) -> &str {
     match contacts {
         Contacts::One(contact) => &contact.id,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// The code of a refusal.
+pub(super) fn code(error: &CrmError) -> &str {
+    match error {
+        CrmError::Provider(ProviderError::Refused { code, .. }) => code,
         other => panic!("{other:?}"),
     }
 }

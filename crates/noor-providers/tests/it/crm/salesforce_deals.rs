@@ -13,7 +13,7 @@ use noor_providers::error::ProviderError;
 use noor_sim::{Effect, Fault};
 use serde_json::{Value, json};
 
-use super::salesforce::{crm_of, mapped, options, shop, start, stored};
+use super::salesforce::{code, crm_of, mapped, options, shop, start, stored};
 use super::{PHONE, desks, sara, words};
 
 fn lost() -> Stage {
@@ -113,6 +113,18 @@ async fn a_name_that_is_not_there_is_a_setting_to_mend() {
     assert_eq!(stored(&account, "Opportunity", "RecordTypeId"), "0125g000000ABCDAA4");
     let error = crm.move_deal(&id, &Stage::Paid).await.unwrap_err();
     assert!(matches!(error, CrmError::Provider(ProviderError::Refused { .. })), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_stage_that_was_added_meanwhile_is_found_at_the_second_try() {
+    let (account, _, buyer) = shop().await;
+    let names = [(StageKind::NewLead, "New Lead"), (StageKind::Paid, "Paid at last")];
+    let stages = StageMap::new(names.map(|(kind, name)| (kind, name.to_owned())));
+    let crm = crm_of(&account, Options { stages, ..options(&account) });
+    let id = crm.create_deal(&desks("NR-1", &buyer)).await.unwrap();
+    assert_eq!(code(&crm.move_deal(&id, &Stage::Paid).await.unwrap_err()), "stage");
+    assert!(account.sim.salesforce().add_value("Opportunity", "StageName", "Paid at last"));
+    assert_eq!(crm.move_deal(&id, &Stage::Paid).await.unwrap().stage, Some(StageKind::Paid));
 }
 
 #[tokio::test]

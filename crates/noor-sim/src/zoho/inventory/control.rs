@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::control::Refusal;
 use crate::world::World;
-use crate::zoho::{ZohoCustomer, ZohoOrder};
+use crate::zoho::{ZohoCustomer, ZohoOrder, ZohoPackage};
 
 pub(in crate::zoho) fn routes() -> Router<Arc<World>> {
     Router::new()
@@ -48,6 +48,7 @@ struct Statuses {
     shipped_status: Option<String>,
     invoiced_status: Option<String>,
     paid_status: Option<String>,
+    packages: Option<Vec<ZohoPackage>>,
 }
 
 async fn set_status(
@@ -58,6 +59,7 @@ async fn set_status(
         order.shipped_status = wish.shipped_status.unwrap_or_else(|| order.shipped_status.clone());
         order.invoiced_status =
             wish.invoiced_status.unwrap_or_else(|| order.invoiced_status.clone());
+        order.packages = wish.packages.unwrap_or_else(|| order.packages.clone());
         order.paid_status = wish.paid_status.unwrap_or_else(|| order.paid_status.clone());
     });
     if !found {

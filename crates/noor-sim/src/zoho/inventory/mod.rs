@@ -12,6 +12,7 @@ mod limits;
 mod list;
 mod order;
 mod orders;
+mod package;
 mod pdf;
 mod shape;
 mod stock;
@@ -28,6 +29,7 @@ pub(super) use control::routes as control_routes;
 pub use item::{ZohoItem, ZohoStock};
 pub(super) use limits::Usage;
 pub use order::{OrderIdKey, OrderKey, ZohoOrder, ZohoOrderLine};
+pub use package::ZohoPackage;
 
 use self::admit::admitted;
 use crate::gate::Gated as _;

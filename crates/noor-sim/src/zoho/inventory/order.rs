@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::item::TAX_ID;
+use super::package::ZohoPackage;
 use super::totals::{Discount, Terms, Totals, totals};
 use crate::zoho::ZohoBehaviour;
 
@@ -114,6 +115,8 @@ pub struct ZohoOrder {
     pub customer_name: String,
     /// What is ordered.
     pub lines: Vec<ZohoOrderLine>,
+    /// What was packed of it.
+    pub packages: Vec<ZohoPackage>,
     /// Other fields as they were sent.
     pub others: Map<String, Value>,
     /// When it was made.
@@ -189,6 +192,7 @@ impl ZohoOrder {
                 json!({ "tax_name": format!("VAT ({percent}%)"), "tax_amount": how.amount(*amount) })
             })
             .collect();
+        let packages: Vec<Value> = self.packages.iter().map(|package| package.told(how)).collect();
         let more = json!({
             "line_items": lines,
             "sub_total": how.amount(sub_total),
@@ -205,7 +209,7 @@ impl ZohoOrder {
                 Discount::Percent(percent) => json!(format!("{percent}%")),
                 Discount::Amount(amount) => how.amount(amount),
             },
-            "packages": [],
+            "packages": packages,
             "invoices": [],
             "estimate_id": how.absent(),
             "zcrm_potential_id": how.absent(),

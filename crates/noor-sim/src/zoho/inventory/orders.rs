@@ -43,7 +43,8 @@ pub(super) async fn list(
         "total" => found.sort_by_key(|order| order.total()),
         _ => found.sort_by_key(|order| (order.created_at, order.id.clone())),
     }
-    if asked.get("sort_order").is_none_or(|order| order == "D") {
+    let passed_over = how.ignored_filters.contains("sort_order");
+    if !passed_over && asked.get("sort_order").is_none_or(|order| order == "D") {
         found.reverse();
     }
     let list =
