@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::findings::Trait;
 use super::offer::{Occasion, QuoteStep, Repriced};
+use super::placed::PlacedOrder;
 use super::reason::Reason;
 use super::state::{Event, Lead};
 use crate::message::MessageKind;
@@ -253,6 +254,11 @@ pub enum Contribution {
     NotOffered {
         /// Their codes.
         codes: Vec<String>,
+    },
+    /// How the customer's own orders stand.
+    PlacedOrders {
+        /// Newest first; at least one.
+        orders: Vec<PlacedOrder>,
     },
     /// No quotation, or none yet.
     NoQuotation {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::offer::{Prices, Quotations};
+use super::placed::PlacedOrder;
 use super::plan::{Aim, Search};
 use crate::bundle::Need;
 use crate::product::Product;
@@ -25,6 +26,8 @@ pub struct Findings {
     pub places: Vec<Place>,
     /// The families carried, most products first.
     pub families: Vec<String>,
+    /// The customer's own orders that can be told of, newest first.
+    pub placed: Vec<PlacedOrder>,
     /// What decides what this customer pays; `None` where no price is told.
     pub prices: Option<Prices>,
     /// What is known of quotations, where the turn may be about one.

@@ -12,6 +12,7 @@ use super::figures::{Voice, amount, number, size};
 use super::wording::Wording;
 use super::{measures, naming};
 use crate::dialogue::offer::Repriced;
+use crate::dialogue::placed::PlacedOrder;
 use crate::language::Language;
 use crate::money::Money;
 use crate::pricing::Totals;
@@ -86,6 +87,11 @@ pub enum Block {
         /// What costs another amount than in the one before.
         repriced: Vec<Repriced>,
     },
+    /// How orders stand.
+    Placed {
+        /// The orders.
+        orders: Vec<PlacedOrder>,
+    },
     /// What each of several products comes to with VAT.
     WithVat {
         /// Places in [`Evidence::lines`].
@@ -114,7 +120,7 @@ impl Block {
             }
             Self::Line { line } => of(std::slice::from_ref(line)),
             Self::Rows { lines, .. } => of(lines),
-            Self::Quotation { .. } => Vec::new(),
+            Self::Quotation { .. } | Self::Placed { .. } => Vec::new(),
             Self::Comparison { products } => products.clone(),
             Self::Property { product, .. } => vec![*product],
             Self::InCurrency { amounts } => amounts.iter().map(|(place, _)| *place).collect(),
@@ -135,6 +141,7 @@ impl Block {
             }
             Self::Line { .. }
             | Self::Rows { .. }
+            | Self::Placed { .. }
             | Self::Comparison { .. }
             | Self::Property { .. }
             | Self::InCurrency { .. }
@@ -178,6 +185,7 @@ impl Block {
                 )
             }
             Self::Quotation { quote, until, repriced } => pen.quotation(quote, *until, repriced),
+            Self::Placed { orders } => pen.placed(orders),
             Self::Comparison { products } => {
                 let rows = products.iter().map(|place| pen.compared(*place));
                 rows.collect::<Vec<_>>().join("\n\n")

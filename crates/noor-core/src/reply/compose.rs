@@ -130,6 +130,7 @@ fn states_a_price(contribution: &Contribution) -> bool {
         | Contribution::Declined
         | Contribution::Took { .. }
         | Contribution::Noted { .. }
+        | Contribution::PlacedOrders { .. }
         | Contribution::QuotationAgreed
         | Contribution::QuotationAccepted { .. }
         | Contribution::QuotationCancelled { .. }
@@ -302,6 +303,9 @@ impl Writer<'_> {
             Contribution::Took { guess } => self.quoting(took_key(guess.sense), told),
             Contribution::Noted { name: Some(_) } => self.quoting("courtesy.noted_name", told),
             Contribution::Noted { name: None } => self.say("courtesy.noted"),
+            Contribution::PlacedOrders { .. } => {
+                format!("{}\n{}", self.say("placed.intro"), told.block())
+            }
             Contribution::QuotationAgreed => self.say("quotation.agreed"),
             Contribution::Quotation { occasion, .. } => {
                 format!("{}\n\n{}", self.say(occasion_key(*occasion)), told.block())

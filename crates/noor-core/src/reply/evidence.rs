@@ -170,6 +170,9 @@ impl Evidence {
                     let repriced = repriced.clone();
                     evidence.blocks.push(Block::Quotation { quote, until, repriced });
                 }
+                Contribution::PlacedOrders { orders } => {
+                    evidence.blocks.push(Block::Placed { orders: orders.clone() });
+                }
                 Contribution::QuotationAccepted { number, .. }
                 | Contribution::QuotationCancelled { number }
                 | Contribution::QuotationWithdrawn { number }

@@ -14,6 +14,7 @@ pub mod figures;
 mod markup;
 mod measures;
 pub(crate) mod naming;
+mod placed;
 mod quotation;
 pub mod split;
 pub mod wording;

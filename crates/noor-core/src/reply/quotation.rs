@@ -113,7 +113,7 @@ impl Pen<'_> {
     }
 
     /// A day as it is said: "30 November 2026".
-    fn date(&self, day: NaiveDate) -> String {
+    pub(super) fn date(&self, day: NaiveDate) -> String {
         let digits = |n: String| self.voice.digits.write(&n);
         self.say("date.day")
             .replace("{day}", &digits(day.day().to_string()))

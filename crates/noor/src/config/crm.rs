@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use noor_providers::crm::salesforce::Credentials;
 use noor_providers::crm::{FieldMap, StageKind, StageMap};
 use secrecy::SecretString;
 use url::Url;
@@ -36,6 +37,13 @@ pub enum CrmVendor {
         url: Url,
         /// The token of a private app.
         token: SecretString,
+    },
+    /// Salesforce.
+    Salesforce {
+        /// Where the organization is.
+        url: Url,
+        /// The connected app.
+        app: Credentials,
     },
 }
 
@@ -86,10 +94,12 @@ impl CrmSettings {
         let (second, minute) = (Duration::from_secs(1), Duration::from_mins(1));
         let timeout = from.duration("crm.timeout", second..=minute);
         let hubspot = hubspot(from, matches!(wish, Wish::HubSpot));
+        let salesforce = salesforce(from, matches!(wish, Wish::Salesforce));
         let vendor = match wish {
             Wish::None => None,
             Wish::Zoho => Some(CrmVendor::Zoho),
             Wish::HubSpot => hubspot,
+            Wish::Salesforce => salesforce,
         };
         let stages = StageMap::new(stages);
         if vendor.is_some() && stages.names().next().is_none() {
@@ -110,14 +120,43 @@ fn hubspot(from: &mut Reader<'_>, needed: bool) -> Option<CrmVendor> {
     Some(CrmVendor::HubSpot { url: url?, token: token? })
 }
 
+fn salesforce(from: &mut Reader<'_>, needed: bool) -> Option<CrmVendor> {
+    let url = from.url("crm.salesforce.url", &["https", "http"]);
+    let client_id = from.text("crm.salesforce.client_id");
+    let client_secret = from.secret("crm.salesforce.client_secret");
+    let refresh_token = from.secret("crm.salesforce.refresh_token");
+    let places = [
+        ("crm.salesforce.url", url.is_some(), "Write the organization's My Domain address."),
+        ("crm.salesforce.client_id", client_id.is_some(), "Copy it from the connected app."),
+        (
+            "crm.salesforce.client_secret",
+            client_secret.is_some(),
+            "Copy it from the connected app.",
+        ),
+    ];
+    for (key, there, advice) in places {
+        if needed && !there && !from.is_rejected(key) {
+            from.reject(key, "crm.vendor salesforce needs it.", advice);
+        }
+    }
+    let (client_id, client_secret) = (client_id?, client_secret?);
+    let app = Credentials { client_id, client_secret, refresh_token };
+    Some(CrmVendor::Salesforce { url: url?, app })
+}
+
 #[derive(Clone, Copy)]
 enum Wish {
     None,
     Zoho,
     HubSpot,
+    Salesforce,
 }
 
 impl Choice for Wish {
-    const NAMES: &'static [(&'static str, Self)] =
-        &[("none", Self::None), ("zoho", Self::Zoho), ("hubspot", Self::HubSpot)];
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("none", Self::None),
+        ("zoho", Self::Zoho),
+        ("hubspot", Self::HubSpot),
+        ("salesforce", Self::Salesforce),
+    ];
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use anyhow::Result;
 use noor_providers::crm::Crm;
 use noor_providers::crm::hubspot::{self, HubSpotCrm};
+use noor_providers::crm::salesforce::{self, SalesforceCrm};
 use noor_store::PgPool;
 use noor_store::call_window::Allowance;
 
@@ -49,6 +50,21 @@ pub(super) fn crm(
             };
             let clock = Arc::clone(&outside.clock);
             Some(Arc::new(HubSpotCrm::new(http.clone(), calls, clock, options)))
+        }
+        (CrmVendor::Salesforce { url, app }, _) => {
+            let calls = shared(allowance("salesforce"), servers, db, outside)?;
+            let options = salesforce::Options {
+                base: url.clone(),
+                api_version: salesforce::API_VERSION.to_owned(),
+                credentials: app.clone(),
+                home: home.to_owned(),
+                fields: settings.fields.clone(),
+                stages: settings.stages.clone(),
+                record_type: settings.pipeline.clone(),
+                timeout: settings.timeout,
+            };
+            let clock = Arc::clone(&outside.clock);
+            Some(Arc::new(SalesforceCrm::new(http.clone(), calls, clock, options)))
         }
     })
 }

@@ -11,6 +11,7 @@ mod meant;
 mod order;
 mod person;
 mod pictures;
+mod placed;
 mod plans;
 mod prices;
 mod products;
@@ -42,6 +43,10 @@ pub fn conclude(state: &State, heard: &Heard, findings: &Findings, policy: &Poli
         return turn.done();
     }
     turn.greets();
+    if turn.tells_how_orders_stand() {
+        turn.makes_sense();
+        return turn.done();
+    }
     turn.calls_for_people();
     if super::people::nothing_else_matters(turn.said, policy) {
         turn.makes_sense();

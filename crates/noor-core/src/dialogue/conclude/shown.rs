@@ -131,6 +131,7 @@ impl Shown {
             | Contribution::Declined
             | Contribution::Took { .. }
             | Contribution::Noted { .. }
+            | Contribution::PlacedOrders { .. }
             | Contribution::QuotationAgreed
             | Contribution::QuotationAccepted { .. }
             | Contribution::QuotationCancelled { .. }

@@ -46,6 +46,8 @@ pub enum Lookup {
     },
     /// Which families the shop carries.
     ListFamilies,
+    /// How the customer's own orders stand.
+    CheckOrders,
     /// Quotations of this customer, and what a new one would be called.
     GetQuotation {
         /// The numbers that they named.

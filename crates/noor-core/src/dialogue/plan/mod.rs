@@ -10,6 +10,7 @@ use rust_decimal::Decimal;
 use super::context::Heard;
 use super::narrow::names_a_thing;
 use super::people;
+use super::placed::asks_how_orders_stand;
 use super::policy::Policy;
 use super::sought;
 use super::state::State;
@@ -28,6 +29,9 @@ use searches::{named, searches, share, versions};
 pub fn plan(state: &State, heard: &Heard, policy: &Policy) -> Vec<Lookup> {
     let said = &heard.understanding;
     let mut lookups = Vec::new();
+    if asks_how_orders_stand(said, policy) {
+        return vec![Lookup::CheckOrders];
+    }
     if people::nothing_else_matters(said, policy) {
         return lookups;
     }

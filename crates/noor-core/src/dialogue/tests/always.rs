@@ -193,6 +193,7 @@ fn any_findings(lookups: &[Lookup]) -> impl Strategy<Value = Findings> + use<> {
             | Lookup::GetOrder { .. }
             | Lookup::Furnish { .. }
             | Lookup::ListFamilies
+            | Lookup::CheckOrders
             | Lookup::GetQuotation { .. } => None,
         })
         .collect();

@@ -164,6 +164,10 @@ fn part(contribution: &Contribution) -> String {
             Some(name) => format!("thanks {name}"),
             None => "thanks for that".to_owned(),
         },
+        Contribution::PlacedOrders { orders } => {
+            let told = orders.iter().map(|it| format!("{} {}", it.number, it.standing.word()));
+            format!("orders({})", told.collect::<Vec<_>>().join(", "))
+        }
         Contribution::QuotationAgreed => "gladly".to_owned(),
         Contribution::Quotation { quote, occasion, repriced, .. } => {
             quotation(quote, *occasion, repriced)

@@ -13,6 +13,7 @@ mod lists;
 mod offers;
 mod orders;
 mod people;
+mod placed;
 mod plans;
 mod questions;
 mod quotation;

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::bundle::{Bundles, Need};
 use crate::dialogue::findings::{CodeIs, Findings, Found, FoundCode, Place, Trait};
 use crate::dialogue::offer::{Fresh, NamedQuote, Prices, Quotations, QuoteStep};
+use crate::dialogue::placed::PlacedOrder;
 use crate::dialogue::plan::{Aim, Lookup, Search};
 use crate::dialogue::policy::Policy;
 use crate::ids::{CustomerId, QuoteId};
@@ -256,6 +257,8 @@ pub(super) struct Books {
     pub(super) gone: Vec<String>,
     /// What the inventory does not have.
     pub(super) without_item: Vec<String>,
+    /// The orders that the book has of the customer.
+    pub(super) placed: Vec<PlacedOrder>,
     /// How many numbers were drawn.
     drawn: u32,
 }
@@ -279,6 +282,9 @@ impl Books {
         for lookup in lookups {
             if let Lookup::GetQuotation { numbers } = lookup {
                 findings.quotations = Some(self.quotations(numbers));
+            }
+            if matches!(lookup, Lookup::CheckOrders) {
+                findings.placed.clone_from(&self.placed);
             }
         }
         findings
@@ -361,7 +367,7 @@ fn look_up(lookups: &[Lookup]) -> Findings {
                 findings.families = ["chair", "desk", "table"].map(str::to_owned).into();
             }
             // They stand in the books.
-            Lookup::GetQuotation { .. } => {}
+            Lookup::GetQuotation { .. } | Lookup::CheckOrders => {}
         }
     }
     findings

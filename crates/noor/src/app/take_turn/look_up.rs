@@ -10,6 +10,7 @@ use noor_core::understanding::{Headcount, Wish};
 use noor_store::products;
 
 use super::offers::{self, Whom};
+use super::orders;
 use super::pictures;
 use crate::app::confirm::confirm;
 use crate::app::search::{codes, found, pointed, with_least_let_go};
@@ -54,6 +55,9 @@ pub(crate) async fn run(
         for lookup in lookups {
             if let Lookup::GetQuotation { numbers } = lookup {
                 all.quotations = Some(offers::quotations(context, whom, numbers, &mut all).await?);
+            }
+            if matches!(lookup, Lookup::CheckOrders) {
+                all.placed = orders::placed(context, whom).await?;
             }
         }
     }
@@ -100,8 +104,8 @@ async fn one(context: &Context, lookup: &Lookup) -> Result<Findings> {
         Lookup::ListFamilies => {
             findings.families = products::families(&context.db, FAMILIES).await?;
         }
-        // Once it is known which products it may be about.
-        Lookup::GetQuotation { .. } => {}
+        // Once it is known whom, and which products, it is about.
+        Lookup::GetQuotation { .. } | Lookup::CheckOrders => {}
     }
     Ok(findings)
 }

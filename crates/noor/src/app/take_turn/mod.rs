@@ -10,6 +10,7 @@ mod gather;
 pub(crate) mod look_up;
 mod memory;
 pub(crate) mod offers;
+mod orders;
 mod pictures;
 mod quotation;
 mod read;
@@ -222,7 +223,8 @@ async fn answer(context: &Context, lease: &Lease, turn: TurnId) -> Result<Worded
     let lookups = plan(&before, &heard, policy);
     let segments = memory::profile(lease).segments;
     let (conversation, customer) = (lease.conversation, lease.customer);
-    let whom = Whom { conversation, customer, segments: &segments };
+    let phone = quotation::phone(context, lease);
+    let whom = Whom { conversation, customer, phone: &phone, segments: &segments };
     let findings = look_up::run(context, Some(whom), &lookups).await.context("look things up")?;
     timings.look_up = millis(timer.elapsed());
     context.faults.pass(Step::LookedUp).await;

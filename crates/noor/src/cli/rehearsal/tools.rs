@@ -215,6 +215,10 @@ impl Journal {
                         calls.push(call("search_products", args_of(&wish), result));
                     }
                 }
+                Lookup::CheckOrders => {
+                    let orders = json!({ "orders": self.findings.placed });
+                    calls.push(call("check_order_status", json!({}), orders));
+                }
                 // Told by what came of it.
                 Lookup::GetQuotation { numbers: _ } => {}
                 Lookup::ListFamilies => {

@@ -209,3 +209,24 @@ async fn a_quotation_that_is_taken_back_has_no_order(db: PgPool) {
     assert!(app.orders().is_empty());
     has_one_deal(&app, StageKind::Lost);
 }
+
+#[sqlx::test(migrator = "noor_store::MIGRATOR")]
+async fn a_customer_is_told_of_their_own_orders_and_of_nobody_elses(db: PgPool) {
+    let app = shop(db).await;
+    let sara = app.customer(PHONE);
+    sara.asks(WISH).await;
+    sara.asks(WHO).await;
+    app.does_everything().await;
+    let order = app.orders().remove(0);
+    let answer = sara.asks("where is my order?").await;
+    assert!(answer.contains(&order.number) && answer.contains("confirm"), "{answer}");
+    assert!(app.sim.zoho().amend_order(&order.id, |order| order.status = "confirmed".to_owned()));
+    let answer = sara.asks("وين طلبي؟").await;
+    assert!(answer.contains(&order.number) && answer.contains("مؤكد"), "{answer}");
+
+    let answer =
+        app.customer("971500000002").asks(&format!("where is order {}?", order.number)).await;
+    assert!(!answer.contains("AED") && !answer.contains("confirm"), "{answer}");
+    let asked = "select count(*) from handoffs where reason = 'logistics_unverified'";
+    assert_eq!(app.count(asked).await, 1, "a person tells who has none");
+}
