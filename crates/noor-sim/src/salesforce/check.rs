@@ -7,7 +7,8 @@ use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 
 use super::answer::Refusal;
-use super::schema::{Field, Kind, Object, RECORD_TYPES};
+use super::objects::RECORD_TYPES;
+use super::schema::{Field, Kind, Object};
 use super::{State, id};
 
 /// What a record is to hold.

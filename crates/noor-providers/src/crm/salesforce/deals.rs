@@ -4,7 +4,8 @@ use chrono::Days;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::fields::{Fields, number};
+use super::fields::Fields;
+use super::record::number;
 use super::refusal::{Failure, refused};
 use super::wire::{Call, unavailable};
 use super::{MOST_ROWS, OPPORTUNITY, Row, SERVICE, SalesforceCrm, is_id, soql, told_id};

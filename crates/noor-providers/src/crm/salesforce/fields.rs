@@ -1,20 +1,14 @@
-//! What fields an object has, how our words fit into them, and what is told of them. Asked for every
-//! six hours.
+//! What fields an object has, and how our words fit into them.
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use rust_decimal::Decimal;
+use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use super::Row;
-use crate::crm::Attributes;
+use super::record::number;
 use crate::crm::title::cut;
 use crate::lenient;
 
-/// How long they are taken for true.
-const FRESH: TimeDelta = TimeDelta::hours(6);
 /// Phones of somebody else, or of a machine.
 const OTHER_PHONES: [&str; 2] = ["AssistantPhone", "Fax"];
 /// The phones that most people have, in the order of how likely a messenger is on them.
@@ -117,6 +111,11 @@ impl Fields {
         known.map(|of| of.id.as_str())
     }
 
+    /// Whether a field holds several values of its list.
+    pub(super) fn is_several(&self, name: &str) -> bool {
+        self.fields.get(name).is_some_and(|field| field.kind == "multipicklist")
+    }
+
     /// What to write into `name` for `text`; `None` if the object has no such field, or it does not
     /// take this.
     pub(super) fn value(&self, name: &str, text: &str) -> Option<Value> {
@@ -140,43 +139,6 @@ impl Fields {
             }
             _ => None,
         }
-    }
-
-    /// Adds `attributes` to `row`, each under the field that `map` names for it. What has no field,
-    /// or does not fit into it, is left out.
-    pub(super) fn add(&self, row: &mut Row, map: &Attributes, attributes: &Attributes) {
-        for (word, text) in attributes {
-            let Some(name) = map.get(word).filter(|_| !text.trim().is_empty()) else { continue };
-            if let Some(value) = self.value(name, text) {
-                row.insert(name.clone(), value);
-            } else {
-                tracing::warn!(
-                    attribute = word.as_str(),
-                    field = name.as_str(),
-                    "the CRM has no such field, or it does not take this value"
-                );
-            }
-        }
-    }
-
-    /// What stands in the fields that `map` names, by our words; of pick lists what people see.
-    pub(super) fn attributes(&self, map: &Attributes, row: &Value) -> Attributes {
-        let read = |(word, name): (&String, &String)| {
-            let text = words(&row[name.as_str()])?;
-            let several = self.fields.get(name).is_some_and(|field| field.kind == "multipicklist");
-            let parts = if several { text.split(';').collect() } else { vec![text.as_str()] };
-            let labels = parts.into_iter().map(|part| self.label(name, part.trim()));
-            Some((word.clone(), labels.collect::<Vec<_>>().join("; ")))
-        };
-        map.iter().filter_map(read).collect()
-    }
-
-    /// Leaves only those values in `wanted` that differ from what stands in `now`.
-    pub(super) fn keep_changes(&self, wanted: &mut Row, now: &Value) {
-        wanted.retain(|name, value| {
-            let kind = self.fields.get(name).map(|field| field.kind.as_str());
-            !same(kind.unwrap_or_default(), &now[name.as_str()], value)
-        });
     }
 }
 
@@ -207,69 +169,11 @@ impl Field {
     }
 }
 
-/// A number as JSON, digit by digit.
-pub(super) fn number(amount: Decimal) -> Option<Value> {
-    serde_json::from_str(&amount.to_string()).ok()
-}
-
-fn words(value: &Value) -> Option<String> {
-    if let Value::Bool(flag) = value {
-        return Some(flag.to_string());
-    }
-    lenient::text(value)
-}
-
-fn same(kind: &str, now: &Value, wanted: &Value) -> bool {
-    if let (Value::Number(_), Some(now), Some(wanted)) =
-        (wanted, lenient::decimal(now), lenient::decimal(wanted))
-    {
-        return now == wanted;
-    }
-    let (now, wanted) = (words(now), words(wanted));
-    if kind != "multipicklist" {
-        return now == wanted;
-    }
-    let parts = |text: &Option<String>| {
-        let text = text.as_deref().unwrap_or_default();
-        let mut parts: Vec<String> = text.split(';').map(|part| part.trim().to_owned()).collect();
-        parts.sort();
-        parts
-    };
-    parts(&now) == parts(&wanted)
-}
-
-/// The fields of objects, with the time they were read.
-#[derive(Debug, Default)]
-pub(super) struct Descriptions(Mutex<Objects>);
-
-type Objects = HashMap<&'static str, (DateTime<Utc>, Arc<Fields>)>;
-
-impl Descriptions {
-    pub(super) fn get(&self, object: &str, now: DateTime<Utc>) -> Option<Arc<Fields>> {
-        let objects = self.objects();
-        let (read_at, fields) = objects.get(object)?;
-        (*read_at + FRESH > now).then(|| Arc::clone(fields))
-    }
-
-    pub(super) fn keep(&self, object: &'static str, now: DateTime<Utc>, fields: Arc<Fields>) {
-        self.objects().insert(object, (now, fields));
-    }
-
-    /// They turned out to be wrong.
-    pub(super) fn forget(&self, object: &str) {
-        self.objects().remove(object);
-    }
-
-    fn objects(&self) -> MutexGuard<'_, Objects> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    fn fields() -> Fields {
+    pub(in super::super) fn fields() -> Fields {
         let field = |name: &str, kind: &str, values: &[(&str, &str)]| {
             let values: Vec<Value> = values
                 .iter()
@@ -328,18 +232,6 @@ mod tests {
         for (name, text) in none {
             assert_eq!(fields.value(name, text), None, "{name}");
         }
-    }
-
-    #[test]
-    fn people_are_told_labels_and_only_changes_are_written() {
-        let fields = fields();
-        let map = Attributes::from([("segment".to_owned(), "Segment".to_owned())]);
-        let now = json!({ "Segment": "wholesale;horeca", "Worth": 12500.0, "Text": "a " });
-        assert_eq!(fields.attributes(&map, &now)["segment"], "Wholesale; Hotels");
-        let wanted = json!({ "Segment": "horeca;wholesale", "Worth": 12500, "Text": "b" });
-        let Value::Object(mut wanted) = wanted else { panic!() };
-        fields.keep_changes(&mut wanted, &now);
-        assert_eq!(Value::Object(wanted), json!({ "Text": "b" }));
     }
 
     #[test]

@@ -11,10 +11,13 @@
 
 mod contacts;
 mod deals;
+mod descriptions;
 mod fields;
+mod id;
 mod misfits;
 mod notes;
 mod oauth;
+mod record;
 mod refusal;
 mod soql;
 mod wire;
@@ -26,11 +29,13 @@ use noor_core::clock::Clock;
 use serde_json::{Map, Value};
 use url::Url;
 
-use self::fields::{Descriptions, Fields};
+use self::descriptions::Descriptions;
+use self::fields::Fields;
+use self::id::{is_cursor, is_id, told_id};
 pub use self::oauth::Credentials;
 use self::oauth::Sessions;
 use self::refusal::{Failure, refused};
-use self::wire::{Call, SalesforceWire, unavailable, unconfirmed};
+use self::wire::{Call, SalesforceWire, unavailable};
 use super::{
     Bounds, Capabilities, Contact, ContactChange, Contacts, Created, Crm, CrmError,
     CustomerContext, Deal, DealChange, FieldMap, NewContact, NewDeal, Note, Parent, Stage,
@@ -51,8 +56,6 @@ const OPPORTUNITY: &str = "Opportunity";
 const TASK: &str = "Task";
 /// Rows that a question may find.
 const MOST_ROWS: usize = 2_000;
-/// What the last three characters of an id are made of, by the capitals they stand for.
-const CHECKS: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
 
 /// What the shop decides.
 #[derive(Debug, Clone)]
@@ -199,31 +202,6 @@ impl SalesforceCrm {
     }
 }
 
-/// The id of what was written.
-fn told_id(answer: &Value) -> Result<String, CrmError> {
-    let told = lenient::text(&answer["id"]).filter(|id| is_id(id) && answer["success"] != false);
-    told.ok_or_else(|| unconfirmed("the answer does not say what was written").into())
-}
-
-/// Whether it can be an id of Salesforce's: anything else names nothing. The short form has fifteen
-/// characters; the long one has three more, which say where among five of them capitals stand.
-fn is_id(id: &str) -> bool {
-    let capitals = |part: &[u8]| -> usize {
-        let capitals = part.iter().enumerate().filter(|(_, byte)| byte.is_ascii_uppercase());
-        capitals.map(|(place, _)| 1 << place).sum()
-    };
-    let Some((short, check)) = id.as_bytes().split_at_checked(15) else { return false };
-    let places: Vec<u8> = short.chunks(5).map(|part| CHECKS[capitals(part)]).collect();
-    let fits = check.is_empty() || check.eq_ignore_ascii_case(&places);
-    fits && short.iter().all(u8::is_ascii_alphanumeric)
-}
-
-/// Whether it can name the rest of an answer: `01g000000000001AAA-2000`.
-fn is_cursor(cursor: &str) -> bool {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
-    !cursor.is_empty() && cursor.bytes().all(plain)
-}
-
 #[async_trait::async_trait]
 impl Crm for SalesforceCrm {
     fn name(&self) -> &'static str {
@@ -290,22 +268,5 @@ impl Crm for SalesforceCrm {
         let Some((contact, _)) = self.read_contact(contact_id).await? else { return Ok(None) };
         let (deals, more) = self.deals_of(contact_id).await?;
         Ok(Some(CustomerContext::new(contact, &deals, bounds, more)))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_id_has_two_forms_and_nothing_else_is_one() {
-        for id in ["0035g0000012Abc", "0035g0000012AbcAAE"] {
-            assert!(is_id(id), "{id}");
-        }
-        for odd in ["", "77", "0035g0000012AbcAAA", "0035g0000012Ab'", "0035g0000012AbcAA", "عقد"]
-        {
-            assert!(!is_id(odd), "{odd}");
-        }
-        assert!(is_cursor("01g000000000001AAA-2000") && !is_cursor("01g/../x") && !is_cursor(""));
     }
 }
