@@ -127,7 +127,11 @@ async fn a_call_that_was_begun_is_not_begun_again(db: PgPool) {
 
 #[sqlx::test(migrator = "noor_store::MIGRATOR")]
 async fn what_stands_in_a_lane_is_done_in_its_order(db: PgPool) {
-    let keys = |taken: &[Effect]| taken.iter().map(|it| it.key.clone()).collect::<Vec<_>>();
+    let keys = |taken: &[Effect]| {
+        let mut keys: Vec<_> = taken.iter().map(|it| it.key.clone()).collect();
+        keys.sort();
+        keys
+    };
     for (lane, key) in [("sara", "1"), ("sara", "2"), ("omar", "3"), ("sara", "4")] {
         assert!(plan_in(&db, lane, key, 0).await);
     }
@@ -137,7 +141,8 @@ async fn what_stands_in_a_lane_is_done_in_its_order(db: PgPool) {
     assert!(take(&db, fresh(), 1).await.is_empty(), "while one is under way, the next waits");
     let error = "away";
     let later = Settled::Later { due_at: at(50), error };
-    assert!(settle(&db, first[0].id, owner, &later).await);
+    let sara = first.iter().find(|it| it.key == "1").unwrap();
+    assert!(settle(&db, sara.id, owner, &later).await);
     assert!(take(&db, owner, 20).await.is_empty(), "and while one waits for its time");
     let again = take(&db, owner, 50).await;
     assert_eq!(keys(&again), ["1"]);

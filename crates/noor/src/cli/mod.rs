@@ -7,6 +7,7 @@ mod chaos;
 #[cfg(feature = "simulator")]
 mod chat;
 mod config;
+mod crm;
 #[cfg(feature = "simulator")]
 mod demo;
 #[cfg(feature = "simulator")]
@@ -103,6 +104,11 @@ enum Command {
         #[command(subcommand)]
         command: model::ModelCommand,
     },
+    /// Ask the CRM whether it has what the settings name.
+    Crm {
+        #[command(subcommand)]
+        command: crm::CrmCommand,
+    },
     /// Look at papers that somebody says are quotations of the shop's.
     Quote {
         #[command(subcommand)]
@@ -168,6 +174,7 @@ async fn dispatch(command: Command) -> Result<ExitCode> {
         Command::Chaos(options) => chaos::chaos(load(&Sources::of_process())?, options).await,
         Command::Config { command } => config::run(command, &Sources::of_process()),
         Command::Model { command } => model::run(command, &load(&Sources::of_process())?).await,
+        Command::Crm { command } => crm::run(command, load(&Sources::of_process())?).await,
         Command::Quote { command } => quote::run(command, load(&Sources::of_process())?).await,
         Command::Health => health::health(&load(&Sources::of_process())?).await,
         Command::Servers { command } => servers(command).await,
