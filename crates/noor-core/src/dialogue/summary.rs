@@ -192,7 +192,7 @@ mod tests {
     use super::*;
     use crate::dialogue::cart::Cart;
     use crate::dialogue::sought::Sought;
-    use crate::dialogue::state::Open;
+    use crate::dialogue::state::{Event, Open};
     use crate::understanding::{Budget, Details, Headcount};
 
     fn cart(lines: u32) -> Cart {
@@ -240,6 +240,23 @@ Furnishing a place for: 6 staff.
 Budget: 12000 in all with VAT.
 ";
         assert_eq!(summary(&state), expected);
+    }
+
+    #[test]
+    fn a_model_is_told_how_the_quotation_stands() {
+        let quoted = Event::Quoted {
+            number: "NR-1042".to_owned(),
+            revision: 2,
+            skus: vec!["KX 1".to_owned()],
+            variants: 3,
+            valid_until: chrono::DateTime::default(),
+        };
+        let accepted = Event::QuoteAccepted { number: "NR-1042".to_owned() };
+        let state = State::default().after(&quoted);
+        let stands = "Quotation: NR-1042, revision 2, 3 options made out; not accepted yet.\n";
+        assert_eq!(summary(&state), stands);
+        let state = state.after(&accepted);
+        assert_eq!(summary(&state), "Quotation: NR-1042 accepted by the customer.\n");
     }
 
     #[test]

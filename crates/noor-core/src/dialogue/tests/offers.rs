@@ -1,13 +1,19 @@
 //! A quotation that stands: it is taken, changed, forgotten, taken back, and never twice.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta};
+use rust_decimal::Decimal;
+use uuid::Uuid;
 
 use super::talk::{Talk, each_in, whole, whole_in};
+use crate::dialogue::answer::{Answer, Contribution};
 use crate::dialogue::cart::{Cart, CartLine};
 use crate::dialogue::policy::Mode;
 use crate::dialogue::reason::Reason;
 use crate::dialogue::state::Event;
+use crate::pricing::{Approval, Cut, PriceDecision, PriceRule, What, Whom};
+use crate::product::Texts;
 use crate::quote::Standing;
+use crate::understanding::Buyer;
 
 /// Everything that a quotation needs to know of a customer.
 const WHO: &str = "I am Rana Aziz, company Delta Rooms LLC, rana@delta.example, Office 14, Tower 3, Business Bay, Dubai";
@@ -382,4 +388,147 @@ fn a_million_pieces_are_quoted_and_what_cannot_be_told_is_a_persons() {
         talk.state = talk.state.after(&Event::Ordered { cart });
         whole_in(&mut talk, &[(WHO, expected)]);
     }
+}
+
+/// So many percent less from ten pieces on, for everybody.
+fn from_ten(percent: i64) -> PriceRule {
+    let at = DateTime::default();
+    PriceRule {
+        id: Uuid::from_u128(1),
+        name: Texts { en: Some("Wholesale price".to_owned()), ar: None },
+        whom: Whom::Everybody,
+        what: What::Everything,
+        min_quantity: 10,
+        cut: Cut::Percent(Decimal::from(percent)),
+        valid_from: None,
+        valid_until: None,
+        approval: Some(Approval { by: "maha".to_owned(), at }),
+    }
+}
+
+/// The prices of one piece that an answer tells.
+fn units(answer: &Answer) -> Vec<Decimal> {
+    let unit = |price: &Option<PriceDecision>| price.as_ref().map(|it| it.unit.amount);
+    let of = |part: &Contribution| match part {
+        Contribution::Order { lines, .. } => {
+            lines.iter().filter_map(|it| unit(&it.price)).collect()
+        }
+        Contribution::Line { price, .. } => unit(price).into_iter().collect(),
+        Contribution::Products { prices, .. } => prices.iter().filter_map(unit).collect(),
+        Contribution::Quotation { quote, .. } => {
+            let lines = quote.draft.variants.iter().flat_map(|it| &it.lines);
+            lines.map(|line| line.price.unit.amount).collect()
+        }
+        _ => Vec::new(),
+    };
+    answer.contributions.iter().flat_map(of).collect()
+}
+
+#[test]
+fn the_chat_and_the_quotation_have_the_same_price() {
+    let mut talk = Talk::after(&[]);
+    talk.books.rules = vec![from_ten(10)];
+    for (message, expected) in [
+        ("how much are 9 DK 120?", vec![500]),
+        ("how much are 12 DK 120?", vec![450]),
+        ("12 desks", vec![450, 630, 2160]),
+        ("I'll take 12 DK 120", vec![450]),
+        ("add 2 PD 35", vec![450, 250]),
+        ("send me a quotation", vec![]),
+        (WHO, vec![450, 250]),
+        ("make it 9 DK 120", vec![500, 250]),
+    ] {
+        let expected: Vec<Decimal> = expected.into_iter().map(Decimal::from).collect();
+        assert_eq!(units(&talk.hears(message)), expected, "{message}");
+    }
+    whole_in(
+        &mut talk,
+        &[
+            (
+                "make it 10 DK 120",
+                "changed NR-1001/3(10 of DK 120, 2 of PD 35 = 5250) DK 120 from 500 to 450 ? acceptance",
+            ),
+            ("go ahead", "NR-1001 accepted ! order_confirmation [confirmed]"),
+        ],
+    );
+}
+
+#[test]
+fn whether_an_order_is_large_is_told_by_what_it_costs() {
+    for (percent, reason) in [(10, Reason::LargeOrder), (50, Reason::OrderConfirmation)] {
+        let mut talk =
+            Talk::after(&["I'll take 30 DK 120", "Office 14, Tower 3, Business Bay, Dubai"]);
+        talk.books.rules = vec![from_ten(percent)];
+        assert_eq!(talk.clone().hears("I confirm the order").hand_over, Some(reason));
+        talk.hears("send me a quotation");
+        talk.hears(WHO);
+        assert_eq!(talk.hears("go ahead").hand_over, Some(reason));
+    }
+}
+
+#[test]
+fn the_stage_follows_the_quotation() {
+    let mut talk = Talk::after(&["quotation for 3 DK 120"]);
+    for (message, stage) in [
+        ("hello", "company_details"),
+        (WHO, "quoting"),
+        ("make it 4", "quoting"),
+        ("ok go ahead", "closing"),
+        ("ok go ahead", "closing"),
+    ] {
+        talk.hears(message);
+        assert_eq!(talk.stage(), stage, "{message}");
+    }
+    assert_eq!(talk.state.quoted, None);
+    assert_eq!(talk.state.accepted.as_deref(), Some("NR-1001"));
+}
+
+#[test]
+fn a_yes_without_a_quotation_is_what_it_was() {
+    each_in(
+        &Talk::after(&["I'll take 3 DK 120"]),
+        &[
+            ("go ahead", "gladly ? name, company, email, address [granted]"),
+            ("approved", "gladly ? name, company, email, address [granted]"),
+            ("موافق", "gladly ? name, company, email, address [granted]"),
+            (
+                "I confirm the order",
+                "order(3 of DK 120) ? name, company, email, address [granted] [confirmed]",
+            ),
+        ],
+    );
+    each_in(
+        &Talk::after(&["show me chairs"]),
+        &[("go ahead", "fine ? item"), ("موافق", "fine ? item"), ("approved", "fine ? item")],
+    );
+}
+
+#[test]
+fn arabic_names_and_emoji_stand_on_the_quotation_as_they_were_told() {
+    let mut talk = Talk::after(&["quotation for 3 DK 120"]);
+    talk.hears("شركة الرمال الذهبية\nrana@delta.example");
+    talk.hears("my name is Rana 🌟 Aziz");
+    talk.hears("Office 14, Tower 3, Business Bay, Dubai");
+    let recipient = &talk.books.quotes[0].draft.recipient;
+    assert!(recipient.name.contains("Rana"), "{recipient:?}");
+    assert!(
+        matches!(&recipient.buyer, Buyer::Company(name) if name.contains("الرمال")),
+        "{recipient:?}"
+    );
+    assert_eq!(talk.hears("go ahead").hand_over, Some(Reason::OrderConfirmation));
+}
+
+#[test]
+fn a_vague_address_or_a_misspelled_e_mail_makes_no_quotation() {
+    let mut talk = Talk::after(&["quotation for 3 DK 120"]);
+    whole_in(
+        &mut talk,
+        &[
+            ("Rana Aziz, Delta Rooms LLC, rana@delta, Dubai", "thanks Rana Aziz ? email, address"),
+            (
+                "rana@delta.example\nOffice 14, Tower 3, Business Bay, Dubai",
+                "thanks for that + first NR-1001(3 of DK 120 = 1575) ? acceptance",
+            ),
+        ],
+    );
 }

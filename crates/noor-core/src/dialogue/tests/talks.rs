@@ -5,11 +5,12 @@ use proptest::prelude::*;
 use super::talk::Talk;
 use super::words::{Sentences, sentences};
 use crate::dialogue::answer::{Answer, Ask, Contribution};
+use crate::dialogue::offer::QuoteStep;
 use crate::dialogue::state::{Consent, State};
 use crate::understanding::Detail;
 
 /// What customers write, of every kind.
-const SENTENCES: [&str; 64] = [
+const SENTENCES: [&str; 74] = [
     "hello",
     "السلام عليكم",
     "show me chairs",
@@ -57,6 +58,16 @@ const SENTENCES: [&str; 64] = [
     "rana@delta.example",
     "Office 14, Tower 3, Business Bay, Dubai",
     "I confirm the order",
+    "quotation for 3 DK 120",
+    "I am Rana Aziz, company Delta Rooms LLC, rana@delta.example, Office 14, Tower 3, Business Bay, Dubai",
+    "I am Omar Said, company Sand Line LLC, omar@sand.example, Villa 8, Street 14, Al Wasl, Dubai",
+    "ok go ahead",
+    "تمام اعتمد",
+    "I accept NR-1001",
+    "NR-1001/1",
+    "I accept NR-77",
+    "cancel the quotation",
+    "a quotation for all the options",
     "do you deliver?",
     "are you a bot?",
     "does it have a warranty?",
@@ -96,6 +107,7 @@ proptest! {
             let before = talk.state.clone();
             let answer = talk.hears(message);
             says_something(&answer)?;
+            claims_only_what_is_done(&answer)?;
             asks_for_nothing_known(&answer, &talk.state)?;
             respects_a_refusal(&answer, &before, &talk.state)?;
             WORDS.can_word(&answer)?;
@@ -126,6 +138,27 @@ fn says_something(answer: &Answer) -> Result<(), TestCaseError> {
     for sku in &answer.pictures {
         prop_assert!(format!("{:?}", answer.contributions).contains(sku.as_str()), "{sku}");
     }
+    Ok(())
+}
+
+/// A quotation is told where it goes along, and taken or taken back where that is done.
+fn claims_only_what_is_done(answer: &Answer) -> Result<(), TestCaseError> {
+    let (mut told, mut taken, mut dropped) = (0, 0, 0);
+    for part in &answer.contributions {
+        match part {
+            Contribution::Quotation { .. } => told += 1,
+            Contribution::QuotationAccepted { again: false, .. } => taken += 1,
+            Contribution::QuotationCancelled { .. } => dropped += 1,
+            _ => {}
+        }
+    }
+    let expected = match &answer.quote {
+        Some(QuoteStep::MakeOut { .. } | QuoteStep::SendAgain { .. }) => (1, 0, 0),
+        Some(QuoteStep::Accept { .. }) => (0, 1, 0),
+        Some(QuoteStep::Cancel { .. }) => (0, 0, 1),
+        None => (0, 0, 0),
+    };
+    prop_assert_eq!((told, taken, dropped), expected, "{:?}", answer);
     Ok(())
 }
 
