@@ -46,7 +46,7 @@ pub fn in_context(state: &State, mut heard: Heard, policy: &Policy) -> Heard {
     }
     // The question that a wish led to is not answered by the same wish.
     if let Some(open) = state.open_at(now).filter(|_| !again || said.wishes.is_empty()) {
-        of_another_question(open, &named, said);
+        of_another_question(state, open, &named, said);
         answer_to(state, open, said);
     }
     of_the_quotation(state, state.open_at(now), &named, &heard.tokens, said);

@@ -19,8 +19,7 @@ pub(super) fn of_the_quotation(
     words: &[String],
     said: &mut Understanding,
 ) {
-    let stands = state.quoted.is_some() || state.accepted.is_some() || !named.is_empty();
-    if !stands {
+    if !stands(state, named) {
         return yields(said);
     }
     let asked = open.map(|open| &open.ask);
@@ -58,7 +57,12 @@ pub(super) fn of_the_quotation(
 }
 
 /// "Sure, go ahead" answers what was asked, also where that was something else.
-pub(super) fn of_another_question(open: &Open, named: &[Numbered], said: &mut Understanding) {
+pub(super) fn of_another_question(
+    state: &State,
+    open: &Open,
+    named: &[Numbered],
+    said: &mut Understanding,
+) {
     let elsewhere = match open.ask {
         Ask::Acceptance | Ask::Variant | Ask::Else | Ask::Details(_) => false,
         Ask::Family
@@ -77,9 +81,14 @@ pub(super) fn of_another_question(open: &Open, named: &[Numbered], said: &mut Un
         | Ask::NextContact
         | Ask::Words => named.is_empty(),
     };
-    if elsewhere && said.has(&Intent::Agree) {
+    if elsewhere && said.has(&Intent::Agree) || !stands(state, named) {
         yields(said);
     }
+}
+
+/// Whether there is a quotation to speak of.
+fn stands(state: &State, named: &[Numbered]) -> bool {
+    state.quoted.is_some() || state.accepted.is_some() || !named.is_empty()
 }
 
 /// "I'll take it" and "we take the second" take what was offered, and change no order.

@@ -6,6 +6,7 @@ use super::given::*;
 use super::line::line;
 use super::talk::{Talk, each, whole};
 use crate::dialogue::findings::Findings;
+use crate::dialogue::plan::Lookup;
 use crate::dialogue::policy::Mode;
 use crate::dialogue::reason::Reason;
 use crate::understanding::{Intent, Understanding};
@@ -26,7 +27,8 @@ fn what_only_a_colleague_can_look_up_is_handed_over() {
         (Intent::AskInvoice, Reason::PaymentCheck),
     ] {
         let say = |said: &mut Understanding| said.intents = vec![intent.clone()];
-        assert_eq!(plan(&after_three(), &heard(say)), []);
+        let others = |lookup: &Lookup| *lookup != Lookup::CheckOrders;
+        assert!(!plan(&after_three(), &heard(say)).iter().any(others));
         let (answer, _) = answered(&after_three(), say, &Findings::default());
         assert_eq!(answer.hand_over, Some(reason));
     }

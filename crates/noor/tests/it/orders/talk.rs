@@ -225,7 +225,10 @@ async fn a_customer_is_told_of_their_own_orders_and_of_nobody_elses(db: PgPool) 
     assert!(answer.contains(&order.number) && answer.contains("مؤكد"), "{answer}");
 
     let answer = app.customer("971500000002").asks("where is my order?").await;
-    assert!(!answer.contains(&order.number) && !answer.contains("AED") && !answer.contains("confirm"), "{answer}");
+    assert!(
+        !answer.contains(&order.number) && !answer.contains("AED") && !answer.contains("confirm"),
+        "{answer}"
+    );
     let asked = "select count(*) from handoffs where reason = 'logistics_unverified'";
     assert_eq!(app.count(asked).await, 1, "a person tells who has none");
 }
