@@ -113,10 +113,11 @@ proptest! {
             WORDS.can_word(&answer)?;
 
             // "2" may be the second of a list, and two of it; "the second one" may be one of the
-            // chairs, and then one of two.
+            // chairs, and then one of two. "All of them" after "how many?" takes as many as were
+            // wished for.
             let which = matches!(
                 answer.ask,
-                Some(Ask::Version | Ask::Plan | Ask::Item | Ask::Items)
+                Some(Ask::Version | Ask::Plan | Ask::Item | Ask::Items | Ask::Quantity)
             );
             if !which && message.chars().any(char::is_alphabetic) {
                 let order = kept(&talk.state);
