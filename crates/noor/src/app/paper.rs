@@ -29,9 +29,9 @@ pub(crate) const KIND: &str = "quotation";
 pub(crate) async fn print(context: &Context, quote: &Quote, digits: Digits) -> Result<Pdf> {
     let pictures = pictures(context, quote).await?;
     let paper = paper(&context.content, quote, digits, &pictures);
-    let content = Arc::clone(&context.content);
+    let shop = Arc::clone(&context.content);
     // It takes a tenth of a second, in which other turns go on.
-    let printed = tokio::task::spawn_blocking(move || paper::render(&paper, &content.quotation));
+    let printed = tokio::task::spawn_blocking(move || paper::render(&paper, &shop.quotation));
     let pdf = printed.await.context("print the quotation")?.context("print the quotation")?;
     if !pdf.left_out.is_empty() {
         let signs: String = pdf.left_out.iter().collect();

@@ -169,7 +169,9 @@ async fn dispatch(command: Command) -> Result<ExitCode> {
         #[cfg(feature = "simulator")]
         Command::SearchEval(wanted) => search_eval::search_eval(wanted).await,
         #[cfg(feature = "simulator")]
-        Command::Bench(options) => bench::bench(load(&Sources::of_process())?, options).await,
+        Command::Bench(options) => {
+            Box::pin(bench::bench(load(&Sources::of_process())?, options)).await
+        }
         #[cfg(feature = "simulator")]
         Command::Chaos(options) => chaos::chaos(load(&Sources::of_process())?, options).await,
         Command::Config { command } => config::run(command, &Sources::of_process()),

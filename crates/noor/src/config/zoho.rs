@@ -84,7 +84,7 @@ impl ZohoSettings {
         let api_url = from.url("zoho.api_url", &web);
         let data_centre = centre.and_then(|letters| data_centre(from, &letters));
         let organization_id = organization.and_then(|id| digits(from, id));
-        let Some(user) = uses.first() else {
+        let Some(needed_by) = uses.first() else {
             let spoken_for = from.is_chosen("inventory.vendor") || from.is_chosen("crm.vendor");
             if refresh_token.is_some() && !spoken_for {
                 let warning = "zoho.refresh_token is set and nothing uses it; inventory.vendor = \
@@ -110,7 +110,7 @@ impl ZohoSettings {
             ),
         ] {
             if !there && !from.is_rejected(key) {
-                from.reject(key, &format!("{user} zoho needs it."), advice);
+                from.reject(key, &format!("{needed_by} zoho needs it."), advice);
             }
         }
         Some(Self {

@@ -48,7 +48,7 @@ fn the_book_says_how_orders_stand() {
 #[test]
 fn what_the_book_does_not_say_a_person_tells() {
     let answer = asked("where is my order?", Vec::new());
-    assert_eq!(told(&answer), [String::new(); 0]);
+    assert!(told(&answer).is_empty());
     assert_eq!(answer.hand_over, Some(Reason::LogisticsUnverified));
 }
 
@@ -57,5 +57,5 @@ fn who_is_angry_gets_a_person_and_no_list() {
     let placed = vec![order("SO-2", OrderStanding::Confirmed)];
     let answer = asked("where is my order?! this is a scandal, I want to complain", placed);
     assert_eq!(answer.hand_over, Some(Reason::Complaint));
-    assert_eq!(told(&answer), [String::new(); 0]);
+    assert!(told(&answer).is_empty());
 }

@@ -42,14 +42,13 @@ async fn of(
     phone: &str,
     known: Option<String>,
 ) -> Result<Vec<Order>, OrderError> {
-    let customer = match known {
-        Some(id) => id,
-        None => {
-            let buyer = Buyer { phone: Some(phone.to_owned()), ..Buyer::default() };
-            match book.find_customer(&buyer).await? {
-                Customers::One(customer) => customer.id,
-                Customers::None | Customers::Several(_) => return Ok(Vec::new()),
-            }
+    let customer = if let Some(id) = known {
+        id
+    } else {
+        let buyer = Buyer { phone: Some(phone.to_owned()), ..Buyer::default() };
+        match book.find_customer(&buyer).await? {
+            Customers::One(customer) => customer.id,
+            Customers::None | Customers::Several(_) => return Ok(Vec::new()),
         }
     };
     let orders = book.orders_of(&customer, ORDERS).await?;

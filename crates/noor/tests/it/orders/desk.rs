@@ -59,7 +59,7 @@ impl TestApp {
             "number": number, "revision": revision, "variant": 0, "phone": format!("+{PHONE}"),
         });
         let effect = NewEffect {
-            id: Uuid::now_v7(),
+            id: self.context().ids.next(),
             key: &format!("order {number}/{revision}"),
             kind: "sale_order",
             subject: &subject,
@@ -107,7 +107,7 @@ impl TestApp {
         let language = Language::English;
         let draft = draft(&[cart], &offered, &details, language, &purchaser, &[], &terms);
         Quote {
-            id: QuoteId(Uuid::now_v7()),
+            id: QuoteId(self.context().ids.next()),
             number: number.to_owned(),
             revision,
             draft: draft.expect("everything is known"),

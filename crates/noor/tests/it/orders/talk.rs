@@ -183,10 +183,7 @@ async fn without_the_crm_the_sale_goes_on_and_the_crm_catches_up(db: PgPool) {
     let answer = sara.asks(WHO).await;
     assert!(answer.contains("NR-"), "{answer}");
     app.appears("select count(*) from effects where kind = 'sale_order' and state = 'done'").await;
-    assert_eq!(
-        app.count("select count(*) from effects where kind = 'crm' and state <> 'done'").await > 0,
-        true
-    );
+    app.appears("select count(*) from effects where kind = 'crm' and state <> 'done'").await;
     app.sim.faults().clear();
     app.does_everything().await;
     has_one_deal(&app, StageKind::OfferSent);
