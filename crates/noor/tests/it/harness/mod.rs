@@ -2,7 +2,7 @@
 //! simulator around it; a clock that can jump; and a way to kill it.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -421,10 +421,17 @@ fn figures() -> metrics_exporter_prometheus::PrometheusHandle {
 
 /// Stops at `step` the first time it is reached, and tells.
 pub(crate) fn stop_once_at(step: Step) -> (Faults, tokio::sync::oneshot::Receiver<()>) {
+    stop_at(step, 1)
+}
+
+/// Stops at `step` once, the `time`th time it is reached, and tells.
+pub(crate) fn stop_at(step: Step, time: usize) -> (Faults, tokio::sync::oneshot::Receiver<()>) {
     let (reached, waiting) = tokio::sync::oneshot::channel();
     let reached = Mutex::new(Some(reached));
+    let times = AtomicUsize::new(0);
     let faults = Faults::stopping(move |here| {
         here == step
+            && times.fetch_add(1, Ordering::SeqCst) + 1 >= time
             && reached.lock().expect("nobody panicked here").take().is_some_and(|reached| {
                 reached.send(()).ok();
                 true

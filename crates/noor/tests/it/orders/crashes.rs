@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use sqlx::PgPool;
 
 use super::desk::desk;
-use crate::harness::{TestApp, stop_once_at};
+use crate::harness::{TestApp, stop_at};
 
 const LINES: [(&str, u32); 2] = [("KX 201 black", 3), ("KX 201 grey", 1)];
 
@@ -21,11 +21,16 @@ async fn has_one_order(app: &TestApp, total: Decimal) {
     assert_eq!(app.count("select count(*) from effects where state = 'done'").await, 1);
 }
 
-/// Kills Noor the `time`th time it comes to `step`.
+/// Kills Noor the first time it comes to `step`.
 async fn killed_at(db: PgPool, step: Step) {
+    killed_the_time_at(db, 1, step).await;
+}
+
+/// Kills Noor the `time`th time it comes to `step`.
+async fn killed_the_time_at(db: PgPool, time: usize, step: Step) {
     let mut app = desk(db).await;
     app.kill();
-    let (faults, reached) = stop_once_at(step);
+    let (faults, reached) = stop_at(step, time);
     app.start_process(faults).await;
     let quote = app.quotes("NR-2001", 1, &LINES).await;
     reached.await.expect("the step is on the way");
@@ -57,6 +62,17 @@ killed_at! {
     killed_after_a_call: CallMade,
     killed_after_noting_a_call: CallNoted,
     killed_with_everything_done: EffectDone,
+}
+
+/// The first call writes the customer down and the second the order.
+#[sqlx::test(migrator = "noor_store::MIGRATOR")]
+async fn killed_after_the_order_was_written(db: PgPool) {
+    killed_the_time_at(db, 2, Step::CallMade).await;
+}
+
+#[sqlx::test(migrator = "noor_store::MIGRATOR")]
+async fn killed_before_the_order_was_written(db: PgPool) {
+    killed_the_time_at(db, 2, Step::CallBegun).await;
 }
 
 /// A call that is carried out and not answered.
