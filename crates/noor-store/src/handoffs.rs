@@ -23,7 +23,7 @@ pub struct Handoff {
 }
 
 /// Opens a handoff and makes its alert due at once. One that is open already stays as it is, unless
-/// it only says that an answer did not arrive.
+/// it only says that an answer did not arrive. `false` if it stayed as it is.
 ///
 /// # Errors
 ///
@@ -32,8 +32,8 @@ pub async fn open(
     db: &mut PgConnection,
     handoff: &Handoff,
     now: DateTime<Utc>,
-) -> sqlx::Result<()> {
-    sqlx::query!(
+) -> sqlx::Result<bool> {
+    let done = sqlx::query!(
         "insert into handoffs (id, conversation_id, reason, card, opened_at, alert_due_at)
          values ($1, $2, $3, $4, $5, $5)
          on conflict (conversation_id) where resolved_at is null and mode = 'hand_over' do update
@@ -47,7 +47,7 @@ pub async fn open(
     )
     .execute(db)
     .await?;
-    Ok(())
+    Ok(done.rows_affected() == 1)
 }
 
 /// Has a person told of something while Noor goes on, at once and until they were told.

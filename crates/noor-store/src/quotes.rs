@@ -23,7 +23,8 @@ pub async fn next_number(db: &mut PgConnection) -> sqlx::Result<i64> {
     sqlx::query_scalar!(r#"select nextval('quote_numbers') as "n!""#).fetch_one(db).await
 }
 
-/// Keeps a quotation as it was made out; `false` if this revision is there already.
+/// Keeps a quotation as it was made out; `false` if this revision is there already, or the one before
+/// it was accepted or taken back meanwhile.
 ///
 /// # Errors
 ///
@@ -31,6 +32,18 @@ pub async fn next_number(db: &mut PgConnection) -> sqlx::Result<i64> {
 pub async fn insert(db: &mut PgConnection, owner: Owner, quote: &Quote) -> sqlx::Result<bool> {
     let draft =
         serde_json::to_value(&quote.draft).map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
+    // Whoever accepts it waits for this, or is seen here.
+    let before = sqlx::query_scalar!(
+        r#"select accepted_at is not null or cancelled_at is not null as "over!"
+             from quotes where number = $1 and revision = $2 for update"#,
+        quote.number,
+        i32::try_from(quote.revision).unwrap_or(i32::MAX) - 1,
+    )
+    .fetch_optional(&mut *db)
+    .await?;
+    if before == Some(true) {
+        return Ok(false);
+    }
     let done = sqlx::query!(
         "insert into quotes (id, number, revision, conversation_id, customer_id, draft, made_at,
                              valid_until)
@@ -168,6 +181,10 @@ pub async fn accept(
     variant: usize,
     now: DateTime<Utc>,
 ) -> sqlx::Result<bool> {
+    // A statement of its own: a revision that was being written down is seen by the next.
+    sqlx::query!("select id from quotes where id = $1 for update", id.0)
+        .fetch_optional(&mut *db)
+        .await?;
     let done = sqlx::query!(
         "update quotes q set accepted_at = $3, accepted_variant = $2
           where id = $1 and accepted_at is null and cancelled_at is null and valid_until > $3
@@ -197,4 +214,23 @@ pub async fn cancel(db: &mut PgConnection, id: QuoteId, now: DateTime<Utc>) -> s
     .execute(db)
     .await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// Those of some references of orders that belong to quotations nobody accepted: a number, from the
+/// second revision on with that of the revision (`NR-1042-2`).
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn not_accepted(db: &PgPool, references: &[String]) -> sqlx::Result<Vec<String>> {
+    sqlx::query_scalar!(
+        r#"select reference as "reference!"
+             from (select case when revision = 1 then number
+                               else number || '-' || revision end as reference, accepted_at
+                     from quotes) q
+            where reference = any($1) and accepted_at is null"#,
+        references,
+    )
+    .fetch_all(db)
+    .await
 }

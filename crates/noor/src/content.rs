@@ -2,6 +2,7 @@
 //!
 //! A shop's folder needs only the files it changes; every other one is taken from what is built in.
 
+use chrono::{Offset as _, TimeZone as _};
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
@@ -144,6 +145,7 @@ impl Content {
             vat_percent: shop.vat_percent,
             currency: shop.currency,
             rates: shop.rates.clone().into_iter().collect(),
+            minutes_ahead: minutes_ahead(shop.time_zone),
             ..policy
         };
         Ok(Self {
@@ -243,6 +245,13 @@ fn prompts(files: &Files, shop: &Shop, articles: &[Article]) -> Result<Prompts> 
         write: fill("prompts/write.md")?,
         stages,
     })
+}
+
+/// How far a time zone is ahead of UTC in winter.
+fn minutes_ahead(zone: chrono_tz::Tz) -> i32 {
+    let winter = chrono::NaiveDate::from_ymd_opt(2026, 1, 1).unwrap_or_default();
+    let offset = zone.offset_from_utc_date(&winter);
+    offset.fix().local_minus_utc() / 60
 }
 
 /// How quotations look. What the shop changed of it is tried out; what is built in has its tests.

@@ -3,8 +3,6 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::people;
-use super::policy::Policy;
 use crate::money::Money;
 use crate::understanding::{Intent, Understanding};
 
@@ -61,9 +59,21 @@ impl OrderStanding {
     }
 }
 
-/// Whether a message asks how an order stands, and for nothing that a person has to come for anyway.
-pub(super) fn asks_how_orders_stand(said: &Understanding, policy: &Policy) -> bool {
-    let intents = said.intents.iter().filter(|intent| **intent != Intent::AskOrder).cloned();
-    let others = Understanding { intents: intents.collect(), ..said.clone() };
-    said.has(&Intent::AskOrder) && !people::stops(&others, policy)
+/// Whether a message asks how an order stands, and for nothing else that matters.
+pub(super) fn asks_how_orders_stand(said: &Understanding) -> bool {
+    let courtesy = |intent: &Intent| {
+        matches!(
+            intent,
+            Intent::AskOrder
+                | Intent::Greet { .. }
+                | Intent::Thank
+                | Intent::SayGoodbye
+                | Intent::Agree
+                | Intent::Introduce
+        )
+    };
+    said.has(&Intent::AskOrder)
+        && said.intents.iter().all(courtesy)
+        && said.changes.is_empty()
+        && said.wishes.is_empty()
 }

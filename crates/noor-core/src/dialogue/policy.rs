@@ -80,7 +80,17 @@ impl Policy {
     ///
     /// A mistake in the shop's content; the error says where.
     pub fn from_toml(text: &str) -> Result<Self, toml::de::Error> {
-        toml::from_str(text)
+        let policy: Self = toml::from_str(text)?;
+        let prefix = &policy.quotation.prefix;
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+        if (1..=12).contains(&prefix.len()) && prefix.bytes().all(plain) {
+            return Ok(policy);
+        }
+        // It stands in links, file names and the references of orders.
+        let problem = format!(
+            "quotation.prefix {prefix:?}: write one to twelve letters, digits and dashes, such as \"NR-\""
+        );
+        Err(serde::de::Error::custom(problem))
     }
 
     /// What the catalogue's own table says of a property of a product, with the names it uses.
@@ -97,6 +107,17 @@ impl Policy {
     /// The day that it is in the shop at a moment.
     pub fn day_of(&self, moment: DateTime<Utc>) -> NaiveDate {
         (moment + TimeDelta::minutes(self.minutes_ahead.into())).date_naive()
+    }
+
+    /// Why a person has to look at an accepted order that comes to so much before VAT: since it is
+    /// large, if the shop cares for that, else since it is one.
+    pub fn confirming(&self, subtotal: Decimal) -> Reason {
+        let large = subtotal > self.large_order_above;
+        if large && self.mode(Reason::LargeOrder) != Mode::Off {
+            Reason::LargeOrder
+        } else {
+            Reason::OrderConfirmation
+        }
     }
 
     /// What a reason does. What the machine cannot mend always goes to a person.

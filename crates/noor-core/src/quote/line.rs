@@ -61,7 +61,7 @@ pub enum Flaw {
         /// Its code.
         sku: String,
     },
-    /// It has no price: a person has to say one (`price_unavailable`).
+    /// It has no price, or none for a piece: a person has to say one (`price_unavailable`).
     NoPrice {
         /// Its code.
         sku: String,
@@ -107,12 +107,13 @@ impl QuoteLine {
         if terms.without_item.contains(&key) {
             return Err(Flaw::NoItem { sku: flawed() });
         }
+        // Nobody knows how many square metres a piece has: a person says what it costs.
+        match product.price_basis {
+            PriceBasis::Each | PriceBasis::Set => {}
+            PriceBasis::M2 => return Err(Flaw::NoPrice { sku: flawed() }),
+        }
         let piece = Piece { sku_key: &key, family: product.family.as_deref(), quantity };
-        // What is sold by the square metre has no rules for pieces.
-        let price = match product.price_basis {
-            PriceBasis::Each | PriceBasis::Set => decide(list, &piece, purchaser, rules, terms.now),
-            PriceBasis::M2 => PriceDecision::of_list(list),
-        };
+        let price = decide(list, &piece, purchaser, rules, terms.now);
         let total = price.unit.times(quantity).ok_or_else(|| Flaw::TooMany { sku: flawed() })?;
         Ok(Self {
             sku: product.sku.clone(),

@@ -105,7 +105,7 @@ pub async fn plan(
     Ok(done.rows_affected() == 1)
 }
 
-/// Takes what is due into this process's hands, longest due first, also what another process did not
+/// Takes what is due of some kinds into this process's hands, longest due first, also what another process did not
 /// finish within its lease. Of a lane it is the one that was planned first and is not settled, and
 /// only while nobody is at another.
 ///
@@ -115,6 +115,7 @@ pub async fn plan(
 pub async fn take_due(
     db: &PgPool,
     owner: Uuid,
+    kinds: &[&str],
     now: DateTime<Utc>,
     lease: Duration,
     limit: i64,
@@ -126,6 +127,7 @@ pub async fn take_due(
              from (select id from effects d
                     where (state = 'due' and due_at <= $2
                            or state = 'running' and lease_until <= $2)
+                      and kind = any($5)
                       and not exists (select from effects o
                                        where o.lane = d.lane and o.id <> d.id
                                          and (o.state = 'running' and o.lease_until > $2
@@ -140,6 +142,7 @@ pub async fn take_due(
         now,
         until,
         limit,
+        kinds as _,
     )
     .fetch_all(db)
     .await?;

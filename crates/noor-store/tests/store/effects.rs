@@ -35,7 +35,7 @@ async fn plan_in(db: &PgPool, lane: &str, key: &str, due: i64) -> bool {
 }
 
 async fn take(db: &PgPool, owner: Uuid, now: i64) -> Vec<Effect> {
-    effects::take_due(db, owner, at(now), LEASE, 10).await.unwrap()
+    effects::take_due(db, owner, &["place_order"], at(now), LEASE, 10).await.unwrap()
 }
 
 async fn settle(db: &PgPool, id: Uuid, owner: Uuid, settled: &Settled<'_>) -> bool {
@@ -79,7 +79,7 @@ async fn one_process_has_it_until_its_lease_ends(db: PgPool) {
 
     let (late, next) = (takers[0], fresh());
     assert!(take(&db, next, 60).await.is_empty());
-    let again = effects::take_due(&db, next, at(61), LEASE, 100).await.unwrap();
+    let again = effects::take_due(&db, next, &["place_order"], at(61), LEASE, 100).await.unwrap();
     assert_eq!(again.len(), 20);
     assert!(again.iter().all(|it| it.attempts == 2));
     let settled = Settled::Failed { error: "late" };

@@ -202,7 +202,8 @@ pub(super) async fn ask_a_person(
         alerts: 0,
         notice: false,
     };
-    handoffs::open(tx, &handoff, context.clock.now()).await.context("open the handoff")
+    let opened = handoffs::open(tx, &handoff, context.clock.now()).await;
+    opened.map(drop).context("open the handoff")
 }
 
 fn class(error: &ProviderError) -> &'static str {

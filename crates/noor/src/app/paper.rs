@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use anyhow::{Context as _, Result};
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use noor_core::language::Language;
 use noor_core::product::Texts;
 use noor_core::quote::{Availability, Quote, QuoteLine, Variant};
@@ -65,8 +65,8 @@ pub(crate) fn paper(
     let language = recipient.language;
     let voice = Voice::answering(language, digits);
     let facts = &shop.paper;
-    let day =
-        |moment: DateTime<Utc>| -> NaiveDate { moment.with_timezone(&shop.time_zone).date_naive() };
+    // As the chat says it.
+    let day = |moment: DateTime<Utc>| content.policy.day_of(moment);
     let writer = Writer { content, voice, pictures };
     let several = quote.draft.variants.len() > 1;
     QuotePaper {

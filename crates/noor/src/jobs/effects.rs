@@ -5,10 +5,14 @@ use std::sync::Arc;
 use rand::Rng;
 use tokio_util::sync::CancellationToken;
 
-use crate::app::effects::do_due;
+use crate::app::effects::{Kind, do_due};
 use crate::context::Context;
 
-pub(super) async fn do_for_ever(context: Arc<Context>, stop: CancellationToken) {
+pub(super) async fn do_for_ever(
+    context: Arc<Context>,
+    kinds: &'static [Kind],
+    stop: CancellationToken,
+) {
     let mut more = false;
     loop {
         // Processes that started together must not look together.
@@ -18,7 +22,7 @@ pub(super) async fn do_for_ever(context: Arc<Context>, stop: CancellationToken) 
             () = tokio::time::sleep(pause), if !more => {}
             () = std::future::ready(()), if more => {}
         }
-        more = match do_due(&context).await {
+        more = match do_due(&context, kinds).await {
             Ok(taken) => taken > 0,
             Err(error) => {
                 tracing::warn!(error = format!("{error:#}"), "nothing was done outside");

@@ -14,6 +14,7 @@ use std::sync::Arc;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
+use crate::app::effects::Kind;
 use crate::context::Context;
 
 /// How many rings may wait.
@@ -26,7 +27,9 @@ pub fn start(context: &Arc<Context>, stop: &CancellationToken) {
     context.tasks.spawn(dispatcher::dispatch(Arc::clone(context), rings, stop.clone()));
     context.tasks.spawn(dispatcher::listen(Arc::clone(context), heard.clone(), stop.clone()));
     context.tasks.spawn(sweeper::send_due(Arc::clone(context), stop.clone()));
-    context.tasks.spawn(effects::do_for_ever(Arc::clone(context), stop.clone()));
+    for kinds in [&Kind::ORDERS[..], &Kind::CRM[..]] {
+        context.tasks.spawn(effects::do_for_ever(Arc::clone(context), kinds, stop.clone()));
+    }
     context.tasks.spawn(forgetting::forget_for_ever(Arc::clone(context), stop.clone()));
     context.tasks.spawn(pictures::prepare_for_ever(Arc::clone(context), stop.clone()));
     context.tasks.spawn(sweeper::sweep(Arc::clone(context), heard, stop.clone()));

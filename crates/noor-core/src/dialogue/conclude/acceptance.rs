@@ -103,8 +103,7 @@ impl<'a> Turn<'a> {
         self.happened(Event::QuoteAccepted { number: number.clone() });
         self.says(Contribution::QuotationAccepted { number, again: false });
         self.answer.quote = Some(QuoteStep::Accept { quote: Box::new(quote.clone()), variant });
-        let large = chosen.totals.subtotal.amount > self.policy.large_order_above;
-        self.hands_over(if large { Reason::LargeOrder } else { Reason::OrderConfirmation });
+        self.hands_over(self.policy.confirming(chosen.totals.subtotal.amount));
         self.asks_if_free(Ask::Else);
     }
 

@@ -52,10 +52,12 @@ impl Turn<'_> {
         }
     }
 
-    /// Has a person told, once a conversation for each reason.
+    /// Has a person told, once a conversation for each reason; of orders, each time.
     pub(super) fn notifies(&mut self, reason: Reason) {
-        let known = self.state.notified.contains(&reason) || self.answer.notify.contains(&reason);
-        if !known {
+        let each_time =
+            matches!(reason, Reason::OrderConfirmation | Reason::LargeOrder | Reason::QuoteFailure);
+        let known = self.state.notified.contains(&reason) && !each_time;
+        if !known && !self.answer.notify.contains(&reason) {
             self.answer.notify.push(reason);
         }
     }

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::Turn;
 use crate::dialogue::answer::{Contribution, List, OrderLine};
 use crate::pricing::PriceDecision;
-use crate::product::Product;
+use crate::product::{PriceBasis, Product};
 
 impl Turn<'_> {
     /// What one of so many pieces costs the customer.
@@ -51,6 +51,9 @@ impl Turn<'_> {
     pub(super) fn order_total(&self) -> Option<Decimal> {
         self.cart.lines().iter().try_fold(Decimal::ZERO, |sum, line| {
             let product = self.product(&line.sku)?;
+            if product.price_basis == PriceBasis::M2 {
+                return None;
+            }
             let decided = self.price_of(product, line.quantity).map(|it| it.unit);
             let price = decided.or(product.price)?;
             sum.checked_add(price.times(line.quantity)?.amount)

@@ -29,7 +29,7 @@ use searches::{named, searches, share, versions};
 pub fn plan(state: &State, heard: &Heard, policy: &Policy) -> Vec<Lookup> {
     let said = &heard.understanding;
     let mut lookups = Vec::new();
-    if asks_how_orders_stand(said, policy) {
+    if asks_how_orders_stand(said) {
         return vec![Lookup::CheckOrders];
     }
     if people::nothing_else_matters(said, policy) {

@@ -17,7 +17,7 @@ use crate::log::{OrLog, chain};
 /// waits for an answer.
 const OVER: TimeDelta = TimeDelta::minutes(1);
 /// How soon the other side is asked about a call without an answer.
-const ASK: Duration = Duration::from_secs(65);
+pub(super) const ASK: Duration = Duration::from_secs(65);
 
 /// Why an effect did not go on.
 #[derive(Debug, thiserror::Error)]

@@ -43,7 +43,7 @@ const RARELY: Duration = Duration::from_mins(15);
 
 /// What kinds of effects there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub enum Kind {
     /// A draft order for a quotation.
     SaleOrder,
     /// The order of a quotation that was accepted is confirmed.
@@ -55,6 +55,10 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
+    /// What is done with orders.
+    pub const ORDERS: [Self; 3] = [Self::SaleOrder, Self::ConfirmOrder, Self::VoidOrder];
+    /// What is done with the CRM.
+    pub const CRM: [Self; 1] = [Self::SyncCrm];
     const ALL: [Self; 4] = [Self::SaleOrder, Self::ConfirmOrder, Self::VoidOrder, Self::SyncCrm];
 
     /// The word it is stored and reported under.
@@ -72,15 +76,16 @@ impl Kind {
     }
 }
 
-/// Does what is due. Gives back how many effects were taken. Safe to call at any time and by several
-/// processes.
+/// Does what is due of some kinds. Gives back how many effects were taken. Safe to call at any time and
+/// by several processes. Orders and the CRM are done apart, so that one that hangs holds up no other.
 ///
 /// # Errors
 ///
 /// When the database was lost; what was taken is due again once its lease has run out.
-pub async fn do_due(context: &Context) -> Result<usize> {
+pub async fn do_due(context: &Context, kinds: &[Kind]) -> Result<usize> {
     let now = context.clock.now();
-    let due = effects::take_due(&context.db, context.process, now, LEASE, AT_ONCE).await;
+    let kinds: Vec<&str> = kinds.iter().map(|kind| kind.word()).collect();
+    let due = effects::take_due(&context.db, context.process, &kinds, now, LEASE, AT_ONCE).await;
     let due = due.context("take what is due")?;
     let taken = due.len();
     let side_by_side = usize::try_from(AT_ONCE).unwrap_or(1);
@@ -96,7 +101,7 @@ async fn one(context: &Context, effect: Effect) -> Result<()> {
     let doing = attempt(context, &effect, journal);
     let outcome = tokio::time::timeout(LONGEST, doing).await;
     let outcome = outcome.unwrap_or_else(|_| {
-        Outcome::later(Duration::ZERO, "it took too long and was broken off".to_owned())
+        Outcome::later(journal::ASK, "it took too long and was broken off".to_owned())
     });
     context.faults.pass(Step::EffectDone).await;
     settle(context, &effect, outcome).await
@@ -179,10 +184,11 @@ async fn has_a_person_look(
         notice: !failed,
     };
     let now = context.clock.now();
-    let written = if failed {
-        handoffs::open(tx, &handoff, now).await
-    } else {
-        handoffs::notify(tx, &handoff, now).await
-    };
-    written.context("have a person look")
+    // Where somebody is asked for already, they are told of this as well.
+    let opened = failed && handoffs::open(tx, &handoff, now).await.context("open the handoff")?;
+    if !opened {
+        let notice = Handoff { notice: true, ..handoff };
+        handoffs::notify(tx, &notice, now).await.context("note what to tell")?;
+    }
+    Ok(())
 }

@@ -1,9 +1,12 @@
 //! Planning what the order book has to do about a quotation, in the transaction that decides on it.
 
-use noor_core::ids::ConversationId;
+use noor_core::dialogue::reason::Reason;
+use noor_core::ids::{ConversationId, HandoffId};
 use noor_core::quote::Quote;
 use noor_store::effects::{self, NewEffect};
+use noor_store::handoffs::{self, Handoff};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use sqlx::PgConnection;
 
 use super::Kind;
@@ -45,11 +48,12 @@ pub(crate) enum Deed {
 pub(crate) struct Buyer<'a> {
     /// Where it was talked.
     pub(crate) conversation: ConversationId,
-    /// The customer's number, in full.
-    pub(crate) phone: &'a str,
+    /// The customer's number, in full, where it is known.
+    pub(crate) phone: Option<&'a str>,
 }
 
-/// Has something done about the order of a quotation. Nothing without an order book.
+/// Has something done about the order of a quotation. Nothing without an order book; without a number
+/// nobody knows in it whose order it would be, and a person is told.
 ///
 /// # Errors
 ///
@@ -65,11 +69,24 @@ pub(crate) async fn plan(
     if context.orders.is_none() {
         return Ok(());
     }
+    let now = context.clock.now();
+    let Some(phone) = buyer.phone else {
+        let problem = "the customer's number is not known: see to the order in the book by hand";
+        let notice = Handoff {
+            id: HandoffId(context.ids.next()),
+            conversation: buyer.conversation,
+            reason: Reason::QuoteFailure.code().to_owned(),
+            card: json!({ "problem": problem, "quotation": quote.number }),
+            alerts: 0,
+            notice: true,
+        };
+        return handoffs::notify(tx, &notice, now).await;
+    };
     let subject = Subject {
         number: quote.number.clone(),
         revision: quote.revision,
         variant,
-        phone: buyer.phone.to_owned(),
+        phone: phone.to_owned(),
     };
     let (kind, key) = match deed {
         Deed::WriteDown => (Kind::SaleOrder, subject.key()),
@@ -85,7 +102,7 @@ pub(crate) async fn plan(
         kind: kind.word(),
         subject: &subject,
         // Whose customer is looked for, and made once.
-        lane: &format!("orders {}", buyer.phone),
+        lane: &format!("orders {phone}"),
         conversation: Some(buyer.conversation),
         due_at: now,
     };

@@ -6,46 +6,66 @@ use serde_json::json;
 use super::journal::Halt;
 use super::order::Subject;
 use super::outcome::Outcome;
-use super::place_order::{call_off as void, order_of};
+use super::place_order::{Written, call_off as void};
 use crate::context::Context;
 
-/// Confirms the order of an accepted quotation.
+/// Confirms the order of an accepted quotation. One that a person was told to look at is theirs.
 pub(super) async fn confirm(context: &Context, effect: &Effect) -> Outcome {
-    let id = match order(context, effect).await {
-        Ok(Some(id)) => id,
+    let subject = match subject(effect) {
+        Ok(subject) => subject,
+        Err(outcome) => return outcome,
+    };
+    let order = match order(context, &subject).await {
+        Ok(Some(order)) => order,
         Ok(None) => return Outcome::failed("there is no order to confirm".to_owned()),
         Err(outcome) => return outcome,
     };
+    if let Some(remark) = order.remark {
+        return Outcome::failed(format!("it was not confirmed, since {remark}"));
+    }
     let Some(book) = &context.orders else { return gone() };
-    match book.confirm(&id).await {
+    match book.confirm(&order.id).await {
         Ok(order) => Outcome::done(json!({ "order": order.id, "status": order.status })),
         Err(error) => Outcome::from(Halt::from_call(error)),
     }
 }
 
-/// Calls off the order of a quotation that was taken back.
+/// Calls off the orders of a quotation that was taken back, of every revision.
 pub(super) async fn call_off(context: &Context, effect: &Effect) -> Outcome {
-    let id = match order(context, effect).await {
-        Ok(Some(id)) => id,
-        Ok(None) => return Outcome::done(json!({ "order": null })),
+    let last = match subject(effect) {
+        Ok(subject) => subject,
         Err(outcome) => return outcome,
     };
     let Some(book) = &context.orders else { return gone() };
-    match void(book.as_ref(), &id).await {
-        Ok(()) => Outcome::done(json!({ "order": id })),
-        Err(halt) => Outcome::from(halt),
+    let mut called_off = Vec::new();
+    for revision in 1..=last.revision {
+        match order(context, &Subject { revision, ..last.clone() }).await {
+            Ok(Some(order)) => {
+                if let Err(halt) = void(book.as_ref(), &order.id).await {
+                    return Outcome::from(halt);
+                }
+                called_off.push(order.id);
+            }
+            Ok(None) => {}
+            Err(outcome) => return outcome,
+        }
     }
+    Outcome::done(json!({ "orders": called_off }))
 }
 
 fn gone() -> Outcome {
     Outcome::failed("no order book is configured any more".to_owned())
 }
 
-/// The order that was written down for the quotation. It was tried before, since the lane is the same.
-async fn order(context: &Context, effect: &Effect) -> Result<Option<String>, Outcome> {
-    let subject: Subject = serde_json::from_value(effect.subject.clone())
-        .map_err(|error| Outcome::failed(format!("the order cannot be read: {error}")))?;
+fn subject(effect: &Effect) -> Result<Subject, Outcome> {
+    serde_json::from_value(effect.subject.clone())
+        .map_err(|error| Outcome::failed(format!("the order cannot be read: {error}")))
+}
+
+/// The order that was written down for a revision, if one was. It was tried before, since the lane is
+/// the same.
+async fn order(context: &Context, subject: &Subject) -> Result<Option<Written>, Outcome> {
     let outcome = effects::outcome(&context.db, &subject.key()).await;
     let outcome = outcome.map_err(|error| Outcome::unreadable(&error))?;
-    Ok(outcome.as_ref().and_then(order_of).map(str::to_owned))
+    Ok(outcome.as_ref().and_then(Written::read))
 }

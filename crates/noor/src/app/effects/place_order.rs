@@ -7,9 +7,11 @@ use noor_core::understanding;
 use noor_providers::orders::{
     Address, Buyer, Customer, DraftLine, DraftOrder, Naming, Order, OrderBook, OrderError,
 };
+use noor_providers::phone::Phone;
 use noor_store::crm_links::{self, Ours};
 use noor_store::effects::{self, Effect};
 use noor_store::{products, quotes};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::journal::{CallError, Halt, Journal};
@@ -78,7 +80,7 @@ impl Placing<'_> {
             return Ok(Outcome::done(json!({ "superseded": true })));
         }
         self.without_the_one_before().await?;
-        let (customer, guessed) = self.customer().await?;
+        let (customer, sure) = self.customer().await?;
         let draft = self.draft(variant, &customer).await?;
         let order = self
             .journal
@@ -88,12 +90,15 @@ impl Placing<'_> {
                 async || self.book.by_reference(&draft.reference, self.effect.created_at).await,
             )
             .await?;
-        self.link("customer", &self.subject.phone, &customer.id).await;
+        // Whoever has a customer's number is them; an e-mail address or a name proves nothing.
+        if sure {
+            self.link("customer", &self.subject.phone, &customer.id).await;
+        }
         self.link("order", &draft.reference, &order.id).await;
-        let remark = remark(&order, variant, guessed.then_some(&customer));
+        let remark = self.remark(&order, variant, &customer, sure);
         let outcome = json!({
             "order": order.id, "number": order.number, "reference": draft.reference,
-            "customer": customer.id, "total": order.total,
+            "customer": customer.id, "total": order.total, "remark": remark,
         });
         Ok(Outcome::Done { outcome, remark })
     }
@@ -104,23 +109,25 @@ impl Placing<'_> {
             let before = Subject { revision, ..self.subject.clone() };
             let outcome = effects::outcome(&self.context.db, &before.key()).await;
             let outcome = outcome.map_err(|error| Halt::unwritten(&error))?;
-            if let Some(id) = outcome.as_ref().and_then(order_of) {
-                call_off(self.book, id).await?;
+            if let Some(order) = outcome.as_ref().and_then(Written::read) {
+                call_off(self.book, &order.id).await?;
             }
         }
         Ok(())
     }
 
-    /// The buyer's customer, active; and whether there are several of whom this is the likeliest.
+    /// The buyer's customer, active; and whether it is certain that it is theirs: it is new, or the only
+    /// one with their number.
     async fn customer(&self) -> Placed<(Customer, bool)> {
         let buyer = self.buyer();
         let found = self.book.find_customer(&buyer).await.map_err(Halt::from_call)?;
         if let Some((customer, guessed)) = found.best() {
-            return Ok((self.active(customer.clone()).await?, guessed));
+            let sure = !guessed && self.has_the_number(customer);
+            return Ok((self.active(customer.clone()).await?, sure));
         }
         match self.written_down("create customer", &buyer, Naming::Plain).await {
             Err(Halt::Said(OrderError::NameTaken(_))) => {}
-            other => return Ok((other?, false)),
+            other => return Ok((other?, true)),
         }
         // Somebody has the name: the same company, perhaps out of use, with another number or none.
         let named = self.book.customer_named(&buyer).await.map_err(Halt::from_call)?;
@@ -128,7 +135,7 @@ impl Placing<'_> {
             return Ok((self.active(customer).await?, false));
         }
         let with_phone = self.written_down("create customer with phone", &buyer, Naming::WithPhone);
-        Ok((with_phone.await?, false))
+        Ok((with_phone.await?, true))
     }
 
     async fn written_down(&self, step: &str, buyer: &Buyer, naming: Naming) -> Placed<Customer> {
@@ -201,6 +208,45 @@ impl Placing<'_> {
         })
     }
 
+    fn has_the_number(&self, customer: &Customer) -> bool {
+        let home = &self.context.content.shop.calling_code;
+        let number = Phone::parse(&self.subject.phone, home);
+        number.is_some_and(|number| customer.phones.iter().any(|phone| number.is(phone)))
+    }
+
+    /// What a person should know of an order that was written down.
+    fn remark(
+        &self,
+        order: &Order,
+        variant: &Variant,
+        customer: &Customer,
+        sure: bool,
+    ) -> Option<String> {
+        let (total, number) = (&variant.totals.total, &order.number);
+        if order.total != *total {
+            return Some(format!(
+                "the order {number} comes to {} and the quotation to {}: see to its tax and its lines",
+                order.total.amount, total.amount
+            ));
+        }
+        if !sure {
+            return Some(format!(
+                "the order {number} was written down for {}, and it is not certain that this is the \
+                 customer: several have the number, or nobody has it",
+                customer.name
+            ));
+        }
+        let buyer = self.buyer();
+        let title = buyer.title();
+        (!is_called(customer, title)).then(|| {
+            format!(
+                "the order {number} was written down for {}, who has this number; the quotation is \
+                 for {title}",
+                customer.name
+            )
+        })
+    }
+
     /// Keeps what ours is called in the book. It is known from the outcome as well.
     async fn link(&self, kind: &str, subject: &str, remote: &str) {
         let ours = Ours { vendor: self.book.name(), kind, subject };
@@ -222,9 +268,22 @@ fn reference(subject: &Subject) -> String {
     }
 }
 
-/// The order that an outcome tells of.
-pub(super) fn order_of(outcome: &Value) -> Option<&str> {
-    outcome.get("order")?.as_str()
+/// An order that was written down, as the outcome of its effect tells of it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub(super) struct Written {
+    /// Its id in the book.
+    #[serde(rename = "order")]
+    pub(super) id: String,
+    /// What a person was told to look at.
+    #[serde(default)]
+    pub(super) remark: Option<String>,
+}
+
+impl Written {
+    /// `None` where no order came of it.
+    pub(super) fn read(outcome: &Value) -> Option<Self> {
+        serde_json::from_value(outcome.clone()).ok()
+    }
 }
 
 /// Calls an order off; one that is gone needs no more.
@@ -235,26 +294,17 @@ pub(super) async fn call_off(book: &dyn OrderBook, id: &str) -> Placed<()> {
     }
 }
 
+/// Whether a customer goes by a name, as a company or as a person.
+fn is_called(customer: &Customer, title: &str) -> bool {
+    let plain = |name: &str| name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    let names = std::iter::once(&customer.name).chain(&customer.company);
+    names.into_iter().any(|name| plain(name).contains(&plain(title)))
+}
+
 /// Whether the customer that has the buyer's name may be the buyer: nothing that both tell differs.
 fn is_likely(customer: &Customer, buyer: &Buyer) -> bool {
     let same_mail =
         |mail: &String| buyer.email.as_ref().is_some_and(|it| it.eq_ignore_ascii_case(mail));
     let unknown = customer.phones.is_empty() && customer.emails.is_empty();
     unknown || customer.emails.iter().any(same_mail)
-}
-
-/// What a person should know of an order that was written down.
-fn remark(order: &Order, variant: &Variant, guess: Option<&Customer>) -> Option<String> {
-    let totals = &variant.totals;
-    if order.total != totals.total {
-        return Some(format!(
-            "the order {} comes to {} and the quotation to {}: see to its tax and its lines",
-            order.number, order.total.amount, totals.total.amount
-        ));
-    }
-    let customer = guess?;
-    Some(format!(
-        "several customers have this number; the order {} was written down for {}",
-        order.number, customer.name
-    ))
 }

@@ -6,7 +6,7 @@
 use chrono::TimeDelta;
 use noor_core::ids::CustomerId;
 use noor_providers::crm::{
-    Attributes, Bounds, ContactChange, Crm, CrmError, DealChange, NewContact, NewDeal, Note,
+    Attributes, Bounds, ContactChange, Crm, CrmError, Deal, DealChange, NewContact, NewDeal, Note,
     Parent, Stage,
 };
 use noor_providers::error::ProviderError;
@@ -34,12 +34,14 @@ pub(crate) struct Snapshot {
     pub(crate) customer: CustomerId,
     /// Their number, in full.
     pub(crate) phone: String,
-    /// Their name.
+    /// Their name, or the one they go by on the messenger.
     pub(crate) name: Option<String>,
     /// Their e-mail address.
     pub(crate) email: Option<String>,
-    /// What else is known.
+    /// What else is known, for a contact that is new.
     pub(crate) attributes: Attributes,
+    /// What they told in this turn, for a contact that is there.
+    pub(crate) news: ContactChange,
     /// Their deal; `None` for who is no customer.
     pub(crate) deal: Option<DealNews>,
     /// What people should be able to look up.
@@ -51,6 +53,8 @@ pub(crate) struct Snapshot {
 pub(crate) struct DealNews {
     /// Our key for it.
     pub(crate) reference: String,
+    /// The quotation it is about: the key of a deal of its own once the conversation's first is over.
+    pub(crate) quotation: Option<String>,
     /// What it is called, where it is new.
     pub(crate) title: String,
     /// Where it goes; `None`: where it is.
@@ -82,6 +86,11 @@ pub(super) async fn sync(context: &Context, effect: &Effect, journal: Journal<'_
         }
         Err(error) => Outcome::failed(format!("what the CRM should know cannot be read: {error}")),
     }
+}
+
+/// Whether a deal is bought or closed.
+fn is_over(deal: &Deal) -> bool {
+    deal.stage.is_some_and(|it| it.is_closed() || it.is_bought())
 }
 
 /// One snapshot on its way into the CRM.
@@ -122,6 +131,7 @@ impl Sync<'_> {
         let linked = crm_links::find(&self.context.db, ours).await;
         if let Some(id) = linked.map_err(|error| Halt::unwritten(&error))? {
             if self.updated(&id, remarks).await? {
+                self.learn(&id).await;
                 return Ok(id);
             }
             // People deleted it: it is found again, or written down anew.
@@ -129,8 +139,10 @@ impl Sync<'_> {
         }
         let found =
             self.crm.contact_by_phone(&self.snapshot.phone).await.map_err(Halt::from_call)?;
+        let mut sure = true;
         let id = match found.best() {
             Some((contact, guessed)) => {
+                sure = !guessed;
                 if guessed {
                     let number = &self.snapshot.phone;
                     remarks.push(format!("several contacts have the number {number}"));
@@ -142,7 +154,9 @@ impl Sync<'_> {
             None => self.created(remarks).await?,
         };
         self.link(ours, &id).await;
-        self.learn(&id).await;
+        if sure {
+            self.learn(&id).await;
+        }
         Ok(id)
     }
 
@@ -175,12 +189,7 @@ impl Sync<'_> {
 
     /// Writes what is new of the contact; `false` if it is not there any more.
     async fn updated(&self, id: &str, remarks: &mut Vec<String>) -> Synced<bool> {
-        let Snapshot { name, email, attributes, .. } = self.snapshot;
-        let change = ContactChange {
-            name: name.clone(),
-            email: email.clone(),
-            attributes: attributes.clone(),
-        };
+        let change = self.snapshot.news.clone();
         match self.crm.update_contact(id, &change).await {
             Ok(_) => Ok(true),
             Err(CrmError::Missing(_)) => Ok(false),
@@ -194,50 +203,75 @@ impl Sync<'_> {
         }
     }
 
-    /// The conversation's deal at its stage; `None` where the shop has no name for the stages.
+    /// The deal at its stage; `None` where the shop has no name for the stages. Once the
+    /// conversation's first is over, each quotation has one of its own.
     async fn deal(
         &self,
         news: &DealNews,
         contact: &str,
         remarks: &mut Vec<String>,
     ) -> Synced<Option<String>> {
-        let ours = Ours { vendor: self.crm.name(), kind: "deal", subject: &news.reference };
-        let linked = crm_links::find(&self.context.db, ours).await;
-        let linked = linked.map_err(|error| Halt::unwritten(&error))?;
-        let known = match &linked {
-            Some(id) => self.crm.deal(id).await.map_err(Halt::from_call)?,
-            None => self.crm.deal_by_reference(&news.reference).await.map_err(Halt::from_call)?,
+        if let Some(number) = &news.quotation
+            && let Some(deal) = self.known(number).await?
+        {
+            return self.moved(deal, news, remarks).await.map(Some);
+        }
+        let Some(deal) = self.known(&news.reference).await? else {
+            return self.opened(news, &news.reference, contact).await;
         };
-        let Some(deal) = known else {
-            let id = self.opened(news, contact).await?;
-            if let Some(id) = &id {
-                self.link(ours, id).await;
+        match (&news.quotation, &news.stage) {
+            (Some(number), Some(Stage::OfferSent)) if is_over(&deal) => {
+                self.opened(news, number, contact).await
             }
-            return Ok(id);
+            (Some(_) | None, _) => self.moved(deal, news, remarks).await.map(Some),
+        }
+    }
+
+    /// The deal under a key of ours, if there is one.
+    async fn known(&self, reference: &str) -> Synced<Option<Deal>> {
+        let ours = Ours { vendor: self.crm.name(), kind: "deal", subject: reference };
+        let linked = crm_links::find(&self.context.db, ours).await;
+        let deal = match linked.map_err(|error| Halt::unwritten(&error))? {
+            Some(id) => self.crm.deal(&id).await,
+            None => self.crm.deal_by_reference(reference).await,
         };
-        if linked.is_none() {
-            self.link(ours, &deal.id).await;
+        deal.map_err(Halt::from_call)
+    }
+
+    /// A deal with what is new of it. What was ordered, closed, or put where our words do not reach is in
+    /// people's hands.
+    async fn moved(
+        &self,
+        deal: Deal,
+        news: &DealNews,
+        remarks: &mut Vec<String>,
+    ) -> Synced<String> {
+        if is_over(&deal) || deal.stage.is_none() {
+            return Ok(deal.id);
         }
         if news.amount.is_some() && news.amount != deal.amount {
             let change = DealChange { amount: news.amount, ..DealChange::default() };
             self.crm.update_deal(&deal.id, &change).await.map_err(Halt::from_call)?;
         }
-        // What was ordered, or closed by people, is in their hands.
-        let theirs = deal.stage.is_some_and(|it| it.is_closed() || it.is_bought());
-        if let Some(stage) = news.stage.as_ref().filter(|_| !theirs) {
+        if let Some(stage) = &news.stage {
             match self.crm.move_deal(&deal.id, stage).await {
                 Ok(_) | Err(CrmError::NoStage(_)) => {}
                 Err(error @ CrmError::NoWay { .. }) => remarks.push(error.to_string()),
                 Err(error) => return Err(Halt::from_call(error)),
             }
         }
-        Ok(Some(deal.id))
+        Ok(deal.id)
     }
 
-    /// A new deal; `None` where the shop has no name for its stage.
-    async fn opened(&self, news: &DealNews, contact: &str) -> Synced<Option<String>> {
+    /// A new deal under a key; `None` where the shop has no name for its stage.
+    async fn opened(
+        &self,
+        news: &DealNews,
+        reference: &str,
+        contact: &str,
+    ) -> Synced<Option<String>> {
         let new = NewDeal {
-            reference: news.reference.clone(),
+            reference: reference.to_owned(),
             title: news.title.clone(),
             contact_id: contact.to_owned(),
             stage: news.stage.clone().unwrap_or(Stage::InWork),
@@ -251,7 +285,11 @@ impl Sync<'_> {
             Ok(found.map(|deal| deal.id))
         };
         match self.journal.once("create deal", call, find).await {
-            Ok(id) => Ok(Some(id)),
+            Ok(id) => {
+                self.link(Ours { vendor: self.crm.name(), kind: "deal", subject: reference }, &id)
+                    .await;
+                Ok(Some(id))
+            }
             Err(Halt::Said(CrmError::NoStage(_))) => Ok(None),
             Err(halt) => Err(halt),
         }
@@ -261,9 +299,6 @@ impl Sync<'_> {
     /// time.
     async fn learn(&self, contact: &str) {
         let Ok(Some(known)) = self.crm.context_of(contact, Bounds::default()).await else { return };
-        if known.segments.is_empty() {
-            return;
-        }
         let (db, customer) = (&self.context.db, self.snapshot.customer);
         let kept = conversations::know_segments(db, customer, &known.segments).await;
         kept.or_log("keep the customer's segments");

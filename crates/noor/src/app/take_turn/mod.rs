@@ -224,7 +224,7 @@ async fn answer(context: &Context, lease: &Lease, turn: TurnId) -> Result<Worded
     let segments = memory::profile(lease).segments;
     let (conversation, customer) = (lease.conversation, lease.customer);
     let phone = quotation::phone(context, lease);
-    let whom = Whom { conversation, customer, phone: &phone, segments: &segments };
+    let whom = Whom { conversation, customer, phone: phone.as_deref(), segments: &segments };
     let findings = look_up::run(context, Some(whom), &lookups).await.context("look things up")?;
     timings.look_up = millis(timer.elapsed());
     context.faults.pass(Step::LookedUp).await;

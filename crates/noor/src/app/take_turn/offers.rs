@@ -22,8 +22,8 @@ pub(crate) struct Whom<'a> {
     pub(crate) conversation: ConversationId,
     /// Who talks.
     pub(crate) customer: CustomerId,
-    /// Their number, in full.
-    pub(crate) phone: &'a str,
+    /// Their number, in full, where it is known.
+    pub(crate) phone: Option<&'a str>,
     /// The segments they belong to.
     pub(crate) segments: &'a [String],
 }

@@ -4,8 +4,7 @@
 use anyhow::{Context as _, Result, bail};
 use noor_core::dialogue::offer::QuoteStep;
 use noor_core::dialogue::policy::Mode;
-use noor_core::dialogue::reason::Reason;
-use noor_core::message::OutgoingContent;
+use noor_core::message::{ChatAddress, OutgoingContent};
 use noor_core::quote::Quote;
 use noor_core::reply::figures::Voice;
 use noor_providers::phone::Phone;
@@ -17,6 +16,9 @@ use sqlx::PgConnection;
 use crate::app::effects::order::{self, Buyer, Deed};
 use crate::app::paper;
 use crate::context::Context;
+
+/// Messengers on which a chat is called by the customer's number.
+const BY_NUMBER: [&str; 2] = ["whatsapp", "viber"];
 
 /// A paper that goes with the answer.
 #[derive(Debug)]
@@ -74,7 +76,7 @@ pub(super) async fn settle(
 ) -> Result<()> {
     let now = context.clock.now();
     let phone = phone(context, lease);
-    let buyer = Buyer { conversation: lease.conversation, phone: &phone };
+    let buyer = Buyer { conversation: lease.conversation, phone: phone.as_deref() };
     if let Some(Paper::New(document)) = paper {
         documents::keep(tx, document, now).await.context("keep the paper")?;
     }
@@ -96,7 +98,9 @@ pub(super) async fn settle(
                 bail!("{} cannot be accepted any more", quote.number);
             }
             plan(context, tx, Deed::WriteDown, buyer, quote, *variant).await?;
-            if context.policy.mode(Reason::OrderConfirmation) != Mode::HandOver {
+            let subtotal = quote.draft.variants.get(*variant).map(|it| it.totals.subtotal.amount);
+            let reason = context.policy.confirming(subtotal.unwrap_or_default());
+            if context.policy.mode(reason) != Mode::HandOver {
                 plan(context, tx, Deed::Confirm, buyer, quote, *variant).await?;
             }
         }
@@ -121,12 +125,14 @@ async fn plan(
     order::plan(context, tx, deed, buyer, quote, variant).await.context("plan what to do outside")
 }
 
-/// The customer's number in full, by which they are known outside; the address on the messenger where
-/// that is none.
-pub(super) fn phone(context: &Context, lease: &Lease) -> String {
-    let chat = &lease.address.chat;
+/// The customer's number in full, by which they are known outside; `None` on messengers whose chats are
+/// called otherwise: what somebody types proves no number.
+pub(super) fn phone(context: &Context, lease: &Lease) -> Option<String> {
+    let ChatAddress { messenger, chat, .. } = &lease.address;
+    if !BY_NUMBER.contains(&messenger.as_str()) || !chat.bytes().all(|it| it.is_ascii_digit()) {
+        return None;
+    }
     // Messengers give whole numbers without a plus.
-    let whole = format!("+{}", chat.trim_start_matches('+'));
-    let number = Phone::parse(&whole, &context.content.shop.calling_code);
-    number.map_or_else(|| chat.clone(), |number| number.e164())
+    let number = Phone::parse(&format!("+{chat}"), &context.content.shop.calling_code);
+    number.map(|number| number.e164())
 }

@@ -1,6 +1,7 @@
 //! Killed at any line, or left without an answer: one customer, one order (P2).
 
 use chrono::TimeDelta;
+use noor::app::effects::Kind;
 use noor::faults::{Faults, Step};
 use noor_sim::{Effect, Fault};
 use rust_decimal::Decimal;
@@ -111,7 +112,7 @@ async fn eight_processes_write_one_order(db: PgPool) {
     let app = desk(db).await;
     let others: Vec<_> = (0..7).map(|_| app.another_context()).collect();
     let quote = app.quotes("NR-2001", 1, &LINES).await;
-    let doing = others.iter().map(|context| noor::app::effects::do_due(context));
+    let doing = others.iter().map(|context| noor::app::effects::do_due(context, &Kind::ORDERS));
     futures::future::try_join_all(doing).await.expect("all of them");
     app.does_everything().await;
     has_one_order(&app, quote.draft.variants[0].totals.total.amount).await;
