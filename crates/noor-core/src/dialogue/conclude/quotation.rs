@@ -68,7 +68,7 @@ impl<'a> Turn<'a> {
         let after = self.after();
         let known = !carts.is_empty() && after.missing(self.policy).is_empty();
         let first = self.answer.hand_over.is_none() && !said.has(&Intent::PlaceOrder);
-        if concerns && known && first && !self.has_to_know_first() {
+        if concerns && known && first && !self.has_to_know_first() && !self.awaits_a_line() {
             return self.offers(&carts);
         }
         if asks && self.state.consent != Consent::Granted {
@@ -83,6 +83,19 @@ impl<'a> Turn<'a> {
             Some(Ask::Quantity) => !self.said.changes.is_empty(),
             Some(_) | None => false,
         }
+    }
+
+    /// Whether so many of something were ordered and it is not said yet of which version: then that is
+    /// asked for again, since a quotation without them would not be what was ordered.
+    fn awaits_a_line(&mut self) -> bool {
+        let open = self.state.open_at(self.heard.now);
+        let open = open.filter(|open| open.ask == Ask::Version && open.pieces.is_some());
+        let unanswered = self.said.changes.is_empty() && self.cart == self.state.cart;
+        let Some(open) = open.filter(|_| unanswered) else { return false };
+        self.about.clone_from(&open.sku);
+        self.waiting = open.pieces;
+        self.answer.ask = Some(Ask::Version);
+        true
     }
 
     /// Offers these carts: what was offered already stands, and what is else is made out anew.

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use super::talk::{Talk, each_in, whole, whole_in};
-use crate::dialogue::answer::{Answer, Contribution};
+use crate::dialogue::answer::{Answer, Ask, Contribution};
 use crate::dialogue::cart::{Cart, CartLine};
 use crate::dialogue::policy::Mode;
 use crate::dialogue::reason::Reason;
@@ -51,6 +51,19 @@ fn from_the_first_word_to_the_order() {
         ),
         ("تمام اعتمد", "NR-1001 accepted ! order_confirmation [confirmed]"),
     ]);
+}
+
+#[test]
+fn what_was_ordered_and_is_not_clear_yet_is_not_left_out() {
+    let mut talk = Talk::after(&["quotation for 3 DK 120 and 2 GL 10"]);
+    let answer = talk.hears(WHO);
+    assert!(talk.books.quotes.is_empty(), "{answer:?}");
+    assert_eq!(answer.ask, Some(Ask::Version));
+    talk.hears("the black one");
+    let quote = talk.books.quotes.last().expect("now all of it is clear");
+    let lines = quote.draft.variants[0].lines.iter();
+    let lines: Vec<_> = lines.map(|line| (line.sku.as_str(), line.quantity)).collect();
+    assert_eq!(lines, [("DK 120", 3), ("GL 10 black", 2)]);
 }
 
 #[test]
