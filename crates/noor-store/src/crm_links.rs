@@ -1,7 +1,7 @@
 //! What ours is called elsewhere: a customer's contact, a conversation's deal, a quotation's order.
 
 use chrono::{DateTime, Utc};
-use sqlx::{PgConnection, PgPool};
+use sqlx::PgPool;
 
 /// Something of ours that a vendor knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub async fn find(db: &PgPool, ours: Ours<'_>) -> sqlx::Result<Option<String>> {
 ///
 /// The database's own.
 pub async fn keep(
-    db: &mut PgConnection,
+    db: &PgPool,
     ours: Ours<'_>,
     remote_id: &str,
     now: DateTime<Utc>,
@@ -62,7 +62,7 @@ pub async fn keep(
 /// # Errors
 ///
 /// The database's own.
-pub async fn forget(db: &mut PgConnection, ours: Ours<'_>) -> sqlx::Result<()> {
+pub async fn forget(db: &PgPool, ours: Ours<'_>) -> sqlx::Result<()> {
     sqlx::query!(
         "delete from crm_links where vendor = $1 and kind = $2 and subject = $3",
         ours.vendor,

@@ -216,8 +216,7 @@ pub async fn cancel(db: &mut PgConnection, id: QuoteId, now: DateTime<Utc>) -> s
     Ok(done.rows_affected() == 1)
 }
 
-/// Those of some references of orders that belong to quotations nobody accepted: a number, from the
-/// second revision on with that of the revision (`NR-1042-2`).
+/// Those of some references (`noor_core::quote::reference`) that belong to revisions nobody accepted.
 ///
 /// # Errors
 ///

@@ -40,6 +40,15 @@ pub struct Quote {
     pub standing: Standing,
 }
 
+/// What one revision is called where its number must stand alone, as in the reference of an order: the
+/// number, from the second revision on with that of the revision (`NR-1042-2`).
+pub fn reference(number: &str, revision: u32) -> String {
+    match revision {
+        0 | 1 => number.to_owned(),
+        revision => format!("{number}-{revision}"),
+    }
+}
+
 /// To whom something is offered. Only what was told for this quotation: what a profile or a CRM knows
 /// may be proposed to the customer, and stands here once they said so.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

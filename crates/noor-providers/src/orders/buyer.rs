@@ -67,6 +67,21 @@ pub struct Customer {
     pub active: bool,
 }
 
+impl Customer {
+    /// Whether one of the numbers is `phone`, however it was typed; `home` is the shop's own country in
+    /// digits.
+    pub fn has_number(&self, phone: &str, home: &str) -> bool {
+        let number = Phone::parse(phone, home);
+        number.is_some_and(|number| self.phones.iter().any(|stored| number.is(stored)))
+    }
+
+    /// Whether the customer goes by a name, or by a longer one with it.
+    pub fn is_called(&self, title: &str) -> bool {
+        let title = plain(title);
+        std::iter::once(&self.name).chain(&self.company).any(|name| plain(name).contains(&title))
+    }
+}
+
 /// The customers that fit a buyer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

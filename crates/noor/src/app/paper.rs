@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result};
 use chrono::{DateTime, TimeDelta, Utc};
 use noor_core::language::Language;
 use noor_core::product::Texts;
-use noor_core::quote::{Availability, Quote, QuoteLine, Variant};
+use noor_core::quote::{Availability, Quote, QuoteLine, Variant, reference};
 use noor_core::reply::figures::{Digits, Voice, number};
 use noor_core::sku;
 use noor_core::understanding::Buyer;
@@ -47,10 +47,7 @@ pub(crate) fn subject(quote: &Quote) -> String {
 
 /// What the file is called that a customer gets.
 pub(crate) fn file_name(quote: &Quote) -> String {
-    match quote.revision {
-        0 | 1 => format!("{}.pdf", quote.number),
-        revision => format!("{}-{revision}.pdf", quote.number),
-    }
+    format!("{}.pdf", reference(&quote.number, quote.revision))
 }
 
 /// What stands on the paper. The same quotation has the same figures, whenever it is asked for.

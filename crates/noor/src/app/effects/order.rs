@@ -3,13 +3,14 @@
 use noor_core::dialogue::reason::Reason;
 use noor_core::ids::{ConversationId, HandoffId};
 use noor_core::quote::Quote;
-use noor_store::effects::{self, NewEffect};
+use noor_store::effects::{self, Effect, NewEffect};
 use noor_store::handoffs::{self, Handoff};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sqlx::PgConnection;
 
 use super::Kind;
+use super::outcome::Outcome;
 use crate::context::Context;
 
 /// Which order it is about.
@@ -26,6 +27,12 @@ pub(super) struct Subject {
 }
 
 impl Subject {
+    /// What an effect is about; the outcome of one that cannot be read.
+    pub(super) fn read(effect: &Effect) -> Result<Self, Outcome> {
+        serde_json::from_value(effect.subject.clone())
+            .map_err(|error| Outcome::failed(format!("the order cannot be read: {error}")))
+    }
+
     /// The key that its order is written down under: the same for the same revision.
     pub(super) fn key(&self) -> String {
         format!("order {}/{}", self.number, self.revision)
@@ -95,7 +102,6 @@ pub(crate) async fn plan(
     };
     let subject =
         serde_json::to_value(&subject).map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
-    let now = context.clock.now();
     let effect = NewEffect {
         id: context.ids.next(),
         key: &key,

@@ -11,7 +11,7 @@ use crate::context::Context;
 
 /// Confirms the order of an accepted quotation. One that a person was told to look at is theirs.
 pub(super) async fn confirm(context: &Context, effect: &Effect) -> Outcome {
-    let subject = match subject(effect) {
+    let subject = match Subject::read(effect) {
         Ok(subject) => subject,
         Err(outcome) => return outcome,
     };
@@ -32,7 +32,7 @@ pub(super) async fn confirm(context: &Context, effect: &Effect) -> Outcome {
 
 /// Calls off the orders of a quotation that was taken back, of every revision.
 pub(super) async fn call_off(context: &Context, effect: &Effect) -> Outcome {
-    let last = match subject(effect) {
+    let last = match Subject::read(effect) {
         Ok(subject) => subject,
         Err(outcome) => return outcome,
     };
@@ -55,11 +55,6 @@ pub(super) async fn call_off(context: &Context, effect: &Effect) -> Outcome {
 
 fn gone() -> Outcome {
     Outcome::failed("no order book is configured any more".to_owned())
-}
-
-fn subject(effect: &Effect) -> Result<Subject, Outcome> {
-    serde_json::from_value(effect.subject.clone())
-        .map_err(|error| Outcome::failed(format!("the order cannot be read: {error}")))
 }
 
 /// The order that was written down for a revision, if one was. It was tried before, since the lane is

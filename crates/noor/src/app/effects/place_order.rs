@@ -1,13 +1,12 @@
 //! The draft order of a quotation: its customer found, made active or written down, its lines at the
 //! prices of the paper, under a reference by which it is found again.
 
-use noor_core::quote::{Quote, Standing, Variant};
+use noor_core::quote::{Quote, Standing, Variant, reference};
 use noor_core::sku;
 use noor_core::understanding;
 use noor_providers::orders::{
     Address, Buyer, Customer, DraftLine, DraftOrder, Naming, Order, OrderBook, OrderError,
 };
-use noor_providers::phone::Phone;
 use noor_store::crm_links::{self, Ours};
 use noor_store::effects::{self, Effect};
 use noor_store::{products, quotes};
@@ -38,9 +37,9 @@ pub(super) async fn place(context: &Context, effect: &Effect, journal: Journal<'
     let Some(book) = &context.orders else {
         return Outcome::failed("no order book is configured any more".to_owned());
     };
-    let subject: Subject = match serde_json::from_value(effect.subject.clone()) {
+    let subject = match Subject::read(effect) {
         Ok(subject) => subject,
-        Err(error) => return Outcome::failed(format!("the order cannot be read: {error}")),
+        Err(outcome) => return outcome,
     };
     let quote = match quotes::revision(&context.db, &subject.number, subject.revision).await {
         Ok(Some(quote)) => quote,
@@ -122,7 +121,8 @@ impl Placing<'_> {
         let buyer = self.buyer();
         let found = self.book.find_customer(&buyer).await.map_err(Halt::from_call)?;
         if let Some((customer, guessed)) = found.best() {
-            let sure = !guessed && self.has_the_number(customer);
+            let home = &self.context.content.shop.calling_code;
+            let sure = !guessed && customer.has_number(&self.subject.phone, home);
             return Ok((self.active(customer.clone()).await?, sure));
         }
         match self.written_down("create customer", &buyer, Naming::Plain).await {
@@ -200,18 +200,12 @@ impl Placing<'_> {
             recipient.address
         );
         Ok(DraftOrder {
-            reference: reference(self.subject),
+            reference: reference(&self.subject.number, self.subject.revision),
             customer_id: customer.id.clone(),
             lines: lines.map_err(Halt::Said)?,
             notes: Some(notes),
             shipping: variant.totals.delivery.map(|delivery| delivery.amount),
         })
-    }
-
-    fn has_the_number(&self, customer: &Customer) -> bool {
-        let home = &self.context.content.shop.calling_code;
-        let number = Phone::parse(&self.subject.phone, home);
-        number.is_some_and(|number| customer.phones.iter().any(|phone| number.is(phone)))
     }
 
     /// What a person should know of an order that was written down.
@@ -238,7 +232,7 @@ impl Placing<'_> {
         }
         let buyer = self.buyer();
         let title = buyer.title();
-        (!is_called(customer, title)).then(|| {
+        (!customer.is_called(title)).then(|| {
             format!(
                 "the order {number} was written down for {}, who has this number; the quotation is \
                  for {title}",
@@ -250,21 +244,8 @@ impl Placing<'_> {
     /// Keeps what ours is called in the book. It is known from the outcome as well.
     async fn link(&self, kind: &str, subject: &str, remote: &str) {
         let ours = Ours { vendor: self.book.name(), kind, subject };
-        let now = self.context.clock.now();
-        let kept = async {
-            let mut db = self.context.db.acquire().await?;
-            crm_links::keep(&mut db, ours, remote, now).await
-        };
+        let kept = crm_links::keep(&self.context.db, ours, remote, self.context.clock.now());
         kept.await.or_log("keep what ours is called in the order book");
-    }
-}
-
-/// The reference that an order stands under: the quotation's number, from the second revision on with
-/// that of the revision.
-fn reference(subject: &Subject) -> String {
-    match subject.revision {
-        0 | 1 => subject.number.clone(),
-        revision => format!("{}-{revision}", subject.number),
     }
 }
 
@@ -292,13 +273,6 @@ pub(super) async fn call_off(book: &dyn OrderBook, id: &str) -> Placed<()> {
         Ok(_) | Err(OrderError::Missing(_)) => Ok(()),
         Err(error) => Err(Halt::from_call(error)),
     }
-}
-
-/// Whether a customer goes by a name, as a company or as a person.
-fn is_called(customer: &Customer, title: &str) -> bool {
-    let plain = |name: &str| name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-    let names = std::iter::once(&customer.name).chain(&customer.company);
-    names.into_iter().any(|name| plain(name).contains(&plain(title)))
 }
 
 /// Whether the customer that has the buyer's name may be the buyer: nothing that both tell differs.

@@ -153,8 +153,9 @@ impl Sync<'_> {
             }
             None => self.created(remarks).await?,
         };
-        self.link(ours, &id).await;
+        // A guess is made anew each time, and nothing is learnt from it.
         if sure {
+            self.link(ours, &id).await;
             self.learn(&id).await;
         }
         Ok(id)
@@ -277,7 +278,7 @@ impl Sync<'_> {
             stage: news.stage.clone().unwrap_or(Stage::InWork),
             amount: news.amount,
             closes_on: Some((self.effect.created_at + CLOSES_AFTER).date_naive()),
-            attributes: Attributes::from([("source".to_owned(), "WhatsApp".to_owned())]),
+            attributes: self.of_a_deal(),
         };
         let call = async || self.crm.create_deal(&new).await;
         let find = async || {
@@ -295,6 +296,12 @@ impl Sync<'_> {
         }
     }
 
+    /// What is known of a new deal beside its own fields.
+    fn of_a_deal(&self) -> Attributes {
+        let known = self.snapshot.attributes.iter().filter(|(word, _)| *word == "source");
+        known.map(|(word, value)| (word.clone(), value.clone())).collect()
+    }
+
     /// Takes over what the CRM knows and the dialogue should. What cannot be read now is read another
     /// time.
     async fn learn(&self, contact: &str) {
@@ -305,19 +312,12 @@ impl Sync<'_> {
     }
 
     async fn link(&self, ours: Ours<'_>, remote: &str) {
-        let now = self.context.clock.now();
-        let kept = async {
-            let mut db = self.context.db.acquire().await?;
-            crm_links::keep(&mut db, ours, remote, now).await
-        };
+        let kept = crm_links::keep(&self.context.db, ours, remote, self.context.clock.now());
         kept.await.or_log("keep what ours is called in the CRM");
     }
 
     async fn unlink(&self, ours: Ours<'_>) {
-        let forgotten = async {
-            let mut db = self.context.db.acquire().await?;
-            crm_links::forget(&mut db, ours).await
-        };
+        let forgotten = crm_links::forget(&self.context.db, ours);
         forgotten.await.or_log("forget what ours was called in the CRM");
     }
 }

@@ -93,7 +93,8 @@ fn reference(lease: &Lease) -> String {
 fn title(lease: &Lease, details: &Details) -> String {
     let who =
         company(details).or_else(|| details.name.clone()).or_else(|| lease.contact_name.clone());
-    format!("WhatsApp: {}", who.unwrap_or_else(|| lease.address.chat.clone()))
+    let who = who.unwrap_or_else(|| lease.address.chat.clone());
+    format!("{}: {who}", source(&lease.address.messenger))
 }
 
 /// Where the deal goes by what this turn changed; `None` where it stays.
@@ -167,7 +168,7 @@ fn quotation(step: &QuoteStep) -> Option<String> {
 /// All that is known beside name, number and e-mail, for a contact that is new.
 fn attributes(lease: &Lease, worded: &Worded, details: &Details, language: Language) -> Attributes {
     let known = [
-        ("source", Some(lease.address.messenger.clone()).map(|it| source(&it))),
+        ("source", Some(source(&lease.address.messenger))),
         ("company", company(details)),
         ("language", Some(language.code().to_owned())),
         ("address", details.address.clone()),

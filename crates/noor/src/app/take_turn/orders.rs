@@ -5,10 +5,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result};
 use futures::future::try_join_all;
 use noor_core::dialogue::placed::{OrderStanding, PlacedOrder};
-use noor_providers::orders::{
-    Buyer, Customer, Customers, Order, OrderBook, OrderError, OrderStatus,
-};
-use noor_providers::phone::Phone;
+use noor_providers::orders::{Buyer, Customers, Order, OrderBook, OrderError, OrderStatus};
 use noor_store::crm_links::{self, Ours};
 use noor_store::quotes;
 
@@ -64,7 +61,7 @@ async fn of(
     } else {
         let buyer = Buyer { phone: Some(phone.to_owned()), ..Buyer::default() };
         match book.find_customer(&buyer).await? {
-            Customers::One(customer) if has_the_number(&customer, phone, home) => customer.id,
+            Customers::One(customer) if customer.has_number(phone, home) => customer.id,
             Customers::One(_) | Customers::None | Customers::Several(_) => return Ok(Vec::new()),
         }
     };
@@ -77,11 +74,6 @@ async fn of(
         Ok(book.order(&order.id).await?.unwrap_or(order))
     };
     try_join_all(orders.into_iter().map(whole)).await
-}
-
-fn has_the_number(customer: &Customer, phone: &str, home: &str) -> bool {
-    let number = Phone::parse(phone, home);
-    number.is_some_and(|number| customer.phones.iter().any(|phone| number.is(phone)))
 }
 
 fn has_left(status: &OrderStatus) -> bool {
