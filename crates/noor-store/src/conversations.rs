@@ -319,25 +319,19 @@ pub async fn know(
     Ok(())
 }
 
-/// Keeps the segments that a customer belongs to.
+/// Keeps what outside systems say of a customer: `facts` is an object, whose keys replace those there.
 ///
 /// # Errors
 ///
 /// The database's own.
-pub async fn know_segments(
+pub async fn know_from_outside(
     db: &PgPool,
     customer: CustomerId,
-    segments: &[String],
+    facts: &Value,
 ) -> sqlx::Result<()> {
-    sqlx::query!(
-        "update customers
-            set profile = profile || jsonb_build_object('segments', to_jsonb($2::text[]))
-          where id = $1",
-        customer.0,
-        segments,
-    )
-    .execute(db)
-    .await?;
+    sqlx::query!("update customers set profile = profile || $2 where id = $1", customer.0, facts)
+        .execute(db)
+        .await?;
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use noor_core::ids::{ConversationId, CustomerId, QuoteId};
+use noor_core::message::ChatAddress;
 use noor_core::quote::{Draft, Quote, Standing};
 use sqlx::{PgConnection, PgPool};
 
@@ -148,6 +149,53 @@ pub async fn own(db: &PgPool, customer: CustomerId, number: &str) -> sqlx::Resul
     row.map(Row::quote).transpose()
 }
 
+/// The quotation that a customer can still accept: its number, and until when. The newest of several.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn open_of(
+    db: &PgPool,
+    customer: CustomerId,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Option<(String, DateTime<Utc>)>> {
+    let row = sqlx::query!(
+        "select number, valid_until from quotes q
+          where customer_id = $1 and valid_until > $2
+            and accepted_at is null and cancelled_at is null
+            and not exists (select from quotes l
+                             where l.number = q.number and l.revision > q.revision)
+          order by made_at desc
+          limit 1",
+        customer.0,
+        now,
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(row.map(|row| (row.number, row.valid_until)))
+}
+
+/// The quotation that a customer accepted last.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn last_accepted(db: &PgPool, customer: CustomerId) -> sqlx::Result<Option<Quote>> {
+    let row = sqlx::query_as!(
+        Row,
+        r#"select id, number, revision, revision as "last_revision!", draft, made_at, valid_until,
+                  accepted_at, accepted_variant, cancelled_at
+             from quotes
+            where customer_id = $1 and accepted_at is not null
+            order by accepted_at desc
+            limit 1"#,
+        customer.0,
+    )
+    .fetch_optional(db)
+    .await?;
+    row.map(Row::quote).transpose()
+}
+
 /// One revision, as a paper names it.
 ///
 /// # Errors
@@ -214,6 +262,75 @@ pub async fn cancel(db: &mut PgConnection, id: QuoteId, now: DateTime<Utc>) -> s
     .execute(db)
     .await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// A quotation that nobody took in time, and whose it is.
+#[derive(Debug, Clone)]
+pub struct Expired {
+    /// It.
+    pub quote: Quote,
+    /// Whose.
+    pub owner: Owner,
+    /// The chat it was sent to.
+    pub address: ChatAddress,
+}
+
+/// Marks up to `limit` open quotations whose time is over, each once, and gives them. What was accepted,
+/// taken back or revised is none of them.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn expire(
+    db: &mut PgConnection,
+    now: DateTime<Utc>,
+    limit: i64,
+) -> sqlx::Result<Vec<Expired>> {
+    let rows = sqlx::query!(
+        r#"with over as (
+               select id from quotes
+                where valid_until <= $1
+                  and accepted_at is null and cancelled_at is null and expired_at is null
+                order by valid_until limit $2 for update skip locked)
+           update quotes q set expired_at = $1
+             from over, conversations c
+            where q.id = over.id and c.id = q.conversation_id
+        returning q.id, q.number, q.revision, q.draft, q.made_at, q.valid_until, q.conversation_id,
+                  q.customer_id, c.channel, c.messenger, c.chat,
+                  (select max(l.revision) from quotes l where l.number = q.number) as "last!""#,
+        now,
+        limit,
+    )
+    .fetch_all(db)
+    .await?;
+    let stand = rows.into_iter().filter(|row| row.last == row.revision);
+    let expired = stand.map(|row| {
+        let quote = Row {
+            id: row.id,
+            number: row.number,
+            revision: row.revision,
+            last_revision: row.last,
+            draft: row.draft,
+            made_at: row.made_at,
+            valid_until: row.valid_until,
+            accepted_at: None,
+            accepted_variant: None,
+            cancelled_at: None,
+        };
+        Ok(Expired {
+            quote: quote.quote()?,
+            owner: Owner {
+                conversation: ConversationId(row.conversation_id),
+                customer: CustomerId(row.customer_id),
+            },
+            address: ChatAddress {
+                channel: row.channel,
+                messenger: row.messenger,
+                chat: row.chat,
+            },
+        })
+    });
+    expired.collect()
 }
 
 /// Those of some references (`noor_core::quote::reference`) that belong to revisions nobody accepted.

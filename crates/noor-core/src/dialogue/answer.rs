@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::findings::Trait;
 use super::offer::{Occasion, QuoteStep, Repriced};
+use super::past::Pending;
 use super::placed::PlacedOrder;
 use super::reason::Reason;
 use super::state::{Event, Lead};
@@ -14,7 +15,7 @@ use crate::money::Money;
 use crate::pricing::PriceDecision;
 use crate::product::Product;
 use crate::quote::Quote;
-use crate::understanding::{Change, Detail, Extreme, Guess, Property};
+use crate::understanding::{Change, Detail, Details, Extreme, Guess, Property};
 
 /// One thing an answer contributes. An answer without any cannot be built.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +30,13 @@ pub enum Contribution {
         /// The name of somebody who is known.
         #[serde(default)]
         name: Option<String>,
+    },
+    /// Tells somebody who comes back what is open between them and the shop.
+    Pending {
+        /// It.
+        pending: Pending,
+        /// The last day on which the quotation can be accepted, where the shop is.
+        until: Option<NaiveDate>,
     },
     /// Says which languages are served.
     Languages,
@@ -217,6 +225,11 @@ pub enum Contribution {
     },
     /// A quotation will be made.
     QuotationAgreed,
+    /// What is known of the customer from an earlier sale, before a quotation is made out with it.
+    KnownDetails {
+        /// Only what a quotation needs.
+        details: Details,
+    },
     /// A quotation, which goes along as a document.
     Quotation {
         /// It.
@@ -316,6 +329,18 @@ pub enum OrderSaid {
     Asked,
     /// It is none: what something would come to was calculated.
     Calculated,
+    /// It is none: what was bought the last time, at the prices of today.
+    LastTime,
+}
+
+impl OrderSaid {
+    /// Whether the lines are none of the order, and may become it.
+    pub(super) fn is_proposed(self) -> bool {
+        match self {
+            Self::Calculated | Self::LastTime => true,
+            Self::Noted | Self::Changed | Self::Asked => false,
+        }
+    }
 }
 
 /// A complete solution.
@@ -405,6 +430,9 @@ pub enum Ask {
     Quotation,
     /// What a quotation still needs.
     Details(Vec<Detail>),
+    /// Does what was told for an earlier sale hold for this one? With what a quotation needs beyond
+    /// that.
+    SameDetails(Vec<Detail>),
     /// Shall we go ahead with the quotation?
     Acceptance,
     /// With which of its variants?

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::offer::{Prices, Quotations};
+use super::past::{LastTime, Pending};
 use super::placed::PlacedOrder;
 use super::plan::{Aim, Search};
 use crate::bundle::Need;
@@ -22,12 +23,19 @@ pub struct Findings {
     /// The products of the order, of what was calculated, of the solutions offered and of the
     /// quotation that stands, as they are.
     pub order: Vec<Product>,
+    /// For what was ordered and is not offered any more: others of its kind that are there, each search
+    /// with the code it stands in for as the one seen.
+    pub instead: Vec<Found>,
     /// What a whole place needs, each need with the products found for it, best first.
     pub places: Vec<Place>,
     /// The families carried, most products first.
     pub families: Vec<String>,
     /// The customer's own orders that can be told of, newest first.
     pub placed: Vec<PlacedOrder>,
+    /// What is open with a customer who comes back.
+    pub pending: Pending,
+    /// What they bought last, where they speak of it and it is known.
+    pub last_time: Option<LastTime>,
     /// What decides what this customer pays; `None` where no price is told.
     pub prices: Option<Prices>,
     /// What is known of quotations, where the turn may be about one.
@@ -44,7 +52,9 @@ impl Findings {
             CodeIs::Unknown => &mut [],
         });
         let needed = self.places.iter_mut().flat_map(|place| place.products.iter_mut());
-        searched.chain(named).chain(&mut self.pointed).chain(&mut self.order).chain(needed)
+        let stand_in = self.instead.iter_mut().flat_map(|found| found.products.iter_mut());
+        let before = self.pointed.iter_mut().chain(&mut self.order);
+        searched.chain(named).chain(before).chain(stand_in).chain(needed)
     }
 }
 

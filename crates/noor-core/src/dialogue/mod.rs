@@ -15,6 +15,7 @@ mod narrow;
 mod numbered;
 pub mod offer;
 mod people;
+pub mod past;
 pub mod placed;
 pub mod plan;
 pub mod policy;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::past::Past;
 use super::state::{Event, State};
 use crate::language::Language;
 use crate::understanding::Details;
@@ -18,21 +19,25 @@ pub struct Profile {
     /// by a turn.
     #[serde(skip_serializing)]
     pub segments: Vec<String>,
+    /// What they did with the shop before, as the CRM says; never written by a turn.
+    #[serde(skip_serializing)]
+    pub past: Past,
 }
 
 impl Profile {
-    /// The same with what a conversation knows now. Of somebody who told nothing, nothing is kept.
+    /// The same with what a conversation knows now, which was told all of it before ([`Self::tells`]).
+    /// Of somebody who told nothing, nothing is kept.
     #[must_use]
     pub fn with(&self, state: &State, language: Language) -> Self {
-        let details = self.details.with(&state.details);
+        let details = state.details.clone();
         let language = if details.is_empty() { self.language } else { Some(language) };
-        Self { details, language, segments: self.segments.clone() }
+        Self { details, language, segments: self.segments.clone(), past: self.past.clone() }
     }
 
     /// What a conversation has to be told that knows less.
     pub fn tells(&self, state: &State) -> Option<Event> {
         let details = self.details.with(&state.details);
-        (details != state.details).then_some(Event::Told { details })
+        (details != state.details).then_some(Event::Recalled { details })
     }
 }
 

@@ -101,6 +101,21 @@ pub enum Event {
         /// All that is known now.
         details: Details,
     },
+    /// They are known from another line.
+    Recalled {
+        /// All that is known now.
+        details: Details,
+    },
+    /// These details hold for the sale at hand: they were told for it, or agreed to.
+    Held {
+        /// Which.
+        details: Vec<Detail>,
+    },
+    /// What was known from an earlier sale does not hold any more.
+    Forgot {
+        /// Which details.
+        details: Vec<Detail>,
+    },
     /// The customer said what they can spend.
     Budgeted {
         /// All of it, as it is now.
@@ -199,6 +214,9 @@ pub struct State {
     pub accepted: Option<String>,
     /// Who they are.
     pub details: Details,
+    /// Which of that was told for another sale than the one at hand: it is proposed before anything is
+    /// made out with it.
+    pub earlier: Vec<Detail>,
     /// What they can spend.
     pub budget: Budget,
     /// For whom it is.
@@ -372,13 +390,31 @@ impl State {
             Event::QuoteAccepted { number } => {
                 self.quoted = None;
                 self.accepted = Some(number.clone());
+                // What is bought after that is another sale.
+                let known = Detail::ALL.into_iter().filter(|it| self.details.has(*it));
+                self.earlier = known.collect();
             }
             Event::QuoteCancelled { number } => {
                 self.quoted.take_if(|quoted| quoted.number == *number);
             }
             Event::Confirmed => self.confirmed = true,
             Event::Consented { consent } => self.consent = *consent,
-            Event::Told { details } => self.details.clone_from(details),
+            Event::Told { details } => {
+                let told = |detail: &Detail| details.tells_another(&self.details, *detail);
+                self.earlier.retain(|detail| !told(detail));
+                self.details.clone_from(details);
+            }
+            Event::Recalled { details } => {
+                let recalled = Detail::ALL.into_iter();
+                let recalled = recalled.filter(|it| details.tells_another(&self.details, *it));
+                self.earlier.extend(recalled);
+                self.details.clone_from(details);
+            }
+            Event::Held { details } => self.earlier.retain(|it| !details.contains(it)),
+            Event::Forgot { details } => {
+                self.earlier.retain(|it| !details.contains(it));
+                self.details = self.details.without(details);
+            }
             Event::Budgeted { budget } => self.budget = *budget,
             Event::Counted { people } => self.people.clone_from(people),
             Event::Known { lead } => self.lead = *lead,
@@ -415,7 +451,7 @@ impl State {
     /// while a quotation is wanted, what it lacks.
     pub fn asked(&self, policy: &Policy, now: DateTime<Utc>) -> Vec<Detail> {
         match self.open_at(now).map(|open| &open.ask) {
-            Some(Ask::Details(details)) => details.clone(),
+            Some(Ask::Details(details) | Ask::SameDetails(details)) => details.clone(),
             Some(_) | None if self.consent == Consent::Granted && self.has_lines() => {
                 self.missing(policy)
             }
@@ -426,6 +462,12 @@ impl State {
     /// Whether there is anything that a quotation can be made out of.
     pub fn has_lines(&self) -> bool {
         !self.cart.is_empty() || !self.variants.is_empty()
+    }
+
+    /// What a quotation needs and is only known from an earlier sale, in the shop's order.
+    pub fn proposed_details(&self, policy: &Policy) -> Vec<Detail> {
+        let needs = policy.quotation_needs.iter().copied();
+        needs.filter(|it| self.earlier.contains(it) && self.details.has(*it)).collect()
     }
 
     /// What a quotation still needs, in the shop's order.

@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 
 use super::answer::Ask;
 use super::cart::CartLine;
+use super::profile::Profile;
 use super::state::{Consent, Lead, Quoted, State};
 use crate::understanding::{Buyer, Detail, Wish};
 
@@ -19,8 +20,15 @@ const NAME: usize = 60;
 
 /// The summary; empty while nothing happened.
 pub fn summary(state: &State) -> String {
+    summary_of(state, &Profile::default())
+}
+
+/// The same with what the shop knows of the customer.
+pub fn summary_of(state: &State, known: &Profile) -> String {
+    let segments: Vec<String> = known.segments.iter().map(|it| tame(it)).collect();
     let lines = [
         profile(state),
+        known.past.told(&segments),
         order(state),
         quotation(state),
         open(state),
@@ -107,6 +115,7 @@ fn open(state: &State) -> Option<String> {
         Ask::Variant => "which option of the quotation they take",
         Ask::TakeOut => "whether to take out what is not offered any more",
         Ask::Details(_) => "the details that a quotation needs",
+        Ask::SameDetails(_) => "whether the details of the last time still hold",
         Ask::NextContact => "when to talk again",
         Ask::Words => "to write it in words",
     };

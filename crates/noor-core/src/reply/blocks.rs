@@ -12,6 +12,7 @@ use super::figures::{Voice, amount, number, size};
 use super::wording::Wording;
 use super::{measures, naming};
 use crate::dialogue::offer::Repriced;
+use crate::dialogue::past::Pending;
 use crate::dialogue::placed::PlacedOrder;
 use crate::language::Language;
 use crate::money::Money;
@@ -19,7 +20,7 @@ use crate::pricing::Totals;
 use crate::product::Product;
 use crate::quote::Quote;
 use crate::sku;
-use crate::understanding::Property;
+use crate::understanding::{Details, Property};
 
 /// Lines that only code writes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,6 +88,18 @@ pub enum Block {
         /// What costs another amount than in the one before.
         repriced: Vec<Repriced>,
     },
+    /// What a customer told of themselves.
+    Details {
+        /// It.
+        details: Details,
+    },
+    /// What is open with somebody who comes back.
+    Pending {
+        /// It.
+        pending: Pending,
+        /// The last day on which the quotation can be accepted.
+        until: Option<NaiveDate>,
+    },
     /// How orders stand.
     Placed {
         /// The orders.
@@ -120,7 +133,10 @@ impl Block {
             }
             Self::Line { line } => of(std::slice::from_ref(line)),
             Self::Rows { lines, .. } => of(lines),
-            Self::Quotation { .. } | Self::Placed { .. } => Vec::new(),
+            Self::Quotation { .. }
+            | Self::Details { .. }
+            | Self::Pending { .. }
+            | Self::Placed { .. } => Vec::new(),
             Self::Comparison { products } => products.clone(),
             Self::Property { product, .. } => vec![*product],
             Self::InCurrency { amounts } => amounts.iter().map(|(place, _)| *place).collect(),
@@ -141,6 +157,8 @@ impl Block {
             }
             Self::Line { .. }
             | Self::Rows { .. }
+            | Self::Details { .. }
+            | Self::Pending { .. }
             | Self::Placed { .. }
             | Self::Comparison { .. }
             | Self::Property { .. }
@@ -179,12 +197,11 @@ impl Block {
                     let row = pen.line("product.row_total", *line);
                     format!("{place}. {row}")
                 });
-                rows.collect::<Vec<_>>().join(
-                    "
-",
-                )
+                rows.collect::<Vec<_>>().join("\n")
             }
             Self::Quotation { quote, until, repriced } => pen.quotation(quote, *until, repriced),
+            Self::Details { details } => pen.details(details),
+            Self::Pending { pending, until } => pen.pending(pending, *until),
             Self::Placed { orders } => pen.placed(orders),
             Self::Comparison { products } => {
                 let rows = products.iter().map(|place| pen.compared(*place));

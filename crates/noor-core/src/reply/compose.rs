@@ -104,6 +104,7 @@ fn states_a_price(contribution: &Contribution) -> bool {
         }
         Contribution::Plans { vat_percent, .. } => vat_percent.is_none(),
         Contribution::Greeting { .. }
+        | Contribution::Pending { .. }
         | Contribution::Languages
         | Contribution::Assistant
         | Contribution::Article { .. }
@@ -132,6 +133,7 @@ fn states_a_price(contribution: &Contribution) -> bool {
         | Contribution::Noted { .. }
         | Contribution::PlacedOrders { .. }
         | Contribution::QuotationAgreed
+        | Contribution::KnownDetails { .. }
         | Contribution::QuotationAccepted { .. }
         | Contribution::QuotationCancelled { .. }
         | Contribution::QuotationWithdrawn { .. }
@@ -191,6 +193,7 @@ impl Writer<'_> {
             Contribution::Greeting { salam, introduce, name } => {
                 self.greeting(*salam, *introduce, name.is_some(), told)
             }
+            Contribution::Pending { .. } => told.block(),
             Contribution::Languages => self.say("about.languages"),
             Contribution::Assistant => self.say("about.assistant"),
             Contribution::Article { key } => self
@@ -237,6 +240,7 @@ impl Writer<'_> {
                     OrderSaid::Changed => "order.changed",
                     OrderSaid::Asked => "order.asked",
                     OrderSaid::Calculated => "order.calculated",
+                    OrderSaid::LastTime => "order.last_time",
                 });
                 format!("{intro}\n{}", told.block())
             }
@@ -307,6 +311,9 @@ impl Writer<'_> {
                 format!("{}\n{}", self.say("placed.intro"), told.block())
             }
             Contribution::QuotationAgreed => self.say("quotation.agreed"),
+            Contribution::KnownDetails { .. } => {
+                format!("{}\n{}", self.say("quotation.as_before"), told.block())
+            }
             Contribution::Quotation { occasion, .. } => {
                 format!("{}\n\n{}", self.say(occasion_key(*occasion)), told.block())
             }
@@ -373,7 +380,9 @@ impl Writer<'_> {
 
     /// The one question of an answer.
     fn question(&self, ask: &Ask) -> String {
-        let Ask::Details(missing) = ask else { return self.say(ask_key(ask)) };
+        let (Ask::Details(missing) | Ask::SameDetails(missing)) = ask else {
+            return self.say(ask_key(ask));
+        };
         let names: Vec<String> = missing.iter().map(|it| self.say(detail_key(*it))).collect();
         let listed = match names.split_last() {
             Some((last, [])) => last.clone(),
@@ -382,7 +391,11 @@ impl Writer<'_> {
             }
             None => String::new(),
         };
-        self.say("ask.details").replace("{details}", &listed)
+        let key = match ask {
+            Ask::SameDetails(missing) if !missing.is_empty() => "ask.same_details_and",
+            _ => ask_key(ask),
+        };
+        self.say(key).replace("{details}", &listed)
     }
 
     /// A sentence with the family it is about above it, where the answer has several parts.
@@ -589,6 +602,7 @@ fn ask_key(ask: &Ask) -> &'static str {
         Ask::UseCase => "ask.use_case",
         Ask::Quotation => "ask.quotation",
         Ask::Details(_) => "ask.details",
+        Ask::SameDetails(_) => "ask.same_details",
         Ask::Acceptance => "ask.acceptance",
         Ask::Variant => "ask.variant",
         Ask::TakeOut => "ask.take_out",

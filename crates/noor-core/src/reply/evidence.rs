@@ -173,6 +173,13 @@ impl Evidence {
                 Contribution::PlacedOrders { orders } => {
                     evidence.blocks.push(Block::Placed { orders: orders.clone() });
                 }
+                Contribution::KnownDetails { details } => {
+                    evidence.blocks.push(Block::Details { details: details.clone() });
+                }
+                Contribution::Pending { pending, until } => {
+                    let (pending, until) = (pending.clone(), *until);
+                    evidence.blocks.push(Block::Pending { pending, until });
+                }
                 Contribution::QuotationAccepted { number, .. }
                 | Contribution::QuotationCancelled { number }
                 | Contribution::QuotationWithdrawn { number }

@@ -10,6 +10,7 @@ use crate::money::Money;
 use crate::pricing::{PriceDecision, Totals};
 use crate::product::Texts;
 use crate::quote::{Availability, Quote, QuoteLine, Variant};
+use crate::understanding::{Buyer, Details};
 
 impl Pen<'_> {
     /// Its number, lines, sums and validity.
@@ -37,6 +38,26 @@ impl Pen<'_> {
         }
         text.push(self.say("quotation.valid_until").replace("{date}", &self.date(until)));
         text.join("\n")
+    }
+
+    /// What a customer told of themselves, a line each.
+    pub(super) fn details(&self, details: &Details) -> String {
+        let Details { name, company, email, address, phone: _, area: _, role: _ } = details;
+        let company = company.as_ref().map(|buyer| match buyer {
+            Buyer::Company(name) => naming::code(name),
+            Buyer::Individual => self.say("known.individual"),
+        });
+        let told = |text: &Option<String>| text.as_deref().map(naming::code);
+        let lines = [
+            ("known.name", told(name)),
+            ("known.company", company),
+            ("known.email", told(email)),
+            ("known.address", told(address)),
+        ];
+        let lines = lines.into_iter().filter_map(|(key, text)| {
+            Some(self.say(key).replace("{text}", &text.filter(|it| !it.trim().is_empty())?))
+        });
+        lines.collect::<Vec<_>>().join("\n")
     }
 
     fn variant(&self, variant: &Variant) -> Vec<String> {

@@ -48,6 +48,12 @@ pub enum Detail {
     Address,
 }
 
+impl Detail {
+    /// All of them.
+    pub const ALL: [Self; 5] =
+        [Self::Name, Self::Company, Self::Email, Self::Phone, Self::Address];
+}
+
 impl Details {
     /// Whether nothing was told.
     pub fn is_empty(&self) -> bool {
@@ -63,6 +69,34 @@ impl Details {
             Detail::Phone => self.phone.is_some(),
             Detail::Address => self.address.is_some(),
         }
+    }
+
+    /// Whether a detail is known, and another than `before`.
+    pub fn tells_another(&self, before: &Self, detail: Detail) -> bool {
+        let another = match detail {
+            Detail::Name => self.name != before.name,
+            Detail::Company => self.company != before.company,
+            Detail::Email => self.email != before.email,
+            Detail::Phone => self.phone != before.phone,
+            Detail::Address => self.address != before.address,
+        };
+        another && self.has(detail)
+    }
+
+    /// These without some.
+    #[must_use]
+    pub fn without(&self, details: &[Detail]) -> Self {
+        let mut left = self.clone();
+        for detail in details {
+            match detail {
+                Detail::Name => left.name = None,
+                Detail::Company => left.company = None,
+                Detail::Email => left.email = None,
+                Detail::Phone => left.phone = None,
+                Detail::Address => (left.address, left.area) = (None, None),
+            }
+        }
+        left
     }
 
     /// These with what `later` tells instead. A specific address makes the area before it obsolete.

@@ -1,4 +1,5 @@
-//! Looking after what nobody is at: lost bells, vanished senders, unexplained outcomes, reminders.
+//! Looking after what nobody is at: lost bells, vanished senders, unexplained outcomes, reminders,
+//! quotations whose time ran out.
 //!
 //! Every worker process does this every second; all of it is safe to do twice.
 
@@ -11,6 +12,7 @@ use noor_core::ids::ConversationId;
 use noor_store::{conversations, handoffs, outbox};
 
 use super::deliver::{ECHO, Problem, ask_a_person, deliver};
+use super::expire_quotations::expire;
 use crate::context::Context;
 use crate::log::OrLog;
 
@@ -41,6 +43,7 @@ pub async fn look_after(context: &Context) -> Result<Vec<ConversationId>> {
     }
     settle_failures(context).await.context("settle failures")?;
     remind(context).await.context("remind the shop's people")?;
+    expire(context).await.context("settle what expired")?;
     let overdue = conversations::overdue(db, now - LATE, now, SOME);
     overdue.await.context("find overdue conversations")
 }

@@ -1,14 +1,14 @@
 //! What becomes of a quotation that was made out: it is taken, or taken back.
 
 use super::Turn;
-use super::quotation::{in_the_language_of, lines};
+use super::quotation::in_the_language_of;
 use crate::dialogue::answer::{Ask, Contribution};
 use crate::dialogue::cart::{Cart, CartLine};
 use crate::dialogue::numbered::Numbered;
 use crate::dialogue::offer::{Occasion, QuoteStep};
 use crate::dialogue::reason::Reason;
 use crate::dialogue::state::{Consent, Event};
-use crate::quote::{CannotAccept, Quote, Standing, Variant};
+use crate::quote::{CannotAccept, Draft, Missing, Quote, Standing, Variant};
 use crate::understanding::{Intent, Reference};
 
 impl<'a> Turn<'a> {
@@ -54,17 +54,7 @@ impl<'a> Turn<'a> {
         if names_an_earlier_one(quote, named) {
             return self.sends_again(quote, Occasion::Later);
         }
-        let carts = self.carts_of(quote);
-        let open = quote.standing == Standing::Open;
-        if open && !self.is_at_hand(quote) {
-            // Once it is told, its products are looked up with the next yes.
-            return if self.is_over(quote) {
-                self.hands_over(Reason::QuoteFailure);
-            } else {
-                self.sends_again(quote, Occasion::Again);
-            };
-        }
-        let Some(today) = self.today(&carts, Some(quote)) else {
+        let Some(today) = self.today(&self.carts_of(quote), Some(quote)) else {
             return self.hands_over(Reason::QuoteFailure);
         };
         let comparable = today.clone().map(|draft| in_the_language_of(quote, &draft));
@@ -82,10 +72,9 @@ impl<'a> Turn<'a> {
                 self.says(Contribution::Agreed);
                 self.answer.ask = Some(if several { Ask::Variant } else { Ask::Acceptance });
             }
-            Err(CannotAccept::Expired | CannotAccept::Changed(_)) => match today {
-                Ok(draft) => self.makes_out(draft, Some(quote)),
-                Err(missing) => self.lacks(missing),
-            },
+            Err(CannotAccept::Expired | CannotAccept::Changed(_)) => {
+                self.makes_out_or_says_why(today, quote);
+            }
             Err(CannotAccept::NotOffered(missing)) => self.lacks(missing),
         }
     }
@@ -139,9 +128,16 @@ impl<'a> Turn<'a> {
         self.answer.ask = Some(Ask::Quotation);
     }
 
-    /// Tells the quotation that was named, where nothing else is said of it.
+    /// Tells the quotation that was named, where nothing else is said of it. One whose time is over is
+    /// made out anew: nobody could accept what it says.
     fn tells_of(&mut self, quote: &Quote, named: &[Numbered]) {
         match quote.standing {
+            Standing::Open if self.is_over(quote) => {
+                match self.today(&self.carts_of(quote), Some(quote)) {
+                    Some(today) => self.makes_out_or_says_why(today, quote),
+                    None => self.hands_over(Reason::QuoteFailure),
+                }
+            }
             Standing::Cancelled { .. } => self.is_withdrawn(quote),
             Standing::Open | Standing::Revised { .. } | Standing::Accepted { .. } => {
                 let earlier = names_an_earlier_one(quote, named);
@@ -160,13 +156,11 @@ impl<'a> Turn<'a> {
         quote.draft.variants.iter().map(cart_of).collect()
     }
 
-    /// Whether the products of a quotation were looked up in this turn.
-    fn is_at_hand(&self, quote: &Quote) -> bool {
-        let quoted = self.state.quoted.iter().flat_map(|it| &it.skus);
-        let offered = self.state.plans.iter().chain(&self.state.variants).flatten();
-        let ordered = self.state.cart.lines().iter().chain(offered).map(|line| &line.sku);
-        let looked_up: Vec<&String> = quoted.chain(ordered).collect();
-        lines(&quote.draft).all(|line| looked_up.contains(&&line.sku))
+    fn makes_out_or_says_why(&mut self, today: Result<Draft, Missing>, before: &Quote) {
+        match today {
+            Ok(draft) => self.makes_out(draft, Some(before)),
+            Err(missing) => self.lacks(missing),
+        }
     }
 
     /// Which variant the customer names.

@@ -1,7 +1,8 @@
 //! Greetings, thanks, what Noor says about itself and the shop.
 
 use super::Turn;
-use crate::dialogue::answer::{Ask, Contribution};
+use crate::dialogue::answer::{Ask, Contribution, OrderLine, OrderSaid};
+use crate::dialogue::cart::CartLine;
 use crate::dialogue::context::stale;
 use crate::dialogue::reason::Reason;
 use crate::dialogue::state::Event;
@@ -22,6 +23,11 @@ impl Turn<'_> {
         let comes_back = name.is_some() && stale(self.state, self.heard.now);
         if salam.is_some() || introduce || comes_back {
             self.says(Contribution::Greeting { salam: salam.unwrap_or(false), introduce, name });
+        }
+        let pending = &self.findings.pending;
+        if !pending.is_empty() {
+            let until = pending.quotation.as_ref().map(|(_, until)| self.policy.day_of(*until));
+            self.says(Contribution::Pending { pending: pending.clone(), until });
         }
         self.opened = self.answer.contributions.len();
     }
@@ -63,8 +69,7 @@ impl Turn<'_> {
     pub(super) fn with_courtesy(&mut self) {
         let said = self.said;
         if said.has(&Intent::LikeLastTime) {
-            self.says(Contribution::LastTimeUnknown);
-            self.asks_if_free(Ask::Lines);
+            self.proposes_the_same_again();
         }
         if said.has(&Intent::Doubt) {
             self.is_doubted();
@@ -87,6 +92,29 @@ impl Turn<'_> {
         if said.has(&Intent::SayGoodbye) {
             self.says(Contribution::Goodbye);
         }
+    }
+
+    /// "The same as last time": what that was is read out at the prices of today, and nothing of it is
+    /// ordered before they say so. What the shop does not have any more is told.
+    fn proposes_the_same_again(&mut self) {
+        let lines = self.findings.last_time.iter().flat_map(|last| &last.lines);
+        let (there, gone): (Vec<&CartLine>, Vec<&CartLine>) =
+            lines.partition(|line| self.product(&line.sku).is_some_and(|it| it.active));
+        let lines: Vec<OrderLine> = there
+            .into_iter()
+            .filter_map(|line| Some(self.line_of(self.product(&line.sku)?, line.quantity)))
+            .collect();
+        if lines.is_empty() {
+            self.says(Contribution::LastTimeUnknown);
+            return self.asks_if_free(Ask::Lines);
+        }
+        let said = OrderSaid::LastTime;
+        self.says(Contribution::Order { lines, said, vat_percent: None });
+        if !gone.is_empty() {
+            let codes = gone.into_iter().map(|line| line.sku.clone()).collect();
+            self.says(Contribution::NotOffered { codes });
+        }
+        self.answer.ask = Some(Ask::Fit);
     }
 
     /// Asks what would convince; who is not convinced after that is better served by a person.

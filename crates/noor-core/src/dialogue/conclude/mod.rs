@@ -118,6 +118,7 @@ impl<'a> Turn<'a> {
         if details != self.state.details {
             self.happened(Event::Told { details });
         }
+        self.hears_of_details();
         let budget = self.state.budget.with(self.said.budget);
         if budget != self.state.budget {
             self.happened(Event::Budgeted { budget });

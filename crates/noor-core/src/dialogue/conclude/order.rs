@@ -6,7 +6,7 @@
 use super::Turn;
 use super::meant::Meant;
 use crate::dialogue::answer::{Ask, Contribution, OrderLine, OrderSaid};
-use crate::dialogue::cart::{Cart, CartChange};
+use crate::dialogue::cart::{Cart, CartChange, CartLine};
 use crate::dialogue::reason::Reason;
 use crate::dialogue::state::Event;
 use crate::product::Product;
@@ -20,9 +20,11 @@ impl<'a> Turn<'a> {
             return;
         }
         let before = self.cart.clone();
-        self.takes_out_what_is_gone();
+        let gone = self.takes_out_what_is_gone();
         for change in &said.changes {
-            self.changes(change);
+            // What comes in the place of something gone is as many as that was.
+            let quantity = change.quantity.or(gone);
+            self.changes(&LineChange { quantity, ..change.clone() });
         }
         let about_others = said.codes.iter().any(|code| code.explicit)
             || !said.wishes.is_empty()
@@ -62,17 +64,28 @@ impl<'a> Turn<'a> {
         !comes_in
     }
 
-    /// Takes out what is not offered any more, where they say yes to that.
-    fn takes_out_what_is_gone(&mut self) {
+    /// Takes out what is not offered any more, where they say yes to that or take something of what was
+    /// shown instead. How many it was, where it was one line and something comes in its place.
+    fn takes_out_what_is_gone(&mut self) -> Option<u32> {
         let open = self.state.open_at(self.heard.now).map(|open| &open.ask);
-        if !matches!(open, Some(Ask::TakeOut)) || !self.said.has(&Intent::Agree) {
-            return;
+        let replaces = |change: &LineChange| {
+            change.how == How::Take && matches!(change.target, Target::Shown(_) | Target::Code(_))
+        };
+        let replaced = !self.said.changes.is_empty() && self.said.changes.iter().all(replaces);
+        let wanted = self.said.has(&Intent::Agree) || replaced;
+        if !matches!(open, Some(Ask::TakeOut)) || !wanted {
+            return None;
         }
-        for line in self.state.cart.lines() {
-            if self.product(&line.sku).is_none_or(|product| !product.active) {
-                let change = CartChange::Remove { sku: line.sku.clone(), quantity: None };
-                self.cart = std::mem::take(&mut self.cart).with(&change);
-            }
+        let gone = |sku: &String| self.product(sku).is_none_or(|product| !product.active);
+        let lines = self.state.cart.lines().iter().filter(|line| gone(&line.sku));
+        let lines: Vec<CartLine> = lines.cloned().collect();
+        for line in &lines {
+            let change = CartChange::Remove { sku: line.sku.clone(), quantity: None };
+            self.cart = std::mem::take(&mut self.cart).with(&change);
+        }
+        match lines.as_slice() {
+            [line] if replaced => Some(line.quantity),
+            _ => None,
         }
     }
 
@@ -83,7 +96,7 @@ impl<'a> Turn<'a> {
             Target::Kind(_) => !self.findings.searches.is_empty(),
             Target::Shown(_) | Target::Meant | Target::Each | Target::Everything => false,
         });
-        let asked = self.answer.ask.is_some();
+        let asked = self.answer.ask.is_some() || self.answer.hand_over.is_some();
         !self.said.changes.is_empty() && !self.says_something() && !asked && !elsewhere
     }
 
@@ -223,8 +236,11 @@ impl<'a> Turn<'a> {
             }
             Meant::Everything => {
                 self.cart = Cart::default();
-                if self.state.cart.is_empty() {
-                    self.says(Contribution::NoOrder);
+                match &self.findings.last_time {
+                    // It is an order that was placed before, which only a person undoes.
+                    Some(_) => self.hands_over(Reason::OrderConfirmation),
+                    None if self.state.cart.is_empty() => self.says(Contribution::NoOrder),
+                    None => {}
                 }
             }
             Meant::Several(products) => self.asks_which(products, quantity),

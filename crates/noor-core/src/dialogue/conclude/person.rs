@@ -1,11 +1,11 @@
 //! What a customer tells about themselves, and the order that they want carried out.
 
 use super::Turn;
-use crate::dialogue::answer::{Contribution, OrderSaid};
+use crate::dialogue::answer::{Ask, Contribution, OrderSaid};
 use crate::dialogue::reason::Reason;
 use crate::dialogue::state::{Consent, Event};
 use crate::reply::naming::person;
-use crate::understanding::{Intent, LineChange, Target, Understanding};
+use crate::understanding::{Detail, Intent, LineChange, Target, Understanding};
 
 fn said_where(said: &Understanding) -> bool {
     said.details.address.is_some()
@@ -19,6 +19,29 @@ fn said_exactly(said: &Understanding) -> bool {
 }
 
 impl Turn<'_> {
+    /// What was known from an earlier sale holds for this one once it is told again or agreed to; who
+    /// corrects one of the details that were read out agrees to the others.
+    pub(super) fn hears_of_details(&mut self) {
+        let (state, said) = (self.state, self.said);
+        let earlier = &state.earlier;
+        if earlier.is_empty() {
+            return;
+        }
+        let open = state.open_at(self.heard.now).map(|open| &open.ask);
+        let proposed = matches!(open, Some(Ask::SameDetails(_)));
+        if proposed && (said.has(&Intent::Agree) || !said.details.is_empty()) {
+            self.happened(Event::Held { details: earlier.clone() });
+        } else if proposed && said.has(&Intent::Decline) {
+            self.happened(Event::Forgot { details: state.proposed_details(self.policy) });
+        } else {
+            let told = earlier.iter().copied().filter(|it| said.details.has(*it));
+            let details: Vec<Detail> = told.collect();
+            if !details.is_empty() {
+                self.happened(Event::Held { details });
+            }
+        }
+    }
+
     /// Thanks for a name or an address, where nothing else was said.
     pub(super) fn about_the_person(&mut self) {
         let told = !self.said.details.is_empty() || self.said.has(&Intent::Introduce);

@@ -4,8 +4,8 @@
 use super::Turn;
 use super::meant::Meant;
 use crate::dialogue::answer::{Ask, Contribution, OrderSaid};
-use crate::dialogue::state::{Consent, Event, Open, Quoted};
-use crate::understanding::{How, Intent, LineChange, Target};
+use crate::dialogue::state::{Consent, Event, Open, Quoted, State};
+use crate::understanding::{Detail, How, Intent, LineChange, Target};
 
 impl Turn<'_> {
     /// Decides the question, from the most to the least pressing.
@@ -66,7 +66,14 @@ impl Turn<'_> {
         }
         if after.has_lines() {
             let missing = after.missing(self.policy);
-            return (!missing.is_empty()).then_some(Ask::Details(missing));
+            // What was accepted needs no more details.
+            let accepted = after.accepted.is_some();
+            let known = if accepted { Vec::new() } else { after.proposed_details(self.policy) };
+            return match (known.is_empty(), missing.is_empty()) {
+                (true, true) => None,
+                (true, false) => Some(Ask::Details(missing)),
+                (false, _) => self.whether_these_hold(&after, &known, missing),
+            };
         }
         let which = matches!(self.answer.ask, Some(Ask::Item | Ask::Items));
         if which || !self.said.has(&Intent::AskQuotation) && self.answer.ask.is_some() {
@@ -79,6 +86,26 @@ impl Turn<'_> {
             }
             _ => Some(Ask::Lines),
         }
+    }
+
+    /// Reads out what is known from an earlier sale and asks whether it holds, once for each word about
+    /// the quotation.
+    fn whether_these_hold(
+        &mut self,
+        after: &State,
+        known: &[Detail],
+        missing: Vec<Detail>,
+    ) -> Option<Ask> {
+        let others: Vec<Detail> = Detail::ALL.into_iter().filter(|it| !known.contains(it)).collect();
+        let open = self.state.open_at(self.heard.now).map(|open| &open.ask);
+        let is_read_out = matches!(open, Some(Ask::SameDetails(_)));
+        let concerned = self.said.has(&Intent::AskQuotation) || self.cart != self.state.cart;
+        if is_read_out && !concerned {
+            self.stays_open = true;
+            return None;
+        }
+        self.says(Contribution::KnownDetails { details: after.details.without(&others) });
+        Some(Ask::SameDetails(missing))
     }
 
     /// Once something was ordered, and as long as nobody said anything about it.
@@ -113,6 +140,7 @@ impl Turn<'_> {
             | Ask::Lines
             | Ask::UseCase
             | Ask::Details(_)
+            | Ask::SameDetails(_)
             | Ask::NextContact
             | Ask::Words => false,
         };

@@ -1,7 +1,7 @@
 //! The quotation that is made out: of what, in the place of which other, and what it lacks.
 
-use super::Turn;
-use crate::dialogue::answer::{Ask, Contribution, OrderSaid};
+use super::{LIST, Turn};
+use crate::dialogue::answer::{Ask, Contribution, List, OrderSaid};
 use crate::dialogue::cart::Cart;
 use crate::dialogue::numbered::{Numbered, numbered};
 use crate::dialogue::offer::{Occasion, QuoteStep, Repriced};
@@ -63,15 +63,19 @@ impl<'a> Turn<'a> {
             self.happened(Event::Varied { variants: self.state.plans.clone() });
         }
         let asks = said.has(&Intent::AskQuotation);
-        let concerns = asks || !said.details.is_empty() || self.cart != self.state.cart;
         let carts = self.carts();
         let after = self.after();
-        let known = !carts.is_empty() && after.missing(self.policy).is_empty();
+        let holds = after.earlier != self.state.earlier;
+        let concerns = asks || holds || !said.details.is_empty() || self.cart != self.state.cart;
+        let known = !carts.is_empty()
+            && after.missing(self.policy).is_empty()
+            && (after.accepted.is_some() || after.proposed_details(self.policy).is_empty());
         let first = self.answer.hand_over.is_none() && !said.has(&Intent::PlaceOrder);
         if concerns && known && first && !self.has_to_know_first() && !self.awaits_a_line() {
             return self.offers(&carts);
         }
-        if asks && self.state.consent != Consent::Granted {
+        let forgot = self.answer.events.iter().any(|it| matches!(it, Event::Forgot { .. }));
+        if forgot || asks && self.state.consent != Consent::Granted {
             self.says(Contribution::QuotationAgreed);
         }
     }
@@ -183,7 +187,8 @@ impl<'a> Turn<'a> {
 
     /// What was told for a quotation that stands, with what was told since.
     fn details_for(&self, before: Option<&Quote>) -> Details {
-        let told = self.after().details;
+        let after = self.after();
+        let told = after.details.without(&after.earlier);
         match before.filter(|quote| quote.standing == Standing::Open) {
             Some(quote) => told_by(&quote.draft.recipient).with(&told),
             None => told,
@@ -250,6 +255,22 @@ impl<'a> Turn<'a> {
         self.says(Contribution::Quotation { quote, until, occasion, repriced });
     }
 
+    /// Shows others of the kind of what is not offered any more.
+    fn shows_instead(&mut self, gone: &[String]) {
+        for found in &self.findings.instead {
+            let stands_in_for = found.search.seen.first().filter(|sku| gone.contains(sku));
+            let Some(sku) = stands_in_for.filter(|_| !found.products.is_empty()) else { continue };
+            let pieces = self.cart.quantity_of(sku);
+            let list = self.plain_list(found.products.iter().take(LIST).cloned().collect(), pieces);
+            if let Contribution::Products { products, pieces, prices, without, unmet, .. } = list {
+                let (list, family) = (List::Instead, None);
+                self.says(Contribution::Products {
+                    products, without, unmet, pieces, prices, list, family,
+                });
+            }
+        }
+    }
+
     /// Says why there is no quotation: what is not known is asked for, what is gone may be taken out,
     /// and what nobody but a person can mend goes to one.
     pub(super) fn lacks(&mut self, missing: Missing) {
@@ -270,7 +291,8 @@ impl<'a> Turn<'a> {
                 }
                 if !codes.is_empty() {
                     self.answer.ask = Some(Ask::TakeOut);
-                    self.says(Contribution::NotOffered { codes });
+                    self.says(Contribution::NotOffered { codes: codes.clone() });
+                    self.shows_instead(&codes);
                 }
             }
         }

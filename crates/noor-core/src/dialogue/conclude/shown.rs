@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::Turn;
 use super::quotation::lines;
-use crate::dialogue::answer::{Contribution, OrderLine, OrderSaid, Plan};
+use crate::dialogue::answer::{Contribution, OrderLine, Plan};
 use crate::dialogue::cart::CartLine;
 use crate::dialogue::state::Event;
 use crate::product::Product;
@@ -87,7 +87,7 @@ impl Shown {
                 self.lists.push(lines.len());
             }
             Contribution::Order { lines, said, .. } => {
-                if *said == OrderSaid::Calculated {
+                if said.is_proposed() {
                     let line = |line: &OrderLine| CartLine {
                         sku: code(&line.product),
                         quantity: line.quantity,
@@ -138,6 +138,8 @@ impl Shown {
             | Contribution::QuotationWithdrawn { .. }
             | Contribution::UnknownQuotation { .. }
             | Contribution::NotOffered { .. }
+            | Contribution::KnownDetails { .. }
+            | Contribution::Pending { .. }
             | Contribution::NoQuotation { .. }
             | Contribution::LastTimeUnknown
             | Contribution::NoRush

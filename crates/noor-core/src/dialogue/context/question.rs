@@ -8,7 +8,10 @@ use crate::dialogue::answer::Ask;
 use crate::dialogue::plan::pointed_by;
 use crate::dialogue::sought::Seen;
 use crate::dialogue::state::{Open, State};
-use crate::understanding::{Headcount, How, Intent, Reference, Target, Understanding, Wish};
+use crate::sku;
+use crate::understanding::{
+    CodeMention, Headcount, How, Intent, Reference, Target, Understanding, Wish,
+};
 
 /// The role that people are taken for of whom nothing else is known.
 const STAFF: &str = "staff";
@@ -71,6 +74,9 @@ pub(super) fn answer_to(state: &State, open: &Open, said: &mut Understanding) {
         Ask::Details(_) if said.has(&Intent::Decline) && is_bare(said) => {
             replace(said, &Intent::Decline, Intent::DeferQuotation);
         }
+        Ask::TakeOut => in_its_place(state, open, said),
+        // "Yes, the same."
+        Ask::SameDetails(_) if agrees && said.changes.is_empty() => said.reference = None,
         Ask::Variant => {
             let variants = state.quoted.as_ref().map_or(0, |quoted| quoted.variants);
             place_of_a_bare_number(variants, said);
@@ -79,10 +85,21 @@ pub(super) fn answer_to(state: &State, open: &Open, said: &mut Understanding) {
         | Ask::Else
         | Ask::UseCase
         | Ask::Details(_)
+        | Ask::SameDetails(_)
         | Ask::Acceptance
-        | Ask::TakeOut
         | Ask::NextContact
         | Ask::Words => {}
+    }
+}
+
+/// One of what was shown instead of something that is not offered any more.
+fn in_its_place(state: &State, open: &Open, said: &mut Understanding) {
+    let listed = |code: &CodeMention| state.listed.iter().any(|it| sku::key(it) == code.key);
+    match said.codes.iter().filter(|code| listed(code)).cloned().collect::<Vec<_>>().as_slice() {
+        [code] if said.changes.is_empty() && !asks(said) => {
+            take(said, Target::Code(code.clone()), code.quantity);
+        }
+        _ => choice(state, open, said),
     }
 }
 

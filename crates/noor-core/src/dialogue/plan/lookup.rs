@@ -48,11 +48,34 @@ pub enum Lookup {
     ListFamilies,
     /// How the customer's own orders stand.
     CheckOrders,
+    /// What is open between the shop and a customer who comes back.
+    GetPending,
+    /// What the customer bought last.
+    GetLastOrder,
     /// Quotations of this customer, and what a new one would be called.
     GetQuotation {
         /// The numbers that they named.
         numbers: Vec<String>,
     },
+}
+
+impl Lookup {
+    /// The codes it looks up as those of an order.
+    pub fn ordered(&self) -> &[String] {
+        match self {
+            Self::GetOrder { skus } => skus,
+            Self::SearchProducts { .. }
+            | Self::SearchOne { .. }
+            | Self::FindCodes { .. }
+            | Self::GetStock { .. }
+            | Self::Furnish { .. }
+            | Self::ListFamilies
+            | Self::CheckOrders
+            | Self::GetPending
+            | Self::GetLastOrder
+            | Self::GetQuotation { .. } => &[],
+        }
+    }
 }
 
 /// A search for products.

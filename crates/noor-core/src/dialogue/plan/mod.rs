@@ -9,12 +9,15 @@ use rust_decimal::Decimal;
 
 use super::context::Heard;
 use super::narrow::names_a_thing;
+use super::past::comes_back;
 use super::people;
 use super::placed::asks_how_orders_stand;
 use super::policy::Policy;
 use super::sought;
 use super::state::State;
-use crate::understanding::{CodeMention, Intent, Understanding, Wish};
+use crate::understanding::{
+    CodeMention, How, Intent, LineChange, Target, Understanding, Wish,
+};
 pub use lookup::{Aim, Lookup, Search};
 pub(super) use pointed::{begins_at_an_end, meant, pointed_by};
 use pointed::{pointed_at, pointed_by_changes};
@@ -34,6 +37,12 @@ pub fn plan(state: &State, heard: &Heard, policy: &Policy) -> Vec<Lookup> {
     }
     if people::nothing_else_matters(said, policy) {
         return lookups;
+    }
+    if comes_back(state, heard) {
+        lookups.push(Lookup::GetPending);
+    }
+    if said.has(&Intent::LikeLastTime) || cancels_what_was_placed(state, said) {
+        lookups.push(Lookup::GetLastOrder);
     }
     let mentions: Vec<CodeMention> =
         said.codes.iter().chain(&heard.perhaps_code).cloned().collect();
@@ -85,6 +94,14 @@ pub fn plan(state: &State, heard: &Heard, policy: &Policy) -> Vec<Lookup> {
         lookups.push(Lookup::ListFamilies);
     }
     lookups
+}
+
+/// "Cancel my order", where there is none in this conversation.
+fn cancels_what_was_placed(state: &State, said: &Understanding) -> bool {
+    let all = |change: &LineChange| change.target == Target::Everything;
+    state.cart.is_empty()
+        && state.quoted.is_none()
+        && said.changes.iter().any(|change| change.how == How::Remove && all(change))
 }
 
 /// Wishes with their limits taken from a budget that VAT is in. Prices of the catalogue are without.

@@ -16,7 +16,7 @@ pub(super) fn about_a_quotation(state: &State, heard: &Heard, policy: &Policy) -
         numbered(state, &heard.tokens, policy).into_iter().map(|it| it.number).collect();
     let stands = state.quoted.as_ref().map(|quoted| &quoted.number).or(state.accepted.as_ref());
     let concerned = stands.is_some() && concerns_what_stands(said)
-        || can_be_made_out(state, said, policy)
+        || can_be_made_out(state, heard, policy)
         || takes_out(state, heard);
     if numbers.is_empty() && !concerned {
         return None;
@@ -44,10 +44,13 @@ fn concerns_what_stands(said: &Understanding) -> bool {
 }
 
 /// Whether all that a quotation needs is known after a message that has to do with one.
-fn can_be_made_out(state: &State, said: &Understanding, policy: &Policy) -> bool {
+fn can_be_made_out(state: &State, heard: &Heard, policy: &Policy) -> bool {
+    let said = &heard.understanding;
+    let open = state.open_at(heard.now).map(|open| &open.ask);
+    let holds = matches!(open, Some(Ask::SameDetails(_))) && said.has(&Intent::Agree);
     let asks = said.has(&Intent::AskQuotation);
     let wanted = asks || state.consent == Consent::Granted;
-    let concerns = asks || !said.changes.is_empty() || !said.details.is_empty();
+    let concerns = asks || holds || !said.changes.is_empty() || !said.details.is_empty();
     let details = state.details.with(&said.details);
     let told = policy.quotation_needs.iter().all(|detail| details.has(*detail));
     let has_lines = state.has_lines() || !said.changes.is_empty() || varies(state, said);
@@ -65,8 +68,9 @@ pub(in crate::dialogue) fn varies(state: &State, said: &Understanding) -> bool {
         && said.reference.is_none()
 }
 
-/// Whether a message has what is not offered any more taken out of the order.
+/// Whether a message has what is not offered any more taken out of the order, or replaced.
 fn takes_out(state: &State, heard: &Heard) -> bool {
     let open = state.open_at(heard.now).map(|open| &open.ask);
-    matches!(open, Some(Ask::TakeOut)) && heard.understanding.has(&Intent::Agree)
+    let said = &heard.understanding;
+    matches!(open, Some(Ask::TakeOut)) && (said.has(&Intent::Agree) || !said.changes.is_empty())
 }

@@ -194,6 +194,8 @@ fn any_findings(lookups: &[Lookup]) -> impl Strategy<Value = Findings> + use<> {
             | Lookup::Furnish { .. }
             | Lookup::ListFamilies
             | Lookup::CheckOrders
+            | Lookup::GetPending
+            | Lookup::GetLastOrder
             | Lookup::GetQuotation { .. } => None,
         })
         .collect();

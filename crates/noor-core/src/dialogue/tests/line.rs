@@ -13,6 +13,7 @@ use crate::dialogue::offer::{Occasion, Repriced};
 use crate::dialogue::state::{Event, State};
 use crate::product::Product;
 use crate::quote::Quote;
+use crate::understanding::Detail;
 
 /// The decision, made after `before`.
 pub(super) fn line(answer: &Answer, before: &State) -> String {
@@ -90,6 +91,7 @@ fn part(contribution: &Contribution) -> String {
                 OrderSaid::Changed => "changed",
                 OrderSaid::Asked => "order",
                 OrderSaid::Calculated => "would be",
+                OrderSaid::LastTime => "last time",
             };
             let vat = vat_percent.map_or(String::new(), |percent| format!(" with VAT {percent}"));
             format!("{said}({}){vat}", pieces_of(lines))
@@ -179,6 +181,20 @@ fn part(contribution: &Contribution) -> String {
         Contribution::QuotationCancelled { number } => format!("{number} cancelled"),
         Contribution::QuotationWithdrawn { number } => format!("{number} is withdrawn"),
         Contribution::UnknownQuotation { number } => format!("no quotation {number}"),
+        Contribution::KnownDetails { details } => {
+            let known: Vec<String> = Detail::ALL
+                .into_iter()
+                .filter(|detail| details.has(*detail))
+                .map(|detail| format!("{detail:?}").to_lowercase())
+                .collect();
+            format!("as before({})", known.join(", "))
+        }
+        Contribution::Pending { pending, .. } => {
+            let quotation = pending.quotation.iter().map(|(number, _)| number.clone());
+            let order = pending.order.iter().map(|order| order.number.clone());
+            let open: Vec<String> = quotation.chain(order).collect();
+            format!("open({})", open.join(", "))
+        }
         Contribution::NotOffered { codes } => format!("not offered({})", codes.join(", ")),
         Contribution::NoQuotation { later: true } => "quotation later".to_owned(),
         Contribution::NoQuotation { later: false } => "no quotation".to_owned(),
@@ -220,6 +236,10 @@ fn question(ask: &Ask) -> String {
             let details: Vec<String> =
                 details.iter().map(|it| format!("{it:?}").to_lowercase()).collect();
             details.join(", ")
+        }
+        Ask::SameDetails(missing) => {
+            let missing = missing.iter().map(|it| format!("{it:?}").to_lowercase());
+            std::iter::once("same".to_owned()).chain(missing).collect::<Vec<_>>().join(", ")
         }
         Ask::Family
         | Ask::Item

@@ -13,7 +13,7 @@ use crate::dialogue::state::Event;
 use crate::pricing::{Approval, Cut, PriceDecision, PriceRule, What, Whom};
 use crate::product::Texts;
 use crate::quote::Standing;
-use crate::understanding::Buyer;
+use crate::understanding::{Buyer, Details};
 
 /// Everything that a quotation needs to know of a customer.
 const WHO: &str = "I am Rana Aziz, company Delta Rooms LLC, rana@delta.example, Office 14, Tower 3, Business Bay, Dubai";
@@ -162,8 +162,14 @@ fn what_is_wanted_after_an_order_is_another_order() {
     each_in(
         &talk,
         &[
-            ("add 2 PD 35", "first NR-1002(2 of PD 35 = 525) ? acceptance"),
-            ("I'll take 1 MX 22 as well", "first NR-1002(1 of MX 22 = 472.5) ? acceptance"),
+            (
+                "add 2 PD 35",
+                "changed(2 of PD 35) + as before(name, company, email, address) ? same",
+            ),
+            (
+                "I'll take 1 MX 22 as well",
+                "noted(1 of MX 22) + as before(name, company, email, address) ? same",
+            ),
         ],
     );
     for change in ["make it 5", "remove the desks", "cancel everything"] {
@@ -287,8 +293,19 @@ fn what_is_gone_can_be_taken_out() {
     whole_in(
         &mut talk,
         &[
-            ("اعتمد", "not offered(DK 120) ? takeout"),
+            ("اعتمد", "not offered(DK 120) + instead ×3(DK 160) ? takeout"),
             ("ايه", "all taken out + NR-1001 cancelled ? family [declined] [nothing ordered]"),
+        ],
+    );
+    let mut talk = quoted();
+    talk.books.gone.push("DK 120".to_owned());
+    talk.hears("ok go ahead");
+    each_in(
+        &talk,
+        &[
+            ("ok take DK 160", "changed NR-1001/2(3 of DK 160 = 2205) ? acceptance"),
+            ("the first one then", "changed NR-1001/2(3 of DK 160 = 2205) ? acceptance"),
+            ("باخذ الأول", "changed NR-1001/2(3 of DK 160 = 2205) ? acceptance"),
         ],
     );
     let mut talk = quoted();
@@ -323,12 +340,168 @@ fn a_quotation_of_another_conversation_is_told_before_it_is_taken() {
     whole_in(
         &mut talk,
         &[
-            ("I approve quotation NR-1001", "again NR-1001(3 of DK 120 = 1575) ? acceptance"),
+            ("send me quotation NR-1001", "again NR-1001(3 of DK 120 = 1575) ? acceptance"),
             ("yes", "NR-1001 accepted ! order_confirmation [confirmed]"),
         ],
     );
     assert_eq!(talk.cart(), "3 of DK 120");
     assert_eq!(talk.books.quotes.len(), 1);
+    let mut talk = Talk::after(&[]);
+    talk.books = quoted().books;
+    talk.waits(TimeDelta::hours(1));
+    let taken = "NR-1001 accepted ! order_confirmation [confirmed]";
+    whole_in(&mut talk, &[("I approve quotation NR-1001", taken)]);
+}
+
+#[test]
+fn one_whose_time_is_over_is_made_out_anew_wherever_it_is_named() {
+    let mut talk = Talk::after(&[]);
+    talk.books = quoted().books;
+    talk.books.prices.insert("DK 120".to_owned(), 520);
+    talk.waits(TimeDelta::days(9));
+    each_in(
+        &talk,
+        &[
+            (
+                "send me quotation NR-1001",
+                "expired NR-1001/2(3 of DK 120 = 1638) DK 120 from 500 to 520 ? acceptance",
+            ),
+            (
+                "موافق على عرض السعر NR-1001",
+                "expired NR-1001/2(3 of DK 120 = 1638) DK 120 from 500 to 520 ? acceptance",
+            ),
+        ],
+    );
+    let mut talk = talk.clone();
+    talk.books.gone.push("DK 120".to_owned());
+    let answer = talk.hears("NR-1001 please");
+    assert_eq!(talk.books.quotes.len(), 1, "{answer:?}");
+}
+
+#[test]
+fn what_was_told_for_one_sale_is_proposed_for_the_next() {
+    let mut talk = going_on();
+    talk.hears("ok go ahead");
+    let known = "as before(name, company, email, address) ? same";
+    whole_in(&mut talk, &[("add 2 PD 35", &format!("changed(2 of PD 35) + {known}"))]);
+    each_in(
+        &talk,
+        &[
+            ("yes", "first NR-1002(2 of PD 35 = 525) ? acceptance"),
+            ("ايه نفسها", "first NR-1002(2 of PD 35 = 525) ? acceptance"),
+            ("do you deliver?", "delivery"),
+            ("no", "gladly ? name, company, email, address"),
+            ("make it 3", &format!("changed(3 of PD 35) + {known}")),
+        ],
+    );
+    for (words, company, email) in [
+        ("yes", "Delta Rooms LLC", "rana@delta.example"),
+        ("the company is Sand Line LLC", "Sand Line LLC", "rana@delta.example"),
+        ("yes but my email is new@delta.example", "Delta Rooms LLC", "new@delta.example"),
+    ] {
+        let mut talk = talk.clone();
+        let answer = talk.hears(words);
+        let quote = talk.books.quotes.get(1).unwrap_or_else(|| panic!("{words}: {answer:?}"));
+        let recipient = &quote.draft.recipient;
+        assert_eq!(recipient.buyer, Buyer::Company(company.to_owned()), "{words}");
+        assert_eq!(recipient.email, email, "{words}");
+    }
+    let mut talk = talk.clone();
+    talk.hears("do you deliver?");
+    let answer = talk.hears("yes the same");
+    assert_eq!(talk.books.quotes.len(), 2, "it may be answered later: {answer:?}");
+}
+
+#[test]
+fn what_another_line_knows_is_proposed_and_what_it_lacks_is_asked_for() {
+    let details = Details {
+        name: Some("Rana Aziz".to_owned()),
+        company: Some(Buyer::Company("Delta Rooms LLC".to_owned())),
+        email: Some("old@delta.example".to_owned()),
+        ..Details::default()
+    };
+    let mut talk = Talk::after(&[]);
+    talk.state = talk.state.after(&Event::Recalled { details });
+    whole_in(
+        &mut talk,
+        &[(
+            "quotation for 3 DK 120",
+            "noted(3 of DK 120) + gladly + as before(name, company, email) ? same, address [granted]",
+        )],
+    );
+    let address = "Office 14, Tower 3, Business Bay, Dubai";
+    let mut told = talk.clone();
+    told.hears(address);
+    assert_eq!(told.books.quotes[0].draft.recipient.email, "old@delta.example");
+    whole_in(
+        &mut talk,
+        &[
+            ("yes", "fine ? address"),
+            (address, "thanks for that + first NR-1001(3 of DK 120 = 1575) ? acceptance"),
+        ],
+    );
+}
+
+#[test]
+fn the_same_as_last_time_is_read_out_and_ordered_only_after_a_yes() {
+    let mut talk = going_on();
+    talk.hears("ok go ahead");
+    let mut next = Talk::after(&[]).set(Reason::OrderConfirmation, Mode::Notify);
+    next.books = talk.books.clone();
+    whole_in(&mut next, &[("same as last time please", "last time(3 of DK 120) ? fit")]);
+    assert_eq!(next.cart(), "");
+    whole_in(&mut next, &[("yes", "noted(3 of DK 120) ? quotation")]);
+    let mut next = Talk::after(&[]);
+    next.books = talk.books.clone();
+    next.books.gone.push("DK 120".to_owned());
+    whole_in(&mut next, &[("نفس الطلب السابق", "last time unknown ? lines")]);
+    whole_in(
+        &mut Talk::after(&[]),
+        &[("same as last time please", "last time unknown ? lines")],
+    );
+}
+
+#[test]
+fn an_order_that_was_placed_before_is_undone_by_a_person() {
+    let mut talk = going_on();
+    talk.hears("ok go ahead");
+    let mut next = Talk::after(&[]);
+    next.books = talk.books;
+    each_in(
+        &next,
+        &[
+            ("I want to cancel my order", "! order_confirmation"),
+            ("ابي الغي الطلب", "! order_confirmation"),
+        ],
+    );
+    each_in(
+        &Talk::after(&["I'll take 3 DK 120"]),
+        &[
+            ("cancel the order", "all taken out ? family [nothing ordered]"),
+            ("الغاء الطلب", "all taken out ? family [nothing ordered]"),
+        ],
+    );
+    each_in(
+        &quoted(),
+        &[(
+            "cancel my order",
+            "all taken out + NR-1001 cancelled ? family [declined] [nothing ordered]",
+        )],
+    );
+}
+
+#[test]
+fn who_comes_back_with_a_hello_is_told_what_is_open() {
+    let mut talk = quoted();
+    talk.waits(TimeDelta::days(2));
+    each_in(
+        &talk,
+        &[
+            ("hello", "hello Rana Aziz + open(NR-1001) ? acceptance"),
+            ("السلام عليكم", "salam Rana Aziz + open(NR-1001) ? acceptance"),
+            ("hello, show me chairs", "hello Rana Aziz + fits(VC 50, GL 10 grey, MX 22) ? item"),
+        ],
+    );
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! A little shop of invented furniture, and a catalogue that is searched as the real one is.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use chrono::{DateTime, Utc};
@@ -11,6 +11,8 @@ use uuid::Uuid;
 use crate::bundle::{Bundles, Need};
 use crate::dialogue::findings::{CodeIs, Findings, Found, FoundCode, Place, Trait};
 use crate::dialogue::offer::{Fresh, NamedQuote, Prices, Quotations, QuoteStep};
+use crate::dialogue::cart::CartLine;
+use crate::dialogue::past::{LastTime, Pending};
 use crate::dialogue::placed::PlacedOrder;
 use crate::dialogue::plan::{Aim, Lookup, Search};
 use crate::dialogue::policy::Policy;
@@ -19,7 +21,7 @@ use crate::money::{Currency, Money};
 use crate::normalise::fold;
 use crate::pricing::PriceRule;
 use crate::product::{PriceBasis, Product, SizeMm, Texts};
-use crate::quote::{Quote, Standing};
+use crate::quote::{Quote, QuoteLine, Standing};
 use crate::reading::{ShopCode, Vocabulary};
 use crate::sku;
 use crate::understanding::{CodeMention, Extreme, Range, SizeWish, Wish};
@@ -274,20 +276,83 @@ impl Books {
                 product.price = Some(Money::new(Decimal::from(*price), Currency::AED));
             }
         }
+        for lookup in lookups {
+            if let Lookup::GetQuotation { numbers } = lookup {
+                let known = self.quotations(numbers);
+                self.looks_up_what_was_quoted(&known, lookups, &mut findings);
+                findings.quotations = Some(known);
+            }
+            match lookup {
+                Lookup::CheckOrders => findings.placed.clone_from(&self.placed),
+                Lookup::GetPending => findings.pending = self.pending(),
+                Lookup::GetLastOrder => {
+                    let last = self.last_time();
+                    let lines = last.iter().flat_map(|last| &last.lines);
+                    let there = lines.filter(|line| !self.gone.contains(&line.sku));
+                    findings.order.extend(there.map(|line| product(&line.sku)));
+                    findings.last_time = last;
+                }
+                _ => {}
+            }
+        }
         if findings.products_mut().next().is_some() {
             let customer = CustomerId(Uuid::from_u128(7));
             let rules = self.rules.clone();
             findings.prices = Some(Prices { customer, segments: Vec::new(), rules });
         }
-        for lookup in lookups {
-            if let Lookup::GetQuotation { numbers } = lookup {
-                findings.quotations = Some(self.quotations(numbers));
-            }
-            if matches!(lookup, Lookup::CheckOrders) {
-                findings.placed.clone_from(&self.placed);
+        findings
+    }
+
+    /// The products of the quotations that were named, and others for what is gone.
+    fn looks_up_what_was_quoted(
+        &self,
+        known: &Quotations,
+        lookups: &[Lookup],
+        findings: &mut Findings,
+    ) {
+        let open = known.named.iter().filter_map(|it| it.quote.as_ref());
+        let open = open.filter(|quote| quote.standing == Standing::Open);
+        let lines = open.flat_map(|quote| &quote.draft.variants).flat_map(|it| &it.lines);
+        let quoted: Vec<&String> = lines.map(|line| &line.sku).collect();
+        for sku in &quoted {
+            let there = findings.order.iter().any(|it| it.sku == **sku);
+            if !there && !self.gone.contains(sku) {
+                findings.order.push(product(sku));
             }
         }
-        findings
+        let ordered = lookups.iter().flat_map(Lookup::ordered).chain(quoted);
+        let gone: BTreeSet<&String> = ordered.filter(|sku| self.gone.contains(sku)).collect();
+        for sku in gone {
+            let code = FoundCode {
+                mention: CodeMention { text: sku.clone(), ..CodeMention::default() },
+                is: CodeIs::Gone(Box::new(product(sku))),
+                other_colour: false,
+            };
+            let mut found = code.others(&[]).map(|search| with_least_let_go(&search)).unwrap();
+            found.products.retain(|it| it.sku != *sku && it.stock.is_some_and(|stock| stock > 0));
+            findings.instead.push(found);
+        }
+        for product in findings.products_mut() {
+            if let Some(price) = self.prices.get(&product.sku) {
+                product.price = Some(Money::new(Decimal::from(*price), Currency::AED));
+            }
+        }
+    }
+
+    fn pending(&self) -> Pending {
+        let open = self.quotes.iter().rfind(|it| it.standing == Standing::Open);
+        let quotation = open.map(|it| (it.number.clone(), it.valid_until));
+        Pending { quotation, order: self.placed.first().cloned() }
+    }
+
+    fn last_time(&self) -> Option<LastTime> {
+        self.quotes.iter().rev().find_map(|quote| {
+            let Standing::Accepted { variant, .. } = quote.standing else { return None };
+            let lines = quote.draft.variants[variant].lines.iter();
+            let line =
+                |line: &QuoteLine| CartLine { sku: line.sku.clone(), quantity: line.quantity };
+            Some(LastTime { number: quote.number.clone(), lines: lines.map(line).collect() })
+        })
     }
 
     fn quotations(&mut self, numbers: &[String]) -> Quotations {
@@ -367,7 +432,10 @@ fn look_up(lookups: &[Lookup]) -> Findings {
                 findings.families = ["chair", "desk", "table"].map(str::to_owned).into();
             }
             // They stand in the books.
-            Lookup::GetQuotation { .. } | Lookup::CheckOrders => {}
+            Lookup::GetQuotation { .. }
+            | Lookup::CheckOrders
+            | Lookup::GetPending
+            | Lookup::GetLastOrder => {}
         }
     }
     findings

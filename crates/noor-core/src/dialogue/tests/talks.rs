@@ -171,6 +171,12 @@ fn asks_for_nothing_known(answer: &Answer, after: &State) -> Result<(), TestCase
             prop_assert!(!details.iter().any(known), "{details:?}");
             prop_assert_eq!(after.consent, Consent::Granted);
         }
+        Some(Ask::SameDetails(missing)) => {
+            let known = |detail: &Detail| after.details.has(*detail);
+            prop_assert!(!missing.iter().any(known), "{missing:?}");
+            prop_assert!(!after.earlier.is_empty());
+            prop_assert_eq!(after.consent, Consent::Granted);
+        }
         Some(Ask::Quantity) => {
             let sku = after.open.as_ref().and_then(|open| open.sku.as_ref());
             let ordered = sku.and_then(|sku| after.cart.quantity_of(sku));
@@ -202,7 +208,7 @@ fn asks_for_nothing_known(answer: &Answer, after: &State) -> Result<(), TestCase
 fn respects_a_refusal(answer: &Answer, before: &State, after: &State) -> Result<(), TestCaseError> {
     let refused = |state: &State| matches!(state.consent, Consent::Declined | Consent::Deferred);
     if refused(before) && refused(after) {
-        prop_assert!(!matches!(answer.ask, Some(Ask::Quotation | Ask::Details(_))), "{answer:?}");
+        prop_assert!(!matches!(answer.ask, Some(Ask::Quotation | Ask::Details(_) | Ask::SameDetails(_))), "{answer:?}");
     }
     Ok(())
 }

@@ -11,6 +11,7 @@ mod order_effects;
 mod outcome;
 mod place_order;
 pub(crate) mod sync_crm;
+pub(crate) mod who;
 
 use std::time::Duration;
 

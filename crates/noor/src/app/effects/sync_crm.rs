@@ -4,21 +4,23 @@
 //! what waited while the CRM was away catches up by itself.
 
 use chrono::TimeDelta;
-use noor_core::ids::CustomerId;
+use noor_core::ids::{ConversationId, CustomerId};
 use noor_providers::crm::{
-    Attributes, Bounds, ContactChange, Crm, CrmError, Deal, DealChange, NewContact, NewDeal, Note,
+    Attributes, ContactChange, Crm, CrmError, Deal, DealChange, NewContact, NewDeal, Note,
     Parent, Stage,
 };
 use noor_providers::error::ProviderError;
-use noor_store::conversations;
 use noor_store::crm_links::{self, Ours};
-use noor_store::effects::Effect;
+use noor_store::effects::{self, Effect, NewEffect};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use sqlx::PgConnection;
 
+use super::Kind;
 use super::journal::{CallError, Halt, Journal};
 use super::outcome::Outcome;
+use crate::app::learn_customer::learn;
 use crate::context::Context;
 use crate::log::OrLog;
 
@@ -61,6 +63,41 @@ pub(crate) struct DealNews {
     pub(crate) stage: Option<Stage>,
     /// What it is worth, where that is new.
     pub(crate) amount: Option<Decimal>,
+}
+
+/// The key that the deal of a conversation stands under.
+pub(crate) fn deal_of(conversation: ConversationId) -> String {
+    let id = conversation.0.simple().to_string();
+    format!("C-{}", id.chars().skip(16).collect::<String>())
+}
+
+/// Plans that the CRM is told of something, once for each key.
+///
+/// # Errors
+///
+/// The database's own.
+pub(crate) async fn plan(
+    context: &Context,
+    tx: &mut PgConnection,
+    key: &str,
+    conversation: ConversationId,
+    snapshot: &Snapshot,
+) -> sqlx::Result<()> {
+    let subject =
+        serde_json::to_value(snapshot).map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
+    let now = context.clock.now();
+    let effect = NewEffect {
+        id: context.ids.next(),
+        key,
+        kind: Kind::SyncCrm.word(),
+        subject: &subject,
+        // Whoever writes on two lines with one number is one contact.
+        lane: &format!("crm {}", snapshot.phone),
+        conversation: Some(conversation),
+        due_at: now,
+    };
+    effects::plan(tx, &effect, now).await?;
+    Ok(())
 }
 
 impl CallError for CrmError {
@@ -302,13 +339,8 @@ impl Sync<'_> {
         known.map(|(word, value)| (word.clone(), value.clone())).collect()
     }
 
-    /// Takes over what the CRM knows and the dialogue should. What cannot be read now is read another
-    /// time.
     async fn learn(&self, contact: &str) {
-        let Ok(Some(known)) = self.crm.context_of(contact, Bounds::default()).await else { return };
-        let (db, customer) = (&self.context.db, self.snapshot.customer);
-        let kept = conversations::know_segments(db, customer, &known.segments).await;
-        kept.or_log("keep the customer's segments");
+        learn(self.context, self.crm, self.snapshot.customer, contact).await;
     }
 
     async fn link(&self, ours: Ours<'_>, remote: &str) {

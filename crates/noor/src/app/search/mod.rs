@@ -89,11 +89,14 @@ async fn once(context: &Context, search: &Search) -> Result<Found> {
 
 /// The products shown before, as they are today, in the order they were shown.
 pub(crate) async fn pointed(context: &Context, skus: &[String]) -> Result<Vec<Product>> {
+    let mut products = known(context, skus).await?;
+    products.retain(|product| product.active);
+    Ok(products)
+}
+
+/// The products with these codes, on offer or not any more.
+pub(crate) async fn known(context: &Context, skus: &[String]) -> Result<Vec<Product>> {
     let keys: Vec<String> = skus.iter().map(|sku| sku::key(sku)).collect();
     let hits = products::by_codes(&context.db, &keys, 1).await?;
-    Ok(hits
-        .into_iter()
-        .filter(|hit| hit.exact && hit.product.active)
-        .map(|hit| hit.product)
-        .collect())
+    Ok(hits.into_iter().filter(|hit| hit.exact).map(|hit| hit.product).collect())
 }

@@ -10,14 +10,12 @@ use noor_core::language::Language;
 use noor_core::understanding::{Buyer, Details};
 use noor_providers::crm::{Attributes, ContactChange, Note, Stage};
 use noor_store::conversations::Lease;
-use noor_store::effects::{self, NewEffect};
 use rust_decimal::Decimal;
 use sqlx::PgConnection;
 
 use super::Worded;
-use super::quotation::phone;
-use crate::app::effects::Kind;
-use crate::app::effects::sync_crm::{DealNews, Snapshot};
+use crate::app::effects::sync_crm::{self, DealNews, Snapshot};
+use crate::app::effects::who::phone;
 use crate::context::Context;
 
 /// What the addresses of ads name.
@@ -38,7 +36,7 @@ pub(super) async fn plan(
         return Ok(());
     }
     let before = &worded.journal.before;
-    let Some(phone) = phone(context, lease) else { return Ok(()) };
+    let Some(phone) = phone(context, &lease.address) else { return Ok(()) };
     let step = worded.journal.answer.quote.as_ref();
     let language = worded.journal.voice.language;
     let first = before.turns == 0;
@@ -51,7 +49,7 @@ pub(super) async fn plan(
     // Who sells to the shop or looks for work is no deal.
     let buys = after.lead == Lead::Customer || !first && before.lead == Lead::Customer;
     let deal = buys.then(|| DealNews {
-        reference: reference(lease),
+        reference: sync_crm::deal_of(lease.conversation),
         quotation: step.and_then(quotation),
         title: title(lease, &after.details),
         stage,
@@ -60,7 +58,7 @@ pub(super) async fn plan(
     let details = &after.details;
     let snapshot = Snapshot {
         customer: lease.customer,
-        phone: phone.clone(),
+        phone,
         name: details.name.clone().or_else(|| lease.contact_name.clone()),
         email: details.email.clone(),
         attributes: attributes(lease, worded, details, language),
@@ -68,26 +66,9 @@ pub(super) async fn plan(
         deal,
         note,
     };
-    let subject = serde_json::to_value(&snapshot).context("write down what the CRM should know")?;
-    let now = context.clock.now();
-    let effect = NewEffect {
-        id: context.ids.next(),
-        key: &format!("crm {turn}"),
-        kind: Kind::SyncCrm.word(),
-        subject: &subject,
-        // Whoever writes on two lines with one number is one contact.
-        lane: &format!("crm {phone}"),
-        conversation: Some(lease.conversation),
-        due_at: now,
-    };
-    effects::plan(tx, &effect, now).await.context("plan what the CRM should know")?;
-    Ok(())
-}
-
-/// The key that the deal of a conversation stands under.
-fn reference(lease: &Lease) -> String {
-    let id = lease.conversation.0.simple().to_string();
-    format!("C-{}", id.chars().skip(16).collect::<String>())
+    let key = format!("crm {turn}");
+    let planned = sync_crm::plan(context, tx, &key, lease.conversation, &snapshot).await;
+    planned.context("plan what the CRM should know")
 }
 
 fn title(lease: &Lease, details: &Details) -> String {

@@ -1,19 +1,25 @@
 //! Running the lookups of a plan, side by side.
 
+use std::collections::BTreeSet;
+
 use anyhow::Result;
 use futures::future::try_join_all;
 use noor_core::bundle::Need;
 use noor_core::dialogue::findings::{CodeIs, Findings, Found, FoundCode, Place};
 use noor_core::dialogue::plan::{Aim, Lookup, Search};
+use noor_core::dialogue::offer::Quotations;
 use noor_core::product::Product;
-use noor_core::understanding::{Headcount, Wish};
+use noor_core::quote::{Quote, Standing};
+use noor_core::sku;
+use noor_core::understanding::{CodeMention, Headcount, Wish};
 use noor_store::products;
 
 use super::offers::{self, Whom};
 use super::orders;
+use super::past;
 use super::pictures;
 use crate::app::confirm::confirm;
-use crate::app::search::{codes, found, pointed, with_least_let_go};
+use crate::app::search::{codes, found, known, pointed, with_least_let_go};
 use crate::context::Context;
 
 /// Most families that are named at once.
@@ -48,20 +54,63 @@ pub(crate) async fn run(
     }
     pictures::of_our_own(context, &mut all).await?;
     without_old_figures(context, &mut all).await?;
-    if let Some(whom) = whom {
-        if all.products_mut().next().is_some() {
-            all.prices = Some(offers::prices(context, whom).await?);
+    let Some(whom) = whom else { return Ok(all) };
+    for lookup in lookups {
+        if let Lookup::GetQuotation { numbers } = lookup {
+            let known = offers::quotations(context, whom, numbers).await?;
+            let quoted = offered_in(&known).filter(|sku| !is_among(&all.order, sku));
+            let quoted: Vec<String> = quoted.cloned().collect();
+            all.order.extend(confirmed(context, &quoted).await?);
+            let ordered = lookups.iter().flat_map(Lookup::ordered).chain(&quoted);
+            let gone: BTreeSet<String> =
+                ordered.filter(|sku| !is_among(&all.order, sku)).cloned().collect();
+            all.instead = for_gone(context, gone.into_iter().collect()).await?;
+            let without_item = offers::without_item(context, &mut all).await?;
+            all.quotations = Some(Quotations { without_item, ..known });
         }
-        for lookup in lookups {
-            if let Lookup::GetQuotation { numbers } = lookup {
-                all.quotations = Some(offers::quotations(context, whom, numbers, &mut all).await?);
+        match lookup {
+            Lookup::CheckOrders => all.placed = orders::placed(context, whom).await?,
+            Lookup::GetPending => all.pending = past::pending(context, whom).await?,
+            Lookup::GetLastOrder => {
+                let last = past::last_time(context, whom).await?;
+                let lines = last.iter().flat_map(|last| &last.lines);
+                let bought: Vec<String> = lines.map(|line| line.sku.clone()).collect();
+                all.order.extend(confirmed(context, &bought).await?);
+                all.last_time = last;
             }
-            if matches!(lookup, Lookup::CheckOrders) {
-                all.placed = orders::placed(context, whom).await?;
-            }
+            _ => {}
         }
     }
+    if all.products_mut().next().is_some() {
+        all.prices = Some(offers::prices(context, whom).await?);
+    }
     Ok(all)
+}
+
+/// The codes of the quotations that were named and can still be taken or made out anew.
+fn offered_in(known: &Quotations) -> impl Iterator<Item = &String> {
+    let open = |quote: &&Quote| quote.standing == Standing::Open;
+    let quotes = known.named.iter().filter_map(|it| it.quote.as_ref()).filter(open);
+    let lines = quotes.flat_map(|quote| &quote.draft.variants).flat_map(|it| &it.lines);
+    lines.map(|line| &line.sku)
+}
+
+fn is_among(products: &[Product], sku: &str) -> bool {
+    products.iter().any(|product| sku::key(&product.sku) == sku::key(sku))
+}
+
+/// Others of the kind of what was ordered and is not offered any more.
+async fn for_gone(context: &Context, skus: Vec<String>) -> Result<Vec<Found>> {
+    if skus.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = known(context, &skus).await?;
+    let codes = rows.into_iter().map(|product| FoundCode {
+        mention: CodeMention { text: product.sku.clone(), ..CodeMention::default() },
+        is: CodeIs::Gone(Box::new(product)),
+        other_colour: false,
+    });
+    instead(context, &codes.collect::<Vec<_>>(), &[]).await
 }
 
 /// Lists and solutions tell what was counted with the catalogue; where that is too old, nobody knows.
@@ -105,7 +154,10 @@ async fn one(context: &Context, lookup: &Lookup) -> Result<Findings> {
             findings.families = products::families(&context.db, FAMILIES).await?;
         }
         // Once it is known whom, and which products, it is about.
-        Lookup::GetQuotation { .. } | Lookup::CheckOrders => {}
+        Lookup::GetQuotation { .. }
+        | Lookup::CheckOrders
+        | Lookup::GetPending
+        | Lookup::GetLastOrder => {}
     }
     Ok(findings)
 }

@@ -8,19 +8,34 @@ use chrono::{DateTime, Utc};
 use noor_core::dialogue::context::stale;
 use noor_core::dialogue::profile::Profile;
 use noor_core::dialogue::state::{Event, State};
-use noor_core::dialogue::summary::summary;
+use noor_core::dialogue::summary::summary_of;
 use noor_core::language::Language;
 use noor_core::privacy::Mask;
 use noor_core::understanding::Details;
 use noor_providers::model::{self, Said, Speaker};
 use noor_store::conversations::{self, Earlier, Lease};
+use serde_json::json;
 
+use crate::app::effects::who::phone;
+use crate::app::learn_customer;
 use crate::context::Context;
 
 /// Messages before the new ones that a model is told.
 const MESSAGES: i64 = 5;
 /// Characters of each. What matters of a long list is in the summary.
 const LENGTH: i32 = 240;
+
+/// The lease with what the CRM says of somebody who writes for the first time; `None` where that is
+/// nothing.
+pub(super) async fn meet(context: &Context, lease: &Lease) -> Option<Lease> {
+    let state: State = serde_json::from_value(lease.state.clone()).unwrap_or_default();
+    let is_first = state.turns == 0 && profile(lease) == Profile::default();
+    let phone = phone(context, &lease.address).filter(|_| is_first)?;
+    let told = learn_customer::meet(context, lease.customer, &phone).await?;
+    let Profile { details, language: _, segments, past } = told;
+    let profile = json!({ "details": details, "segments": segments, "past": past });
+    Some(Lease { profile, ..lease.clone() })
+}
 
 /// What a conversation remembers at the start of a turn: its own state, what the customer told on
 /// another line, and, after a long silence, without what is no longer before their eyes.
@@ -67,7 +82,7 @@ impl Memory {
         let (db, id) = (&context.db, lease.conversation);
         let earlier = conversations::history(db, id, first, MESSAGES, LENGTH);
         let earlier = earlier.await.context("recall what was said")?;
-        let summary = mask.hide(&summary(before), &[]);
+        let summary = mask.hide(&summary_of(before, &profile(lease)), &[]);
         let history = earlier.iter().map(|line| said(line, &mut mask)).collect();
         Ok(Self { mask, summary, history })
     }

@@ -11,6 +11,7 @@ pub(crate) mod look_up;
 mod memory;
 pub(crate) mod offers;
 mod orders;
+mod past;
 mod pictures;
 mod quotation;
 mod read;
@@ -39,6 +40,7 @@ use noor_store::inbox::Due;
 use serde::Serialize;
 use tokio::time::Instant;
 
+use crate::app::effects::who::phone;
 use crate::context::Context;
 use crate::faults::Step;
 use crate::log::OrLog;
@@ -204,6 +206,8 @@ async fn answer(context: &Context, lease: &Lease, turn: TurnId) -> Result<Worded
     let time = Time::of(&context.limits);
     let timer = Instant::now();
     let gathered = gather::gather(context, lease, turn, time).await?;
+    let met = memory::meet(context, lease).await;
+    let lease = met.as_ref().unwrap_or(lease);
     let before = memory::state(lease, context.clock.now());
     let language = memory::language(lease, &before);
     let lease = &Lease { batch: gathered, language, ..lease.clone() };
@@ -223,7 +227,7 @@ async fn answer(context: &Context, lease: &Lease, turn: TurnId) -> Result<Worded
     let lookups = plan(&before, &heard, policy);
     let segments = memory::profile(lease).segments;
     let (conversation, customer) = (lease.conversation, lease.customer);
-    let phone = quotation::phone(context, lease);
+    let phone = phone(context, &lease.address);
     let whom = Whom { conversation, customer, phone: phone.as_deref(), segments: &segments };
     let findings = look_up::run(context, Some(whom), &lookups).await.context("look things up")?;
     timings.look_up = millis(timer.elapsed());

@@ -34,12 +34,12 @@ pub(super) async fn prices(context: &Context, whom: Whom<'_>) -> Result<Prices> 
     Ok(Prices { customer: whom.customer, segments: whom.segments.to_vec(), rules })
 }
 
-/// The customer's quotations, and what a new one would be called.
+/// The customer's quotations, and what a new one would be called; which products have no item is
+/// another question.
 pub(super) async fn quotations(
     context: &Context,
     whom: Whom<'_>,
     numbers: &[String],
-    findings: &mut Findings,
 ) -> Result<Quotations> {
     let db = &context.db;
     let own = async |number: &String| -> Result<NamedQuote> {
@@ -57,13 +57,16 @@ pub(super) async fn quotations(
         },
         last: last.context("look for the last quotation")?,
         named: named.context("look for the named quotations")?,
-        without_item: without_item(context, findings).await?,
+        without_item: BTreeSet::new(),
     })
 }
 
 /// The products of the turn that the shop's inventory does not have, so that nobody could order them;
 /// none where nobody counts.
-async fn without_item(context: &Context, findings: &mut Findings) -> Result<BTreeSet<String>> {
+pub(super) async fn without_item(
+    context: &Context,
+    findings: &mut Findings,
+) -> Result<BTreeSet<String>> {
     let Some(keeping) = &context.inventory else { return Ok(BTreeSet::new()) };
     let keys: BTreeSet<String> = findings.products_mut().map(|it| sku::key(&it.sku)).collect();
     let asked: Vec<String> = keys.iter().cloned().collect();

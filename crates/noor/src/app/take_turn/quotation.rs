@@ -4,21 +4,18 @@
 use anyhow::{Context as _, Result, bail};
 use noor_core::dialogue::offer::QuoteStep;
 use noor_core::dialogue::policy::Mode;
-use noor_core::message::{ChatAddress, OutgoingContent};
+use noor_core::message::OutgoingContent;
 use noor_core::quote::Quote;
 use noor_core::reply::figures::Voice;
-use noor_providers::phone::Phone;
 use noor_store::conversations::Lease;
 use noor_store::documents::{self, Document, Kept};
 use noor_store::quotes::{self, Owner};
 use sqlx::PgConnection;
 
 use crate::app::effects::order::{self, Buyer, Deed};
+use crate::app::effects::who::phone;
 use crate::app::paper;
 use crate::context::Context;
-
-/// Messengers on which a chat is called by the customer's number.
-const BY_NUMBER: [&str; 2] = ["whatsapp", "viber"];
 
 /// A paper that goes with the answer.
 #[derive(Debug)]
@@ -75,7 +72,7 @@ pub(super) async fn settle(
     paper: Option<&Paper>,
 ) -> Result<()> {
     let now = context.clock.now();
-    let phone = phone(context, lease);
+    let phone = phone(context, &lease.address);
     let buyer = Buyer { conversation: lease.conversation, phone: phone.as_deref() };
     if let Some(Paper::New(document)) = paper {
         documents::keep(tx, document, now).await.context("keep the paper")?;
@@ -123,16 +120,4 @@ async fn plan(
     variant: usize,
 ) -> Result<()> {
     order::plan(context, tx, deed, buyer, quote, variant).await.context("plan what to do outside")
-}
-
-/// The customer's number in full, by which they are known outside; `None` on messengers whose chats are
-/// called otherwise: what somebody types proves no number.
-pub(super) fn phone(context: &Context, lease: &Lease) -> Option<String> {
-    let ChatAddress { messenger, chat, .. } = &lease.address;
-    if !BY_NUMBER.contains(&messenger.as_str()) || !chat.bytes().all(|it| it.is_ascii_digit()) {
-        return None;
-    }
-    // Messengers give whole numbers without a plus.
-    let number = Phone::parse(&format!("+{chat}"), &context.content.shop.calling_code);
-    number.map(|number| number.e164())
 }

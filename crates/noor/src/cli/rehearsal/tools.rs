@@ -67,6 +67,10 @@ impl Journal {
             Some(Ask::UseCase) => vec!["use_case"],
             Some(Ask::NextContact) => vec!["timeline"],
             Some(Ask::Details(missing)) => missing.iter().map(|it| slot_of(*it)).collect(),
+            Some(Ask::SameDetails(missing)) => {
+                let confirmed = std::iter::once("confirmation");
+                confirmed.chain(missing.iter().map(|it| slot_of(*it))).collect()
+            }
             // The same thing once more, in words: no fact about the customer.
             Some(Ask::Words | Ask::Else) | None => Vec::new(),
         }
@@ -220,7 +224,11 @@ impl Journal {
                     calls.push(call("check_order_status", json!({}), orders));
                 }
                 // Told by what came of it.
-                Lookup::GetQuotation { numbers: _ } => {}
+                Lookup::GetQuotation { numbers: _ } | Lookup::GetLastOrder => {}
+                Lookup::GetPending => {
+                    let pending = json!({ "pending": self.findings.pending });
+                    calls.push(call("lookup_customer", json!({}), pending));
+                }
                 Lookup::ListFamilies => {
                     let families = json!({ "families": self.findings.families });
                     calls.push(call("list_families", json!({}), families));
