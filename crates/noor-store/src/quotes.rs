@@ -323,11 +323,7 @@ pub async fn expire(
                 conversation: ConversationId(row.conversation_id),
                 customer: CustomerId(row.customer_id),
             },
-            address: ChatAddress {
-                channel: row.channel,
-                messenger: row.messenger,
-                chat: row.chat,
-            },
+            address: ChatAddress { channel: row.channel, messenger: row.messenger, chat: row.chat },
         })
     });
     expired.collect()

@@ -20,9 +20,10 @@ impl Pen<'_> {
             let text = self.say("pending.quotation");
             text.replace("{number}", &naming::code(number)).replace("{date}", &self.date(day))
         });
-        let order = pending.order.as_ref().map(|order| {
-            format!("{}\n{}", self.say("pending.order"), self.placed_one(order))
-        });
+        let order = pending
+            .order
+            .as_ref()
+            .map(|order| format!("{}\n{}", self.say("pending.order"), self.placed_one(order)));
         quotation.into_iter().chain(order).collect::<Vec<_>>().join("\n")
     }
 

@@ -50,8 +50,7 @@ pub enum Detail {
 
 impl Detail {
     /// All of them.
-    pub const ALL: [Self; 5] =
-        [Self::Name, Self::Company, Self::Email, Self::Phone, Self::Address];
+    pub const ALL: [Self; 5] = [Self::Name, Self::Company, Self::Email, Self::Phone, Self::Address];
 }
 
 impl Details {

@@ -73,11 +73,7 @@ fn profile(known: &CustomerContext) -> Profile {
 
 fn past(known: &CustomerContext) -> Past {
     let deals = |deals: &[Deal]| deals.iter().map(deal).collect();
-    Past {
-        purchases: deals(&known.purchases),
-        open: deals(&known.open_deals),
-        more: known.more,
-    }
+    Past { purchases: deals(&known.purchases), open: deals(&known.open_deals), more: known.more }
 }
 
 fn deal(deal: &Deal) -> PastDeal {

@@ -96,7 +96,8 @@ impl Turn<'_> {
         known: &[Detail],
         missing: Vec<Detail>,
     ) -> Option<Ask> {
-        let others: Vec<Detail> = Detail::ALL.into_iter().filter(|it| !known.contains(it)).collect();
+        let others: Vec<Detail> =
+            Detail::ALL.into_iter().filter(|it| !known.contains(it)).collect();
         let open = self.state.open_at(self.heard.now).map(|open| &open.ask);
         let is_read_out = matches!(open, Some(Ask::SameDetails(_)));
         let concerned = self.said.has(&Intent::AskQuotation) || self.cart != self.state.cart;

@@ -265,7 +265,13 @@ impl<'a> Turn<'a> {
             if let Contribution::Products { products, pieces, prices, without, unmet, .. } = list {
                 let (list, family) = (List::Instead, None);
                 self.says(Contribution::Products {
-                    products, without, unmet, pieces, prices, list, family,
+                    products,
+                    without,
+                    unmet,
+                    pieces,
+                    prices,
+                    list,
+                    family,
                 });
             }
         }

@@ -64,11 +64,7 @@ pub(super) fn of_another_question(
     said: &mut Understanding,
 ) {
     let elsewhere = match open.ask {
-        Ask::Acceptance
-        | Ask::Variant
-        | Ask::Else
-        | Ask::Details(_)
-        | Ask::SameDetails(_) => false,
+        Ask::Acceptance | Ask::Variant | Ask::Else | Ask::Details(_) | Ask::SameDetails(_) => false,
         Ask::Family
         | Ask::Item
         | Ask::Items

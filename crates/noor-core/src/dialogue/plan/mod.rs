@@ -15,9 +15,7 @@ use super::placed::asks_how_orders_stand;
 use super::policy::Policy;
 use super::sought;
 use super::state::State;
-use crate::understanding::{
-    CodeMention, How, Intent, LineChange, Target, Understanding, Wish,
-};
+use crate::understanding::{CodeMention, How, Intent, LineChange, Target, Understanding, Wish};
 pub use lookup::{Aim, Lookup, Search};
 pub(super) use pointed::{begins_at_an_end, meant, pointed_by};
 use pointed::{pointed_at, pointed_by_changes};

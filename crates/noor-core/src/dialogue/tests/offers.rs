@@ -455,10 +455,7 @@ fn the_same_as_last_time_is_read_out_and_ordered_only_after_a_yes() {
     next.books = talk.books.clone();
     next.books.gone.push("DK 120".to_owned());
     whole_in(&mut next, &[("نفس الطلب السابق", "last time unknown ? lines")]);
-    whole_in(
-        &mut Talk::after(&[]),
-        &[("same as last time please", "last time unknown ? lines")],
-    );
+    whole_in(&mut Talk::after(&[]), &[("same as last time please", "last time unknown ? lines")]);
 }
 
 #[test]

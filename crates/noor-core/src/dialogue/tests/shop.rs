@@ -9,9 +9,9 @@ use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use crate::bundle::{Bundles, Need};
+use crate::dialogue::cart::CartLine;
 use crate::dialogue::findings::{CodeIs, Findings, Found, FoundCode, Place, Trait};
 use crate::dialogue::offer::{Fresh, NamedQuote, Prices, Quotations, QuoteStep};
-use crate::dialogue::cart::CartLine;
 use crate::dialogue::past::{LastTime, Pending};
 use crate::dialogue::placed::PlacedOrder;
 use crate::dialogue::plan::{Aim, Lookup, Search};

@@ -208,7 +208,10 @@ fn asks_for_nothing_known(answer: &Answer, after: &State) -> Result<(), TestCase
 fn respects_a_refusal(answer: &Answer, before: &State, after: &State) -> Result<(), TestCaseError> {
     let refused = |state: &State| matches!(state.consent, Consent::Declined | Consent::Deferred);
     if refused(before) && refused(after) {
-        prop_assert!(!matches!(answer.ask, Some(Ask::Quotation | Ask::Details(_) | Ask::SameDetails(_))), "{answer:?}");
+        prop_assert!(
+            !matches!(answer.ask, Some(Ask::Quotation | Ask::Details(_) | Ask::SameDetails(_))),
+            "{answer:?}"
+        );
     }
     Ok(())
 }

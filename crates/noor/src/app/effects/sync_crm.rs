@@ -6,8 +6,8 @@
 use chrono::TimeDelta;
 use noor_core::ids::{ConversationId, CustomerId};
 use noor_providers::crm::{
-    Attributes, ContactChange, Crm, CrmError, Deal, DealChange, NewContact, NewDeal, Note,
-    Parent, Stage,
+    Attributes, ContactChange, Crm, CrmError, Deal, DealChange, NewContact, NewDeal, Note, Parent,
+    Stage,
 };
 use noor_providers::error::ProviderError;
 use noor_store::crm_links::{self, Ours};

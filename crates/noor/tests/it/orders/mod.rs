@@ -4,5 +4,6 @@
 mod buyers;
 mod crashes;
 mod desk;
+mod returning;
 mod talk;
 mod trouble;

@@ -8,7 +8,7 @@ use sqlx::PgPool;
 use super::desk::{PHONE, desk_with};
 use crate::harness::{TestApp, stop_once_at};
 
-const CRM: [(&str, &str); 9] = [
+const CRM: [(&str, &str); 10] = [
     ("NOOR_CRM__PIPELINE", "Standard (Standard)"),
     ("NOOR_CRM__VENDOR", "zoho"),
     ("NOOR_CRM__STAGES__NEW_LEAD", "New Lead"),
@@ -16,14 +16,15 @@ const CRM: [(&str, &str); 9] = [
     ("NOOR_CRM__STAGES__OFFER_SENT", "Offer sent"),
     ("NOOR_CRM__STAGES__ORDER_CONFIRMED", "Order confirmed"),
     ("NOOR_CRM__STAGES__LOST", "Closed Lost"),
+    ("NOOR_CRM__STAGES__ON_HOLD", "ON HOLD"),
     ("NOOR_CRM__STAGES__DELIVERED", "Order collected/delivered"),
     ("NOOR_CRM__CONTACT_FIELDS__SOURCE", "Lead_Source"),
 ];
-const WISH: &str = "I'd like 3 KX 201 black, please send me a quotation";
-const WHO: &str =
+pub(super) const WISH: &str = "I'd like 3 KX 201 black, please send me a quotation";
+pub(super) const WHO: &str =
     "Sara Aziz 🌴, شركة النخيل, sara@palm.example, Office 5, Tower 2, Business Bay, Dubai";
 
-async fn shop(db: PgPool) -> TestApp {
+pub(super) async fn shop(db: PgPool) -> TestApp {
     desk_with(db, &CRM).await
 }
 
@@ -73,7 +74,7 @@ async fn from_a_wish_to_an_order(db: PgPool) {
 }
 
 /// The CRM has one contact and one deal at a stage.
-fn has_one_deal(app: &TestApp, stage: StageKind) {
+pub(super) fn has_one_deal(app: &TestApp, stage: StageKind) {
     let contacts = app.sim.zoho().contacts();
     assert_eq!(contacts.len(), 1, "{contacts:#?}");
     let deals = app.sim.zoho().deals();
