@@ -364,8 +364,8 @@ const REACH: usize = 6;
 
 /// Whether a number is rather an article than an amount of anything: long, and not round.
 fn is_article(value: &Value) -> bool {
-    let thousands = Decimal::from(1000);
-    value.digits >= 6 || value.digits == 5 && !(value.amount % thousands).is_zero()
+    let round = Decimal::from(if value.digits > 5 { 10_000 } else { 1_000 });
+    value.digits >= 5 && !(value.amount % round).is_zero()
 }
 
 /// Whether a number is part of something written like an article code: a short unknown word of

@@ -558,6 +558,22 @@ fn several_solutions_stand_in_one_quotation() {
 }
 
 #[test]
+fn so_many_pieces_are_read_as_they_are_written() {
+    each_in(
+        &Talk::after(&[]),
+        &[
+            ("I'll take 1000000 DK 120", "noted(1000000 of DK 120) ? quotation"),
+            ("1000000 DK 120", "noted(1000000 of DK 120) ? quotation"),
+            ("price for 1,000,000 pieces of DK 120", "1000000 of DK 120 cost ? fit"),
+            ("ابي ١٠٠٠٠٠ حبة DK 120", "noted(100000 of DK 120) ? quotation"),
+            ("I'll take 0 DK 120", "DK 120 ? quantity of DK 120"),
+            ("0 DK 120", "DK 120 ? quantity of DK 120"),
+            ("620140 DK 120", "DK 120 ? quantity of DK 120"),
+        ],
+    );
+}
+
+#[test]
 fn a_million_pieces_are_quoted_and_what_cannot_be_told_is_a_persons() {
     for (pieces, expected) in [
         (1_000_000, "thanks Rana Aziz + first NR-1001(1000000 of DK 120 = 525000000) ? acceptance"),

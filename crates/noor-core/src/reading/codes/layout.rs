@@ -114,7 +114,7 @@ fn lines(
         FigureKind::Pieces(number) => {
             Some((figure.start, Cell::Pieces(number, at, stands(figure))))
         }
-        FigureKind::Bare(number) if (1..10_000).contains(&number) => {
+        FigureKind::Bare(number) if counts_pieces(number) => {
             Some((figure.start, Cell::Pieces(number, at, stands(figure))))
         }
         FigureKind::Bare(_)
@@ -139,4 +139,10 @@ fn lines(
     let line_of = |at: usize| starts.partition_point(|start| *start <= at);
     let by_line = cells.chunk_by(|(one, _), (other, _)| line_of(*one) == line_of(*other));
     by_line.map(|cells| cells.iter().map(|(_, cell)| *cell).collect()).collect()
+}
+
+/// Whether a number beside a code counts pieces of it: a small one does, and a long one that is round.
+pub(super) fn counts_pieces(number: u32) -> bool {
+    const SMALL: u32 = 10_000;
+    (1..SMALL).contains(&number) || number > 0 && number.is_multiple_of(SMALL)
 }

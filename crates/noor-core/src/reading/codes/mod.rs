@@ -294,7 +294,7 @@ impl Shape {
         let last = *owner.get(self.end - 1)?;
         let pieces = |place: usize, bare: bool| match figures.get(place)?.kind {
             FigureKind::Pieces(pieces) => Some((pieces, place)),
-            FigureKind::Bare(pieces) if bare && (1..10_000).contains(&pieces) => {
+            FigureKind::Bare(pieces) if bare && layout::counts_pieces(pieces) => {
                 Some((pieces, place))
             }
             _ => None,
