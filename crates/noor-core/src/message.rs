@@ -183,6 +183,9 @@ pub enum OutgoingContent {
     Text {
         /// The words, in WhatsApp's markup.
         text: String,
+        /// Answers that can be given with a press, where the line has buttons; the words do without.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        buttons: Vec<String>,
     },
     /// A picture of a product.
     Image {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::blocks::label_of;
 use super::draft::{Draft, UnknownSlot};
 use super::evidence::{Evidence, unmet_to_quote};
-use super::figures::Voice;
+use super::figures::{Voice, number};
 use super::naming;
 use super::wording::Wording;
 use crate::dialogue::answer::{Answer, Ask, Because, Contribution, List, OrderSaid};
@@ -36,6 +36,11 @@ pub struct ArticleText {
     /// The question that leads on from it, if it has one.
     pub next: Option<String>,
 }
+
+/// Most characters on a button.
+///
+/// Source: Meta's Cloud API, interactive reply buttons.
+pub const LONGEST_BUTTON: usize = 20;
 
 /// Writes the answer's draft. `seed` picks among equal sentences; the same seed, the same words.
 ///
@@ -87,6 +92,46 @@ pub fn text(
     });
     paragraphs.retain(|paragraph| !paragraph.trim().is_empty());
     paragraphs.join("\n\n")
+}
+
+/// The answers to its question that can be given with a press; none where words are wanted.
+pub fn buttons(answer: &Answer, words: Words<'_>, voice: Voice) -> Vec<String> {
+    let say = |key: &str| words.wording.phrase(key, voice, 0);
+    let yes_or_no = || vec![say("button.yes"), say("button.no")];
+    let buttons = match &answer.ask {
+        Some(Ask::Acceptance) => vec![say("button.accept"), say("button.not_yet")],
+        Some(Ask::Variant) => {
+            let quoted = answer.contributions.iter().find_map(|part| match part {
+                Contribution::Quotation { quote, .. } => Some(quote.draft.variants.len()),
+                _ => None,
+            });
+            let option = |n: u32| say("button.option").replace("{n}", &number(n, voice));
+            (1..).take(quoted.unwrap_or_default()).map(option).collect()
+        }
+        Some(Ask::Quotation | Ask::TakeOut) => yes_or_no(),
+        Some(Ask::SameDetails(missing)) if missing.is_empty() => yes_or_no(),
+        Some(
+            Ask::SameDetails(_)
+            | Ask::Details(_)
+            | Ask::Family
+            | Ask::Item
+            | Ask::Items
+            | Ask::Version
+            | Ask::Plan
+            | Ask::Referent
+            | Ask::Fit
+            | Ask::Else
+            | Ask::Quantity
+            | Ask::Lines
+            | Ask::Headcount
+            | Ask::UseCase
+            | Ask::NextContact
+            | Ask::Words,
+        )
+        | None => Vec::new(),
+    };
+    let fits = |title: &String| title.chars().count() <= LONGEST_BUTTON;
+    if buttons.iter().all(fits) { buttons } else { Vec::new() }
 }
 
 fn states_a_price(contribution: &Contribution) -> bool {

@@ -60,6 +60,8 @@ pub struct Capabilities {
     pub max_text: usize,
     /// Whether a picture can carry words.
     pub captions: bool,
+    /// Most buttons of one message; 0 where there are none.
+    pub buttons: usize,
     /// Whether free text is only allowed within 24 hours of the customer's last message.
     pub window_24h: bool,
     /// How long after the first attempt a repeat under the same key is surely recognised and not

@@ -31,7 +31,7 @@ fn message(content: OutgoingContent) -> Outgoing {
 }
 
 fn hello() -> Outgoing {
-    message(OutgoingContent::Text { text: "Hello".to_owned() })
+    message(OutgoingContent::Text { text: "Hello".to_owned(), buttons: Vec::new() })
 }
 
 #[tokio::test]

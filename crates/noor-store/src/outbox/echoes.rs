@@ -8,7 +8,7 @@ use sqlx::PgConnection;
 /// How an echo of `content` reads: words with blanks collapsed, or the link.
 pub fn echo_key(content: &OutgoingContent) -> String {
     match content {
-        OutgoingContent::Text { text } => collapse(text),
+        OutgoingContent::Text { text, .. } => collapse(text),
         OutgoingContent::Image { url, .. } | OutgoingContent::Document { url, .. } => url.clone(),
     }
 }

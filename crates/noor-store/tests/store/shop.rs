@@ -147,14 +147,14 @@ pub(crate) fn texts_of(texts: &[&str]) -> Vec<Queued> {
         .iter()
         .map(|text| Queued {
             id: OutgoingId(fresh()),
-            content: OutgoingContent::Text { text: (*text).into() },
+            content: OutgoingContent::Text { text: (*text).into(), buttons: Vec::new() },
         })
         .collect()
 }
 
 pub(crate) fn said(sending: &Sending) -> &str {
     match &sending.content {
-        OutgoingContent::Text { text } => text,
+        OutgoingContent::Text { text, .. } => text,
         OutgoingContent::Image { url, .. } | OutgoingContent::Document { url, .. } => url,
     }
 }

@@ -557,6 +557,29 @@ fn several_solutions_stand_in_one_quotation() {
     }
 }
 
+/// The labels are words like any others: a press comes back as what stands on the button.
+#[test]
+fn a_button_says_what_it_does() {
+    let taken = "NR-1001 accepted ! order_confirmation [confirmed]";
+    each_in(&quoted(), &[("Go ahead", taken), ("تمام، اعتمد", taken)]);
+    for words in ["Not now", "مو الحين"] {
+        let mut talk = quoted();
+        let answer = talk.hears(words);
+        assert_eq!(talk.books.quotes[0].standing, Standing::Open, "{words}");
+        let understood = |part: &Contribution| *part != Contribution::NotUnderstood;
+        assert!(answer.contributions.iter().all(understood), "{words}: {answer:?}");
+    }
+    each_in(
+        &Talk::after(&["I'll take 3 DK 120"]),
+        &[
+            ("Yes", "gladly ? name, company, email, address [granted]"),
+            ("نعم", "gladly ? name, company, email, address [granted]"),
+            ("No", "no quotation [declined]"),
+            ("لا", "no quotation [declined]"),
+        ],
+    );
+}
+
 #[test]
 fn so_many_pieces_are_read_as_they_are_written() {
     each_in(

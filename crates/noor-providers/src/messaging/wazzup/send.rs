@@ -83,6 +83,7 @@ impl Messenger for Wazzup {
         Capabilities {
             max_text: transport.max_text(),
             captions: false,
+            buttons: transport.buttons(),
             window_24h: transport.has_window(),
             repeat_guard: REPEAT_GUARD,
         }
@@ -114,9 +115,34 @@ struct Send<'a> {
     chat_id: &'a str,
     #[serde(flatten)]
     content: Content<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    buttons_object: Option<Buttons<'a>>,
     crm_message_id: String,
     /// Wazzup's default would take the chat off the managers' list of unanswered ones.
     clear_unanswered: bool,
+}
+
+/// Buttons below a text.
+#[derive(Serialize)]
+struct Buttons<'a> {
+    buttons: Vec<Button<'a>>,
+}
+
+/// A quick reply. Which field a press comes back in is not documented, so both say the same.
+#[derive(Serialize)]
+struct Button<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    text: &'a str,
+    payload: &'a str,
+}
+
+impl<'a> Buttons<'a> {
+    fn of(content: &'a OutgoingContent) -> Option<Self> {
+        let OutgoingContent::Text { buttons, .. } = content else { return None };
+        let button = |text: &'a String| Button { kind: "text", text, payload: text };
+        (!buttons.is_empty()).then(|| Self { buttons: buttons.iter().map(button).collect() })
+    }
 }
 
 /// Words or a file: Wazzup refuses both at once.
@@ -134,11 +160,12 @@ impl<'a> From<&'a Outgoing> for Send<'a> {
             chat_type: &message.address.messenger,
             chat_id: &message.address.chat,
             content: match &message.content {
-                OutgoingContent::Text { text } => Content::Text(text),
+                OutgoingContent::Text { text, .. } => Content::Text(text),
                 OutgoingContent::Image { url, .. } | OutgoingContent::Document { url, .. } => {
                     Content::ContentUri(url)
                 }
             },
+            buttons_object: Buttons::of(&message.content),
             crm_message_id: message.id.to_string(),
             clear_unanswered: false,
         }
@@ -319,6 +346,14 @@ impl Transport {
         match self {
             Self::PersonalWhatsapp | Self::Chat => 4000,
             Self::Waba | Self::Short | Self::Unknown => 1000,
+        }
+    }
+
+    /// Quick replies inside the window. A press comes back as the words of its button.
+    fn buttons(self) -> usize {
+        match self {
+            Self::Waba => 10,
+            Self::PersonalWhatsapp | Self::Chat | Self::Short | Self::Unknown => 0,
         }
     }
 

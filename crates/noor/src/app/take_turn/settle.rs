@@ -6,6 +6,7 @@ use noor_core::dialogue::reason::Reason;
 use noor_core::dialogue::state::State;
 use noor_core::ids::{HandoffId, OutgoingId, TurnId};
 use noor_core::message::OutgoingContent;
+use noor_core::reply::compose;
 use noor_core::reply::split::split;
 use noor_providers::model::CallRecord;
 use noor_store::conversations::{self, Lease, Settled, Settlement};
@@ -15,11 +16,11 @@ use noor_store::outbox::{self, Queue, Queued};
 use noor_store::turns::{self, ModelCall, Turn};
 use serde_json::json;
 
-use super::Worded;
 use super::card::card;
 use super::crm;
 use super::memory;
 use super::quotation;
+use super::{Journal, Worded};
 use crate::context::Context;
 use crate::faults::Step;
 
@@ -150,11 +151,19 @@ pub(super) async fn silently(
 
 /// The text, split to what the line takes, then its paper, then the pictures of what it names.
 fn messages(context: &Context, lease: &Lease, worded: &Worded) -> Vec<Queued> {
-    let limit = context
-        .messengers
-        .get(lease.gateway.as_str())
-        .map_or(1000, |messenger| messenger.capabilities(&lease.address.channel).max_text);
-    let texts = split(&worded.text, limit).into_iter().map(|text| OutgoingContent::Text { text });
+    let messenger = context.messengers.get(lease.gateway.as_str());
+    let can = messenger.map(|messenger| messenger.capabilities(&lease.address.channel));
+    let limit = can.map_or(1000, |can| can.max_text);
+    let mut parts = split(&worded.text, limit);
+    // The question stands at the end.
+    let last = parts.pop().map(|text| {
+        let Journal { answer, voice, .. } = &worded.journal;
+        let buttons = compose::buttons(answer, context.content.words(), *voice);
+        let fit = can.is_some_and(|can| buttons.len() <= can.buttons);
+        OutgoingContent::Text { text, buttons: if fit { buttons } else { Vec::new() } }
+    });
+    let first = |text| OutgoingContent::Text { text, buttons: Vec::new() };
+    let texts = parts.into_iter().map(first).chain(last);
     let named = &worded.evidence.products;
     let pictures = worded.journal.answer.pictures.iter().filter_map(|sku| {
         let product = named.iter().find(|product| product.sku == *sku)?;

@@ -166,7 +166,8 @@ impl Given {
             let author = match said.by {
                 Speaker::Noor => {
                     let id = OutgoingId(context.ids.next());
-                    let told = OutgoingContent::Text { text: said.text.clone() };
+                    let told =
+                        OutgoingContent::Text { text: said.text.clone(), buttons: Vec::new() };
                     let queue =
                         Queue { conversation, turn: None, gateway, epoch: 0, silenced: false };
                     outbox::queue(&mut tx, queue, &[Queued { id, content: told }], at)

@@ -137,7 +137,7 @@ fn replies(told: &[Told], messages: Vec<(SeenMessage, Option<SentMessage>)>) -> 
         }
         let (Some(reply), Some(row)) = (replies.last_mut(), row) else { continue };
         match row.content {
-            OutgoingContent::Text { text: _ } => {}
+            OutgoingContent::Text { .. } => {}
             OutgoingContent::Image { url, sku } => reply.media.push(Media { sku, url }),
             OutgoingContent::Document { url, name } => {
                 let number = of_turn.and_then(|told| told.journal.as_ref()?.quoted());
