@@ -238,7 +238,6 @@ impl Writer<'_> {
             Contribution::Greeting { salam, introduce, name } => {
                 self.greeting(*salam, *introduce, name.is_some(), told)
             }
-            Contribution::Pending { .. } => told.block(),
             Contribution::Languages => self.say("about.languages"),
             Contribution::Assistant => self.say("about.assistant"),
             Contribution::Article { key } => self
@@ -307,7 +306,8 @@ impl Writer<'_> {
             Contribution::Advice { product, because } => {
                 self.of_product(advice_key(*because), product)
             }
-            Contribution::Property { .. }
+            Contribution::Pending { .. }
+            | Contribution::Property { .. }
             | Contribution::InCurrency { .. }
             | Contribution::WithVat { .. } => told.block(),
             Contribution::OtherCurrency => self.say("in_currency.other"),

@@ -25,14 +25,12 @@ pub(crate) async fn meet(context: &Context, customer: CustomerId, phone: &str) -
         let Some((contact, false)) = found.best() else { return Ok(None) };
         crm.context_of(&contact.id, Bounds::default()).await
     };
-    let known: Result<Option<CustomerContext>, CrmError> =
-        match tokio::time::timeout(DEADLINE, asked).await {
-            Ok(known) => known,
-            Err(_) => {
-                tracing::warn!("the CRM is too slow to say who writes");
-                return None;
-            }
-        };
+    let known: Result<Result<Option<CustomerContext>, CrmError>, _> =
+        tokio::time::timeout(DEADLINE, asked).await;
+    let Ok(known) = known else {
+        tracing::warn!("the CRM is too slow to say who writes");
+        return None;
+    };
     match known {
         Ok(known) => {
             let known = known?;

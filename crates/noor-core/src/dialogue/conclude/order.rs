@@ -68,10 +68,11 @@ impl<'a> Turn<'a> {
     /// shown instead. How many it was, where it was one line and something comes in its place.
     fn takes_out_what_is_gone(&mut self) -> Option<u32> {
         let open = self.state.open_at(self.heard.now).map(|open| &open.ask);
-        let replaces = |change: &LineChange| {
+        let takes_another = |change: &LineChange| {
             change.how == How::Take && matches!(change.target, Target::Shown(_) | Target::Code(_))
         };
-        let replaced = !self.said.changes.is_empty() && self.said.changes.iter().all(replaces);
+        let changes = &self.said.changes;
+        let replaced = !changes.is_empty() && changes.iter().all(takes_another);
         let wanted = self.said.has(&Intent::Agree) || replaced;
         if !matches!(open, Some(Ask::TakeOut)) || !wanted {
             return None;

@@ -69,8 +69,8 @@ pub(crate) async fn run(
             all.quotations = Some(Quotations { without_item, ..known });
         }
         match lookup {
-            Lookup::CheckOrders => all.placed = orders::placed(context, whom).await?,
-            Lookup::GetPending => all.pending = past::pending(context, whom).await?,
+            Lookup::CheckOrders => all.placed = Box::pin(orders::placed(context, whom)).await?,
+            Lookup::GetPending => all.pending = Box::pin(past::pending(context, whom)).await?,
             Lookup::GetLastOrder => {
                 let last = past::last_time(context, whom).await?;
                 let lines = last.iter().flat_map(|last| &last.lines);

@@ -206,7 +206,7 @@ async fn answer(context: &Context, lease: &Lease, turn: TurnId) -> Result<Worded
     let time = Time::of(&context.limits);
     let timer = Instant::now();
     let gathered = gather::gather(context, lease, turn, time).await?;
-    let met = memory::meet(context, lease).await;
+    let met = Box::pin(memory::meet(context, lease)).await;
     let lease = met.as_ref().unwrap_or(lease);
     let before = memory::state(lease, context.clock.now());
     let language = memory::language(lease, &before);

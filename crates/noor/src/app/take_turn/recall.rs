@@ -46,7 +46,8 @@ pub(crate) async fn recall(
     };
     let heard = in_context(&state, heard, &context.policy);
     let lookups = plan(&state, &heard, &context.policy);
-    let findings = look_up::run(context, None, &lookups).await.context("look things up")?;
+    let found = Box::pin(look_up::run(context, None, &lookups)).await;
+    let findings = found.context("look things up")?;
     let answer = conclude(&state, &heard, &findings, &context.policy);
     Ok((answer.events.iter().fold(state, State::after), understanding))
 }

@@ -105,9 +105,8 @@ impl<'c> Past<'c> {
         let before = Before { language: self.language, asked: &[], codes: &codes };
         let mentions = read(&[text], before, &self.context.content.vocabulary).codes;
         let lookup = Lookup::FindCodes { mentions, colours: Vec::new() };
-        let findings = look_up::run(self.context, None, &[lookup])
-            .await
-            .context("find the products of a line")?;
+        let found = Box::pin(look_up::run(self.context, None, &[lookup])).await;
+        let findings = found.context("find the products of a line")?;
         let mut found: Vec<Product> = Vec::new();
         for code in findings.codes {
             if let CodeIs::One(product) = code.is
