@@ -149,25 +149,26 @@ pub async fn own(db: &PgPool, customer: CustomerId, number: &str) -> sqlx::Resul
     row.map(Row::quote).transpose()
 }
 
-/// The quotation that a customer can still accept: its number, and until when. The newest of several.
+/// The quotation of a conversation that can still be accepted: its number, and until when. The newest of
+/// several.
 ///
 /// # Errors
 ///
 /// The database's own.
 pub async fn open_of(
     db: &PgPool,
-    customer: CustomerId,
+    conversation: ConversationId,
     now: DateTime<Utc>,
 ) -> sqlx::Result<Option<(String, DateTime<Utc>)>> {
     let row = sqlx::query!(
         "select number, valid_until from quotes q
-          where customer_id = $1 and valid_until > $2
+          where conversation_id = $1 and valid_until > $2
             and accepted_at is null and cancelled_at is null
             and not exists (select from quotes l
                              where l.number = q.number and l.revision > q.revision)
           order by made_at desc
           limit 1",
-        customer.0,
+        conversation.0,
         now,
     )
     .fetch_optional(db)
@@ -236,6 +237,7 @@ pub async fn accept(
     let done = sqlx::query!(
         "update quotes q set accepted_at = $3, accepted_variant = $2
           where id = $1 and accepted_at is null and cancelled_at is null and valid_until > $3
+            and expired_at is null
             and not exists (select from quotes l
                              where l.number = q.number and l.revision > q.revision)",
         id.0,
@@ -276,7 +278,7 @@ pub struct Expired {
 }
 
 /// Marks up to `limit` open quotations whose time is over, each once, and gives them. What was accepted,
-/// taken back or revised is none of them.
+/// taken back or revised is none of them, and one that cannot be read is passed over.
 ///
 /// # Errors
 ///
@@ -317,8 +319,8 @@ pub async fn expire(
             accepted_variant: None,
             cancelled_at: None,
         };
-        Ok(Expired {
-            quote: quote.quote()?,
+        Some(Expired {
+            quote: quote.quote().ok()?,
             owner: Owner {
                 conversation: ConversationId(row.conversation_id),
                 customer: CustomerId(row.customer_id),
@@ -326,7 +328,7 @@ pub async fn expire(
             address: ChatAddress { channel: row.channel, messenger: row.messenger, chat: row.chat },
         })
     });
-    expired.collect()
+    Ok(expired.flatten().collect())
 }
 
 /// Those of some references (`noor_core::quote::reference`) that belong to revisions nobody accepted.

@@ -416,6 +416,8 @@ pub enum Ask {
     Referent,
     /// Does it suit you?
     Fit,
+    /// Shall it be what was ordered the last time?
+    SameOrder,
     /// Is there anything else?
     Else,
     /// How many do you need?

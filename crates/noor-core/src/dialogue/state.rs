@@ -101,7 +101,7 @@ pub enum Event {
         /// All that is known now.
         details: Details,
     },
-    /// They are known from another line.
+    /// They are known from another line or from the CRM.
     Recalled {
         /// All that is known now.
         details: Details,
@@ -111,6 +111,8 @@ pub enum Event {
         /// Which.
         details: Vec<Detail>,
     },
+    /// What is known from an earlier sale was read out.
+    ReadOut,
     /// What was known from an earlier sale does not hold any more.
     Forgot {
         /// Which details.
@@ -217,6 +219,10 @@ pub struct State {
     /// Which of that was told for another sale than the one at hand: it is proposed before anything is
     /// made out with it.
     pub earlier: Vec<Detail>,
+    /// Whether that was read out.
+    pub read_out: bool,
+    /// What was told and does not hold any more: kept so that no model is told it.
+    pub forgotten: Details,
     /// What they can spend.
     pub budget: Budget,
     /// For whom it is.
@@ -393,6 +399,7 @@ impl State {
                 // What is bought after that is another sale.
                 let known = Detail::ALL.into_iter().filter(|it| self.details.has(*it));
                 self.earlier = known.collect();
+                self.read_out = false;
             }
             Event::QuoteCancelled { number } => {
                 self.quoted.take_if(|quoted| quoted.number == *number);
@@ -408,11 +415,14 @@ impl State {
                 let recalled = Detail::ALL.into_iter();
                 let recalled = recalled.filter(|it| details.tells_another(&self.details, *it));
                 self.earlier.extend(recalled);
+                self.read_out = false;
                 self.details.clone_from(details);
             }
             Event::Held { details } => self.earlier.retain(|it| !details.contains(it)),
+            Event::ReadOut => self.read_out = true,
             Event::Forgot { details } => {
                 self.earlier.retain(|it| !details.contains(it));
+                self.forgotten = self.forgotten.with(&self.details);
                 self.details = self.details.without(details);
             }
             Event::Budgeted { budget } => self.budget = *budget,

@@ -106,6 +106,7 @@ fn open(state: &State) -> Option<String> {
         Ask::Plan => "which solution",
         Ask::Quotation => "whether to have a quotation prepared",
         Ask::Fit => "whether it fits",
+        Ask::SameOrder => "whether to order the same as last time",
         Ask::Family => "what they look for",
         Ask::Referent => "which product is meant",
         Ask::Else => "whether there is anything else",

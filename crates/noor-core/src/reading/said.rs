@@ -150,6 +150,10 @@ fn intent(cue: Cue, spot: &Spot<'_>, message: &Message<'_>) -> Option<Intent> {
         // "Total?" alone; "total budget 5,000" asks nothing.
         Cue::Cart if spot.item().is_some_and(|item| item.is(Term::Total)) => is_all(spot),
         // "… for sure?" makes sure of what is asked.
+        // "That's not right" is no yes.
+        Cue::Agree if spot.refused() => {
+            return (!sentence.says(Cue::Later)).then_some(Intent::Decline);
+        }
         Cue::Agree => !spot.of_a_thing() && (!sentence.asks() || opens(spot) && !closes(spot)),
         // "If I take ten, is there a discount?"
         Cue::Discount => !spot.refused(),

@@ -108,7 +108,7 @@ pub fn buttons(answer: &Answer, words: Words<'_>, voice: Voice) -> Vec<String> {
             let option = |n: u32| say("button.option").replace("{n}", &number(n, voice));
             (1..).take(quoted.unwrap_or_default()).map(option).collect()
         }
-        Some(Ask::Quotation | Ask::TakeOut) => yes_or_no(),
+        Some(Ask::Quotation | Ask::TakeOut | Ask::SameOrder) => yes_or_no(),
         Some(Ask::SameDetails(missing)) if missing.is_empty() => yes_or_no(),
         Some(
             Ask::SameDetails(_)
@@ -640,6 +640,7 @@ fn ask_key(ask: &Ask) -> &'static str {
         Ask::Plan => "ask.plan",
         Ask::Referent => "ask.referent",
         Ask::Fit => "ask.fit",
+        Ask::SameOrder => "ask.same_order",
         Ask::Else => "ask.else",
         Ask::Quantity => "ask.quantity",
         Ask::Lines => "ask.lines",

@@ -13,7 +13,7 @@ pub mod evidence;
 pub mod figures;
 mod markup;
 mod measures;
-pub(crate) mod naming;
+pub mod naming;
 mod placed;
 mod quotation;
 pub mod split;

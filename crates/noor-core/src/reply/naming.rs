@@ -171,7 +171,7 @@ fn cut(text: &str, longest: usize) -> String {
 }
 
 /// A person's name as Noor may say it; `None` for what is none: names have a few words of letters.
-pub(crate) fn person(name: &str) -> Option<String> {
+pub fn person(name: &str) -> Option<String> {
     const WORDS: usize = 5;
     const LONGEST: usize = 40;
     let trimmed = name.trim();

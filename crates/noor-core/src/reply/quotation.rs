@@ -43,14 +43,16 @@ impl Pen<'_> {
     /// What a customer told of themselves, a line each.
     pub(super) fn details(&self, details: &Details) -> String {
         let Details { name, company, email, address, phone: _, area: _, role: _ } = details;
-        let company = company.as_ref().map(|buyer| match buyer {
-            Buyer::Company(name) => naming::code(name),
-            Buyer::Individual => self.say("known.individual"),
-        });
+        let (company, individual) = match company {
+            Some(Buyer::Company(name)) => (Some(naming::code(name)), None),
+            Some(Buyer::Individual) => (None, Some(self.say("known.individual"))),
+            None => (None, None),
+        };
         let told = |text: &Option<String>| text.as_deref().map(naming::code);
         let lines = [
             ("known.name", told(name)),
             ("known.company", company),
+            ("known.individual", individual),
             ("known.email", told(email)),
             ("known.address", told(address)),
         ];

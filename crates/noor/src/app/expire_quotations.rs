@@ -6,9 +6,9 @@ use noor_providers::crm::{Attributes, ContactChange, Note, Stage};
 use noor_store::quotes::{self, Expired};
 use sqlx::PgConnection;
 
+use super::customer_number::phone;
 use super::effects::order::{self, Buyer, Deed};
 use super::effects::sync_crm::{self, DealNews, Snapshot};
-use super::effects::who::phone;
 use crate::context::Context;
 
 /// Most quotations in one go.
@@ -70,7 +70,7 @@ async fn tell_the_crm(
         note: Some(Note {
             key: format!("expired-{}", quote.id.0.simple()),
             title: format!("Quotation {number} expired"),
-            text: format!("Nobody answered quotation {number}, which was valid until {until}."),
+            text: format!("Quotation {number}, valid until {until}, was not accepted in the chat."),
         }),
     };
     let planned = sync_crm::plan(context, tx, &key, conversation, &snapshot).await;

@@ -5,6 +5,8 @@ use std::time::Duration;
 use noor_core::dialogue::past::{Past, PastDeal};
 use noor_core::dialogue::profile::Profile;
 use noor_core::ids::CustomerId;
+use noor_core::privacy::is_email;
+use noor_core::reply::naming::person;
 use noor_core::understanding::{Buyer, Details};
 use noor_providers::crm::{Bounds, Crm, CrmError, CustomerContext, Deal};
 use noor_store::conversations;
@@ -59,11 +61,13 @@ async fn keep(context: &Context, customer: CustomerId, known: &CustomerContext) 
 
 fn profile(known: &CustomerContext) -> Profile {
     let contact = &known.contact;
-    let company = contact.attributes.get("company").filter(|name| !name.trim().is_empty());
+    // Fields that had to be filled in hold whatever let people go on.
+    let letters = |text: &&String| text.chars().filter(|c| c.is_alphabetic()).count() > 1;
+    let company = contact.attributes.get("company").filter(letters);
     let details = Details {
-        name: contact.name.clone(),
+        name: contact.name.as_deref().and_then(person),
         company: company.cloned().map(Buyer::Company),
-        email: contact.email.clone(),
+        email: contact.email.clone().filter(|email| is_email(email)),
         ..Details::default()
     };
     Profile { details, language: None, segments: known.segments.clone(), past: past(known) }

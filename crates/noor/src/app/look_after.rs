@@ -43,9 +43,12 @@ pub async fn look_after(context: &Context) -> Result<Vec<ConversationId>> {
     }
     settle_failures(context).await.context("settle failures")?;
     remind(context).await.context("remind the shop's people")?;
-    expire(context).await.context("settle what expired")?;
     let overdue = conversations::overdue(db, now - LATE, now, SOME);
-    overdue.await.context("find overdue conversations")
+    let overdue = overdue.await.context("find overdue conversations")?;
+    // No quotation keeps customers waiting.
+    let expired = expire(context).await;
+    expired.map_err(std::io::Error::other).or_log("settle quotations that expired");
+    Ok(overdue)
 }
 
 /// Sends what waited for its time: retries, and answers whose sender vanished.

@@ -4,6 +4,7 @@
 pub mod alerts;
 mod confirm;
 pub mod count_stock;
+mod customer_number;
 pub mod deliver;
 pub mod effects;
 mod expire_quotations;

@@ -68,7 +68,7 @@ impl Turn<'_> {
     /// What is said where nothing more is to be told.
     pub(super) fn with_courtesy(&mut self) {
         let said = self.said;
-        if said.has(&Intent::LikeLastTime) {
+        if said.has(&Intent::LikeLastTime) && !self.quotes_the_last_time() {
             self.proposes_the_same_again();
         }
         if said.has(&Intent::Doubt) {
@@ -114,7 +114,7 @@ impl Turn<'_> {
             let codes = gone.into_iter().map(|line| line.sku.clone()).collect();
             self.says(Contribution::NotOffered { codes });
         }
-        self.answer.ask = Some(Ask::Fit);
+        self.answer.ask = Some(Ask::SameOrder);
     }
 
     /// Asks what would convince; who is not convinced after that is better served by a person.

@@ -12,6 +12,10 @@ use crate::dialogue::state::Event;
 use crate::product::Product;
 use crate::understanding::{How, Intent, LineChange, Reference, Target};
 
+/// What an order that was placed is called, folded: "cancel my order" is no "start over".
+const AN_ORDER: [&str; 9] =
+    ["order", "orders", "طلب", "الطلب", "طلبي", "طلبيه", "الطلبيه", "طلبيتي", "طلبنا"];
+
 impl<'a> Turn<'a> {
     /// Changes the order as the message says and tells it as it is then.
     pub(super) fn about_the_order(&mut self) {
@@ -20,6 +24,9 @@ impl<'a> Turn<'a> {
             return;
         }
         let before = self.cart.clone();
+        if self.quotes_the_last_time() {
+            self.cart = self.last_time();
+        }
         let gone = self.takes_out_what_is_gone();
         for change in &said.changes {
             // What comes in the place of something gone is as many as that was.
@@ -79,15 +86,30 @@ impl<'a> Turn<'a> {
         }
         let gone = |sku: &String| self.product(sku).is_none_or(|product| !product.active);
         let lines = self.state.cart.lines().iter().filter(|line| gone(&line.sku));
-        let lines: Vec<CartLine> = lines.cloned().collect();
+        let mut lines: Vec<CartLine> = lines.cloned().collect();
+        if replaced {
+            // Each choice takes one place.
+            lines.truncate(changes.len());
+        }
         for line in &lines {
             let change = CartChange::Remove { sku: line.sku.clone(), quantity: None };
             self.cart = std::mem::take(&mut self.cart).with(&change);
         }
-        match lines.as_slice() {
-            [line] if replaced => Some(line.quantity),
-            _ => None,
-        }
+        lines.first().filter(|_| replaced).map(|line| line.quantity)
+    }
+
+    /// Whether a quotation is wanted of what was bought the last time: that binds nobody, so it need not
+    /// be read out first.
+    pub(super) fn quotes_the_last_time(&self) -> bool {
+        let wanted = self.said.has(&Intent::LikeLastTime) && self.said.has(&Intent::AskQuotation);
+        wanted && self.state.cart.is_empty() && !self.last_time().is_empty()
+    }
+
+    /// What was bought the last time, as far as it is still offered.
+    fn last_time(&self) -> Cart {
+        let there = |line: &&CartLine| self.product(&line.sku).is_some_and(|it| it.active);
+        let lines = self.findings.last_time.iter().flat_map(|last| &last.lines).filter(there);
+        Cart::of(lines.cloned())
     }
 
     /// Whether the message changes the order, and nothing else of the answer says why it did not.
@@ -237,11 +259,13 @@ impl<'a> Turn<'a> {
             }
             Meant::Everything => {
                 self.cart = Cart::default();
-                match &self.findings.last_time {
-                    // It is an order that was placed before, which only a person undoes.
-                    Some(_) => self.hands_over(Reason::OrderConfirmation),
-                    None if self.state.cart.is_empty() => self.says(Contribution::NoOrder),
-                    None => {}
+                let speaks_of_one =
+                    self.heard.tokens.iter().any(|word| AN_ORDER.contains(&word.as_str()));
+                match self.state.cart.is_empty() {
+                    // It is one that was placed before, which only a person undoes.
+                    true if speaks_of_one => self.hands_over(Reason::OrderConfirmation),
+                    true => self.says(Contribution::NoOrder),
+                    false => {}
                 }
             }
             Meant::Several(products) => self.asks_which(products, quantity),

@@ -4,6 +4,7 @@ use super::Turn;
 use crate::dialogue::answer::{Ask, Contribution, OrderSaid};
 use crate::dialogue::reason::Reason;
 use crate::dialogue::state::{Consent, Event};
+use crate::normalise::fold;
 use crate::reply::naming::person;
 use crate::understanding::{Detail, Intent, LineChange, Target, Understanding};
 
@@ -18,6 +19,17 @@ fn said_exactly(said: &Understanding) -> bool {
     said.changes.iter().any(exact)
 }
 
+/// Words behind a yes that take something back from it, folded.
+const BUT: [&str; 9] = ["but", "except", "however", "only", "first", "بس", "لكن", "الا", "غير"];
+
+/// Whether a yes is one to everything that was read out: "yes but the address is different" is not.
+fn agrees_to_all(said: &Understanding, words: &[String]) -> bool {
+    said.has(&Intent::Agree)
+        && !said.has(&Intent::Decline)
+        && !said.has(&Intent::Postpone)
+        && !words.iter().any(|word| BUT.contains(&word.as_str()))
+}
+
 impl Turn<'_> {
     /// What was known from an earlier sale holds for this one once it is told again or agreed to; who
     /// corrects one of the details that were read out agrees to the others.
@@ -29,16 +41,20 @@ impl Turn<'_> {
         }
         let open = state.open_at(self.heard.now).map(|open| &open.ask);
         let proposed = matches!(open, Some(Ask::SameDetails(_)));
-        if proposed && (said.has(&Intent::Agree) || !said.details.is_empty()) {
+        let told: Vec<Detail> =
+            Detail::ALL.into_iter().filter(|it| said.details.has(*it)).collect();
+        let known = state.details.address.as_ref().filter(|_| earlier.contains(&Detail::Address));
+        let is_there = |area: &String| known.is_none_or(|it| fold(it).contains(&fold(area)));
+        let elsewhere = !said.details.area.iter().all(is_there);
+        if elsewhere && !told.contains(&Detail::Address) {
+            // "Deliver to Abu Dhabi this time": not where it went before.
+            self.happened(Event::Forgot { details: vec![Detail::Address] });
+        } else if proposed && (!told.is_empty() || agrees_to_all(said, &self.heard.tokens)) {
             self.happened(Event::Held { details: earlier.clone() });
         } else if proposed && said.has(&Intent::Decline) {
             self.happened(Event::Forgot { details: state.proposed_details(self.policy) });
-        } else {
-            let told = earlier.iter().copied().filter(|it| said.details.has(*it));
-            let details: Vec<Detail> = told.collect();
-            if !details.is_empty() {
-                self.happened(Event::Held { details });
-            }
+        } else if !told.is_empty() {
+            self.happened(Event::Held { details: told });
         }
     }
 

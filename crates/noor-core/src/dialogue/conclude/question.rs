@@ -3,7 +3,7 @@
 
 use super::Turn;
 use super::meant::Meant;
-use crate::dialogue::answer::{Ask, Contribution, OrderSaid};
+use crate::dialogue::answer::{Ask, Contribution};
 use crate::dialogue::state::{Consent, Event, Open, Quoted, State};
 use crate::understanding::{Detail, How, Intent, LineChange, Target};
 
@@ -26,6 +26,7 @@ impl Turn<'_> {
                 | Ask::Headcount
                 | Ask::Acceptance
                 | Ask::Variant
+                | Ask::SameOrder
                 | Ask::TakeOut,
             ) => true,
             Some(Ask::Item | Ask::Items) => self.takes_one_of_a_list(),
@@ -88,8 +89,8 @@ impl Turn<'_> {
         }
     }
 
-    /// Reads out what is known from an earlier sale and asks whether it holds, once for each word about
-    /// the quotation.
+    /// Reads out what is known from an earlier sale and asks whether it holds, once for each request of a
+    /// quotation; until that is answered, nothing else about it is asked.
     fn whether_these_hold(
         &mut self,
         after: &State,
@@ -99,12 +100,17 @@ impl Turn<'_> {
         let others: Vec<Detail> =
             Detail::ALL.into_iter().filter(|it| !known.contains(it)).collect();
         let open = self.state.open_at(self.heard.now).map(|open| &open.ask);
-        let is_read_out = matches!(open, Some(Ask::SameDetails(_)));
-        let concerned = self.said.has(&Intent::AskQuotation) || self.cart != self.state.cart;
-        if is_read_out && !concerned {
-            self.stays_open = true;
+        let waits = matches!(open, Some(Ask::SameDetails(_)));
+        let forgot = self.answer.events.iter().any(|it| matches!(it, Event::Forgot { .. }));
+        let concerned = self.said.has(&Intent::AskQuotation) || forgot;
+        if after.read_out && !concerned {
+            if self.cart != self.state.cart {
+                return Some(Ask::SameDetails(missing));
+            }
+            self.stays_open = waits;
             return None;
         }
+        self.happened(Event::ReadOut);
         self.says(Contribution::KnownDetails { details: after.details.without(&others) });
         Some(Ask::SameDetails(missing))
     }
@@ -112,7 +118,7 @@ impl Turn<'_> {
     /// Once something was ordered, and as long as nobody said anything about it.
     fn whether_to_quote(&self) -> Option<Ask> {
         let told = |part: &Contribution| match part {
-            Contribution::Order { said, .. } => *said != OrderSaid::Calculated,
+            Contribution::Order { said, .. } => !said.is_proposed(),
             _ => false,
         };
         let tells = self.answer.contributions.iter().any(told);
@@ -137,6 +143,7 @@ impl Turn<'_> {
             | Ask::Items
             | Ask::Referent
             | Ask::Fit
+            | Ask::SameOrder
             | Ask::Else
             | Ask::Lines
             | Ask::UseCase

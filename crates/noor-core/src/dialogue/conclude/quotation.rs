@@ -1,7 +1,7 @@
 //! The quotation that is made out: of what, in the place of which other, and what it lacks.
 
 use super::{LIST, Turn};
-use crate::dialogue::answer::{Ask, Contribution, List, OrderSaid};
+use crate::dialogue::answer::{Ask, Contribution, List};
 use crate::dialogue::cart::Cart;
 use crate::dialogue::numbered::{Numbered, numbered};
 use crate::dialogue::offer::{Occasion, QuoteStep, Repriced};
@@ -75,7 +75,9 @@ impl<'a> Turn<'a> {
             return self.offers(&carts);
         }
         let forgot = self.answer.events.iter().any(|it| matches!(it, Event::Forgot { .. }));
-        if forgot || asks && self.state.consent != Consent::Granted {
+        let news = self.state.consent != Consent::Granted;
+        let proposes = !carts.is_empty() && !after.proposed_details(self.policy).is_empty();
+        if forgot || asks && (news || proposes) {
             self.says(Contribution::QuotationAgreed);
         }
     }
@@ -233,7 +235,7 @@ impl<'a> Turn<'a> {
     /// Tells a quotation, in the place of the order that it is made of, and asks whether it is taken.
     fn tells_the_quotation(&mut self, quote: &Quote, occasion: Occasion, repriced: Vec<Repriced>) {
         let ordered = |part: &Contribution| match part {
-            Contribution::Order { said, .. } => *said != OrderSaid::Calculated,
+            Contribution::Order { said, .. } => !said.is_proposed(),
             _ => false,
         };
         self.answer.contributions.retain(|part| !ordered(part));

@@ -72,6 +72,7 @@ pub(super) fn of_another_question(
         | Ask::Plan
         | Ask::Referent
         | Ask::Fit
+        | Ask::SameOrder
         | Ask::Quantity
         | Ask::Lines
         | Ask::Headcount

@@ -55,7 +55,7 @@ pub(super) fn answer_to(state: &State, open: &Open, said: &mut Understanding) {
         Ask::Fit if said.wishes.iter().any(|wish| wish.pieces.or(said.quantity).is_some()) => {
             choice(state, open, said);
         }
-        Ask::Fit if agrees && said.changes.is_empty() && !asks(said) => {
+        Ask::Fit | Ask::SameOrder if agrees && said.changes.is_empty() && !asks(said) => {
             take(said, Target::Meant, said.quantity);
         }
         // "Yes, and add a lamp."
@@ -75,8 +75,15 @@ pub(super) fn answer_to(state: &State, open: &Open, said: &mut Understanding) {
             replace(said, &Intent::Decline, Intent::DeferQuotation);
         }
         Ask::TakeOut => in_its_place(state, open, said),
-        // "Yes, the same."
-        Ask::SameDetails(_) if agrees && said.changes.is_empty() => said.reference = None,
+        Ask::SameDetails(_) => {
+            if said.has(&Intent::LikeLastTime) {
+                replace(said, &Intent::LikeLastTime, Intent::Agree);
+            }
+            // "Yes, the same."
+            if agrees && said.changes.is_empty() {
+                said.reference = None;
+            }
+        }
         Ask::Variant => {
             let variants = state.quoted.as_ref().map_or(0, |quoted| quoted.variants);
             place_of_a_bare_number(variants, said);
@@ -85,7 +92,7 @@ pub(super) fn answer_to(state: &State, open: &Open, said: &mut Understanding) {
         | Ask::Else
         | Ask::UseCase
         | Ask::Details(_)
-        | Ask::SameDetails(_)
+        | Ask::SameOrder
         | Ask::Acceptance
         | Ask::NextContact
         | Ask::Words => {}
@@ -95,6 +102,12 @@ pub(super) fn answer_to(state: &State, open: &Open, said: &mut Understanding) {
 /// One of what was shown instead of something that is not offered any more.
 fn in_its_place(state: &State, open: &Open, said: &mut Understanding) {
     let listed = |code: &CodeMention| state.listed.iter().any(|it| sku::key(it) == code.key);
+    // "Replace it with the second": what goes out is gone already.
+    for change in &mut said.changes {
+        if let How::Swap { pieces, .. } = change.how {
+            (change.how, change.quantity) = (How::Take, change.quantity.or(pieces));
+        }
+    }
     match said.codes.iter().filter(|code| listed(code)).cloned().collect::<Vec<_>>().as_slice() {
         [code] if said.changes.is_empty() && !asks(said) => {
             take(said, Target::Code(code.clone()), code.quantity);

@@ -15,7 +15,7 @@ use super::placed::asks_how_orders_stand;
 use super::policy::Policy;
 use super::sought;
 use super::state::State;
-use crate::understanding::{CodeMention, How, Intent, LineChange, Target, Understanding, Wish};
+use crate::understanding::{CodeMention, Intent, Understanding, Wish};
 pub use lookup::{Aim, Lookup, Search};
 pub(super) use pointed::{begins_at_an_end, meant, pointed_by};
 use pointed::{pointed_at, pointed_by_changes};
@@ -39,7 +39,7 @@ pub fn plan(state: &State, heard: &Heard, policy: &Policy) -> Vec<Lookup> {
     if comes_back(state, heard) {
         lookups.push(Lookup::GetPending);
     }
-    if said.has(&Intent::LikeLastTime) || cancels_what_was_placed(state, said) {
+    if said.has(&Intent::LikeLastTime) {
         lookups.push(Lookup::GetLastOrder);
     }
     let mentions: Vec<CodeMention> =
@@ -92,14 +92,6 @@ pub fn plan(state: &State, heard: &Heard, policy: &Policy) -> Vec<Lookup> {
         lookups.push(Lookup::ListFamilies);
     }
     lookups
-}
-
-/// "Cancel my order", where there is none in this conversation.
-fn cancels_what_was_placed(state: &State, said: &Understanding) -> bool {
-    let all = |change: &LineChange| change.target == Target::Everything;
-    state.cart.is_empty()
-        && state.quoted.is_none()
-        && said.changes.iter().any(|change| change.how == How::Remove && all(change))
 }
 
 /// Wishes with their limits taken from a budget that VAT is in. Prices of the catalogue are without.

@@ -248,6 +248,7 @@ fn question(ask: &Ask) -> String {
         | Ask::Plan
         | Ask::Referent
         | Ask::Fit
+        | Ask::SameOrder
         | Ask::Else
         | Ask::Quantity
         | Ask::Lines

@@ -13,7 +13,7 @@ use crate::dialogue::state::Event;
 use crate::pricing::{Approval, Cut, PriceDecision, PriceRule, What, Whom};
 use crate::product::Texts;
 use crate::quote::Standing;
-use crate::understanding::{Buyer, Details};
+use crate::understanding::{Buyer, Detail, Details};
 
 /// Everything that a quotation needs to know of a customer.
 const WHO: &str = "I am Rana Aziz, company Delta Rooms LLC, rana@delta.example, Office 14, Tower 3, Business Bay, Dubai";
@@ -305,6 +305,7 @@ fn what_is_gone_can_be_taken_out() {
         &[
             ("ok take DK 160", "changed NR-1001/2(3 of DK 160 = 2205) ? acceptance"),
             ("the first one then", "changed NR-1001/2(3 of DK 160 = 2205) ? acceptance"),
+            ("replace it with DK 160", "changed NR-1001/2(3 of DK 160 = 2205) ? acceptance"),
             ("باخذ الأول", "changed NR-1001/2(3 of DK 160 = 2205) ? acceptance"),
         ],
     );
@@ -389,11 +390,32 @@ fn what_was_told_for_one_sale_is_proposed_for_the_next() {
         &[
             ("yes", "first NR-1002(2 of PD 35 = 525) ? acceptance"),
             ("ايه نفسها", "first NR-1002(2 of PD 35 = 525) ? acceptance"),
+            ("still the same", "first NR-1002(2 of PD 35 = 525) ? acceptance"),
+            ("same as before", "first NR-1002(2 of PD 35 = 525) ? acceptance"),
+            ("ايه نفسها", "first NR-1002(2 of PD 35 = 525) ? acceptance"),
+            ("نفس البيانات", "first NR-1002(2 of PD 35 = 525) ? acceptance"),
             ("do you deliver?", "delivery"),
             ("no", "gladly ? name, company, email, address"),
-            ("make it 3", &format!("changed(3 of PD 35) + {known}")),
+            ("make it 3", "changed(3 of PD 35) ? same"),
+            ("quotation please", &format!("gladly + {known}")),
         ],
     );
+    for words in [
+        "that's not right",
+        "not correct",
+        "مو صح",
+        "yes but the address is different",
+        "ok let me check first",
+    ] {
+        let mut talk = talk.clone();
+        let answer = talk.hears(words);
+        assert_eq!(talk.books.quotes.len(), 1, "{words}: {answer:?}");
+    }
+    let mut elsewhere = talk.clone();
+    elsewhere.hears("deliver to Abu Dhabi this time");
+    let answer = elsewhere.hears("yes");
+    assert_eq!(elsewhere.books.quotes.len(), 1, "where to is not known yet: {answer:?}");
+    assert!(!elsewhere.state.details.has(Detail::Address));
     for (words, company, email) in [
         ("yes", "Delta Rooms LLC", "rana@delta.example"),
         ("the company is Sand Line LLC", "Sand Line LLC", "rana@delta.example"),
@@ -448,9 +470,17 @@ fn the_same_as_last_time_is_read_out_and_ordered_only_after_a_yes() {
     talk.hears("ok go ahead");
     let mut next = Talk::after(&[]).set(Reason::OrderConfirmation, Mode::Notify);
     next.books = talk.books.clone();
-    whole_in(&mut next, &[("same as last time please", "last time(3 of DK 120) ? fit")]);
+    whole_in(&mut next, &[("same as last time please", "last time(3 of DK 120) ? sameorder")]);
     assert_eq!(next.cart(), "");
     whole_in(&mut next, &[("yes", "noted(3 of DK 120) ? quotation")]);
+    let mut open = quoted();
+    open.books.quotes.extend(talk.books.quotes.clone());
+    let answer = open.hears("same as last time please");
+    assert_eq!(answer.ask, Some(Ask::SameOrder), "the yes is to this and not to the quotation");
+    let mut next = Talk::after(&[]);
+    next.books = talk.books.clone();
+    let answer = next.hears("please quote the same as last time");
+    assert_eq!(next.cart(), "3 of DK 120", "{answer:?}");
     let mut next = Talk::after(&[]);
     next.books = talk.books.clone();
     next.books.gone.push("DK 120".to_owned());

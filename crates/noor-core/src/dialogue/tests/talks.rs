@@ -194,6 +194,7 @@ fn asks_for_nothing_known(answer: &Answer, after: &State) -> Result<(), TestCase
             | Ask::Version
             | Ask::Referent
             | Ask::Fit
+            | Ask::SameOrder
             | Ask::Else
             | Ask::Lines
             | Ask::UseCase

@@ -11,7 +11,6 @@ mod order_effects;
 mod outcome;
 mod place_order;
 pub(crate) mod sync_crm;
-pub(crate) mod who;
 
 use std::time::Duration;
 

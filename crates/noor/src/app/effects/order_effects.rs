@@ -30,19 +30,20 @@ pub(super) async fn confirm(context: &Context, effect: &Effect) -> Outcome {
     }
 }
 
-/// Calls off the orders of a quotation that was taken back, of every revision.
+/// Calls off the draft orders of a quotation that does not stand any more, of every revision.
 pub(super) async fn call_off(context: &Context, effect: &Effect) -> Outcome {
     let last = match Subject::read(effect) {
         Ok(subject) => subject,
         Err(outcome) => return outcome,
     };
     let Some(book) = &context.orders else { return gone() };
-    let mut called_off = Vec::new();
+    let (mut called_off, mut remarks) = (Vec::new(), Vec::new());
     for revision in 1..=last.revision {
         match order(context, &Subject { revision, ..last.clone() }).await {
             Ok(Some(order)) => {
-                if let Err(halt) = void(book.as_ref(), &order.id).await {
-                    return Outcome::from(halt);
+                match void(book.as_ref(), &order.id).await {
+                    Ok(remark) => remarks.extend(remark),
+                    Err(halt) => return Outcome::from(halt),
                 }
                 called_off.push(order.id);
             }
@@ -50,7 +51,8 @@ pub(super) async fn call_off(context: &Context, effect: &Effect) -> Outcome {
             Err(outcome) => return outcome,
         }
     }
-    Outcome::done(json!({ "orders": called_off }))
+    let remark = (!remarks.is_empty()).then(|| remarks.join("\n"));
+    Outcome::Done { outcome: json!({ "orders": called_off }), remark }
 }
 
 fn gone() -> Outcome {

@@ -6,6 +6,7 @@ use noor_core::sku;
 use noor_core::understanding;
 use noor_providers::orders::{
     Address, Buyer, Customer, DraftLine, DraftOrder, Naming, Order, OrderBook, OrderError,
+    OrderStatus,
 };
 use noor_store::crm_links::{self, Ours};
 use noor_store::effects::{self, Effect};
@@ -78,7 +79,7 @@ impl Placing<'_> {
         if over && !begun {
             return Ok(Outcome::done(json!({ "superseded": true })));
         }
-        self.without_the_one_before().await?;
+        let before = self.without_the_one_before().await?;
         let (customer, sure) = self.customer().await?;
         let draft = self.draft(variant, &customer).await?;
         let order = self
@@ -94,7 +95,8 @@ impl Placing<'_> {
             self.link("customer", &self.subject.phone, &customer.id).await;
         }
         self.link("order", &draft.reference, &order.id).await;
-        let remark = self.remark(&order, variant, &customer, sure);
+        let remark = before.into_iter().chain(self.remark(&order, variant, &customer, sure));
+        let remark = remark.reduce(|one, other| format!("{one}\n{other}"));
         let outcome = json!({
             "order": order.id, "number": order.number, "reference": draft.reference,
             "customer": customer.id, "total": order.total, "remark": remark,
@@ -103,16 +105,17 @@ impl Placing<'_> {
     }
 
     /// Calls off the order of the revision before, if there is one: one quotation, one order.
-    async fn without_the_one_before(&self) -> Placed<()> {
+    async fn without_the_one_before(&self) -> Placed<Option<String>> {
+        let mut remarks = Vec::new();
         for revision in 1..self.subject.revision {
             let before = Subject { revision, ..self.subject.clone() };
             let outcome = effects::outcome(&self.context.db, &before.key()).await;
             let outcome = outcome.map_err(|error| Halt::unwritten(&error))?;
             if let Some(order) = outcome.as_ref().and_then(Written::read) {
-                call_off(self.book, &order.id).await?;
+                remarks.extend(call_off(self.book, &order.id).await?);
             }
         }
-        Ok(())
+        Ok((!remarks.is_empty()).then(|| remarks.join("\n")))
     }
 
     /// The buyer's customer, active; and whether it is certain that it is theirs: it is new, or the only
@@ -267,11 +270,27 @@ impl Written {
     }
 }
 
-/// Calls an order off; one that is gone needs no more.
-pub(super) async fn call_off(book: &dyn OrderBook, id: &str) -> Placed<()> {
-    match book.void(id).await {
-        Ok(_) | Err(OrderError::Missing(_)) => Ok(()),
-        Err(error) => Err(Halt::from_call(error)),
+/// Calls a draft off. What people confirmed or sent off since is theirs, and stays: then there is a remark
+/// for them.
+pub(super) async fn call_off(book: &dyn OrderBook, id: &str) -> Placed<Option<String>> {
+    let Some(order) = book.order(id).await.map_err(Halt::from_call)? else { return Ok(None) };
+    match order.status {
+        OrderStatus::Draft | OrderStatus::AwaitingApproval => match book.void(id).await {
+            Ok(_) | Err(OrderError::Missing(_)) => Ok(None),
+            Err(error) => Err(Halt::from_call(error)),
+        },
+        OrderStatus::Void => Ok(None),
+        OrderStatus::Confirmed
+        | OrderStatus::PartlyShipped
+        | OrderStatus::Shipped
+        | OrderStatus::Delivered
+        | OrderStatus::OnHold
+        | OrderStatus::Closed
+        | OrderStatus::Unknown(_) => Ok(Some(format!(
+            "the order {} is no draft any more and was left as it is, although its quotation does not \
+             stand",
+            order.number
+        ))),
     }
 }
 

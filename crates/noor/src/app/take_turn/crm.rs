@@ -14,8 +14,8 @@ use rust_decimal::Decimal;
 use sqlx::PgConnection;
 
 use super::Worded;
+use crate::app::customer_number::phone;
 use crate::app::effects::sync_crm::{self, DealNews, Snapshot};
-use crate::app::effects::who::phone;
 use crate::context::Context;
 
 /// What the addresses of ads name.

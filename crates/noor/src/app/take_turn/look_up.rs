@@ -52,22 +52,12 @@ pub(crate) async fn run(
     if nothing && !all.searches.is_empty() && all.codes.is_empty() {
         all.families = products::families(&context.db, FAMILIES).await?;
     }
-    pictures::of_our_own(context, &mut all).await?;
     without_old_figures(context, &mut all).await?;
-    let Some(whom) = whom else { return Ok(all) };
+    let Some(whom) = whom else {
+        pictures::of_our_own(context, &mut all).await?;
+        return Ok(all);
+    };
     for lookup in lookups {
-        if let Lookup::GetQuotation { numbers } = lookup {
-            let known = offers::quotations(context, whom, numbers).await?;
-            let quoted = offered_in(&known).filter(|sku| !is_among(&all.order, sku));
-            let quoted: Vec<String> = quoted.cloned().collect();
-            all.order.extend(confirmed(context, &quoted).await?);
-            let ordered = lookups.iter().flat_map(Lookup::ordered).chain(&quoted);
-            let gone: BTreeSet<String> =
-                ordered.filter(|sku| !is_among(&all.order, sku)).cloned().collect();
-            all.instead = for_gone(context, gone.into_iter().collect()).await?;
-            let without_item = offers::without_item(context, &mut all).await?;
-            all.quotations = Some(Quotations { without_item, ..known });
-        }
         match lookup {
             Lookup::CheckOrders => all.placed = Box::pin(orders::placed(context, whom)).await?,
             Lookup::GetPending => all.pending = Box::pin(past::pending(context, whom)).await?,
@@ -78,13 +68,46 @@ pub(crate) async fn run(
                 all.order.extend(confirmed(context, &bought).await?);
                 all.last_time = last;
             }
-            _ => {}
+            Lookup::GetQuotation { numbers } => {
+                about_quotations(context, whom, numbers, lookups, &mut all).await?;
+            }
+            // They are about nobody in particular.
+            Lookup::SearchProducts { .. }
+            | Lookup::SearchOne { .. }
+            | Lookup::FindCodes { .. }
+            | Lookup::GetStock { .. }
+            | Lookup::GetOrder { .. }
+            | Lookup::Furnish { .. }
+            | Lookup::ListFamilies => {}
         }
     }
+    pictures::of_our_own(context, &mut all).await?;
     if all.products_mut().next().is_some() {
         all.prices = Some(offers::prices(context, whom).await?);
     }
     Ok(all)
+}
+
+/// The customer's quotations, the products of those that can still be taken, and others for what is not
+/// offered any more.
+async fn about_quotations(
+    context: &Context,
+    whom: Whom<'_>,
+    numbers: &[String],
+    lookups: &[Lookup],
+    all: &mut Findings,
+) -> Result<()> {
+    let known = offers::quotations(context, whom, numbers).await?;
+    let quoted = offered_in(&known).filter(|sku| !is_among(&all.order, sku));
+    let quoted: Vec<String> = quoted.cloned().collect();
+    all.order.extend(confirmed(context, &quoted).await?);
+    let ordered = lookups.iter().flat_map(Lookup::ordered).chain(&quoted);
+    let gone: BTreeSet<String> =
+        ordered.filter(|sku| !is_among(&all.order, sku)).cloned().collect();
+    all.instead = for_gone(context, gone.into_iter().collect()).await?;
+    let without_item = offers::without_item(context, all).await?;
+    all.quotations = Some(Quotations { without_item, ..known });
+    Ok(())
 }
 
 /// The codes of the quotations that were named and can still be taken or made out anew.

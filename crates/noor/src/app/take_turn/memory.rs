@@ -14,28 +14,15 @@ use noor_core::privacy::Mask;
 use noor_core::understanding::Details;
 use noor_providers::model::{self, Said, Speaker};
 use noor_store::conversations::{self, Earlier, Lease};
-use serde_json::json;
 
-use crate::app::effects::who::phone;
-use crate::app::learn_customer;
 use crate::context::Context;
 
 /// Messages before the new ones that a model is told.
 const MESSAGES: i64 = 5;
-/// Characters of each. What matters of a long list is in the summary.
-const LENGTH: i32 = 240;
-
-/// The lease with what the CRM says of somebody who writes for the first time; `None` where that is
-/// nothing.
-pub(super) async fn meet(context: &Context, lease: &Lease) -> Option<Lease> {
-    let state: State = serde_json::from_value(lease.state.clone()).unwrap_or_default();
-    let is_first = state.turns == 0 && profile(lease) == Profile::default();
-    let phone = phone(context, &lease.address).filter(|_| is_first)?;
-    let told = learn_customer::meet(context, lease.customer, &phone).await?;
-    let Profile { details, language: _, segments, past } = told;
-    let profile = json!({ "details": details, "segments": segments, "past": past });
-    Some(Lease { profile, ..lease.clone() })
-}
+/// Characters of each that a model is told. What matters of a long list is in the summary.
+const LENGTH: usize = 240;
+/// Characters of each that are read: what is to be hidden is found in whole words, before any are cut.
+const READ: i32 = 4_000;
 
 /// What a conversation remembers at the start of a turn: its own state, what the customer told on
 /// another line, and, after a long silence, without what is no longer before their eyes.
@@ -74,13 +61,14 @@ impl Memory {
     pub(super) async fn recall(context: &Context, lease: &Lease, before: &State) -> Result<Self> {
         let mut mask = Mask::default();
         mask.know(&before.details);
+        mask.know(&before.forgotten);
         if !context.models.iter().any(|model| model.remembers()) {
             return Ok(Self { mask, summary: String::new(), history: Vec::new() });
         }
         let first = lease.batch.iter().map(|message| message.id).min();
         let first = first.unwrap_or(lease.batch_to);
         let (db, id) = (&context.db, lease.conversation);
-        let earlier = conversations::history(db, id, first, MESSAGES, LENGTH);
+        let earlier = conversations::history(db, id, first, MESSAGES, READ);
         let earlier = earlier.await.context("recall what was said")?;
         let summary = mask.hide(&summary_of(before, &profile(lease)), &[]);
         let history = earlier.iter().map(|line| said(line, &mut mask)).collect();
@@ -109,5 +97,6 @@ fn said(line: &Earlier, mask: &mut Mask) -> Said {
         "manager" => Speaker::Manager,
         _noor => Speaker::Noor,
     };
-    Said { by, text: mask.hide(&line.text, &[]) }
+    let text = mask.hide(&line.text, &[]).chars().take(LENGTH).collect();
+    Said { by, text }
 }

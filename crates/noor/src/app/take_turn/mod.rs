@@ -8,6 +8,7 @@ mod card;
 mod crm;
 mod gather;
 pub(crate) mod look_up;
+mod meet;
 mod memory;
 pub(crate) mod offers;
 mod orders;
@@ -40,7 +41,7 @@ use noor_store::inbox::Due;
 use serde::Serialize;
 use tokio::time::Instant;
 
-use crate::app::effects::who::phone;
+use crate::app::customer_number::phone;
 use crate::context::Context;
 use crate::faults::Step;
 use crate::log::OrLog;
@@ -206,7 +207,7 @@ async fn answer(context: &Context, lease: &Lease, turn: TurnId) -> Result<Worded
     let time = Time::of(&context.limits);
     let timer = Instant::now();
     let gathered = gather::gather(context, lease, turn, time).await?;
-    let met = Box::pin(memory::meet(context, lease)).await;
+    let met = Box::pin(meet::meet(context, lease)).await;
     let lease = met.as_ref().unwrap_or(lease);
     let before = memory::state(lease, context.clock.now());
     let language = memory::language(lease, &before);

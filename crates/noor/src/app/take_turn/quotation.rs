@@ -12,8 +12,8 @@ use noor_store::documents::{self, Document, Kept};
 use noor_store::quotes::{self, Owner};
 use sqlx::PgConnection;
 
+use crate::app::customer_number::phone;
 use crate::app::effects::order::{self, Buyer, Deed};
-use crate::app::effects::who::phone;
 use crate::app::paper;
 use crate::context::Context;
 

@@ -58,7 +58,7 @@ impl Journal {
             Some(
                 Ask::Item | Ask::Items | Ask::Version | Ask::Plan | Ask::Referent | Ask::Variant,
             ) => vec!["items"],
-            Some(Ask::Fit | Ask::Quotation | Ask::Acceptance | Ask::TakeOut) => {
+            Some(Ask::Fit | Ask::SameOrder | Ask::Quotation | Ask::Acceptance | Ask::TakeOut) => {
                 vec!["confirmation"]
             }
             Some(Ask::Quantity) => vec!["quantity"],

@@ -99,6 +99,24 @@ async fn a_quotation_that_nobody_answers_leaves_no_order_behind(db: PgPool) {
 }
 
 #[sqlx::test(migrator = "noor_store::MIGRATOR")]
+async fn an_order_that_people_confirmed_outlives_its_quotation(db: PgPool) {
+    let app = shop(db).await;
+    let sara = app.customer(PHONE);
+    sara.asks(WISH).await;
+    sara.asks(WHO).await;
+    app.does_everything().await;
+    let order = app.orders().remove(0);
+    assert!(app.sim.zoho().amend_order(&order.id, |order| order.status = "confirmed".to_owned()));
+    days_go_by(&app, 8);
+    app.appears("select count(*) from quotes where expired_at is not null").await;
+    app.does_everything().await;
+    assert_eq!(app.orders().len(), 1, "a yes to a person counts as well");
+    let told = "select count(*) from handoffs
+                 where mode = 'notify' and card->>'problem' like '%left as it is%'";
+    assert_eq!(app.count(told).await, 1);
+}
+
+#[sqlx::test(migrator = "noor_store::MIGRATOR")]
 async fn who_comes_back_is_told_of_the_quotation_that_is_open(db: PgPool) {
     let app = shop(db).await;
     let sara = app.customer(PHONE);
