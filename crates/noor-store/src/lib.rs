@@ -9,6 +9,7 @@ pub mod bell;
 pub mod call_window;
 pub mod conversations;
 pub mod crm_links;
+pub mod customers;
 pub mod documents;
 pub mod effects;
 pub mod handoffs;

@@ -167,6 +167,10 @@ pub struct Limits {
     pub attempts: i32,
     /// How long after a handoff was opened the shop's people are told again.
     pub alert_again: Duration,
+    /// How long what is done outside stays in the hands of a process that died.
+    pub effect_lease: Duration,
+    /// How long after a call without an answer the other side is asked about it.
+    pub ask_after: Duration,
     /// How long raw deliveries and reports are kept; zero is for ever.
     pub keep_deliveries: Duration,
     /// How long journals are kept; zero is for ever.

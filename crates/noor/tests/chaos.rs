@@ -17,7 +17,17 @@ fn customers_are_answered_once_while_processes_die() {
         );
     }
     let campaign = Command::new(env!("CARGO_BIN_EXE_noor"))
-        .args(["chaos", "--seconds", "12", "--conversations", "60", "--folder", "chaos-test"])
+        .args([
+            "chaos",
+            "--seconds",
+            "12",
+            "--conversations",
+            "60",
+            "--buyers",
+            "6",
+            "--folder",
+            "chaos-test",
+        ])
         .env_clear()
         .env("NOOR_HOME", &home)
         .env("PATH", "/usr/local/bin:/usr/bin:/bin")

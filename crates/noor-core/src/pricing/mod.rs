@@ -3,6 +3,7 @@
 //! Owns every calculation with prices of an order, so that the chat, the paper and the order book have
 //! the same figures. It must never give a price below the list without an approval.
 
+mod fault;
 mod permit;
 mod rule;
 mod totals;
@@ -14,6 +15,7 @@ use chrono::{DateTime, Utc};
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Serialize};
 
+pub use self::fault::RuleFault;
 pub use self::permit::{Approval, Permit};
 pub use self::rule::{Cut, Piece, PriceRule, Purchaser, What, Whom};
 pub use self::totals::{TotalError, Totals, VatPercent, totals};

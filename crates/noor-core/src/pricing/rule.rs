@@ -43,7 +43,7 @@ pub struct PriceRule {
 pub enum Whom {
     /// Everybody.
     Everybody,
-    /// Customers of a segment, by its key (`wholesale`).
+    /// Customers of a segment, as people of the shop call it (`Wholesale`), in capitals or not.
     Segment(String),
     /// One customer: a personal price.
     Customer(CustomerId),
@@ -105,7 +105,7 @@ impl PriceRule {
             && self.valid_until.is_none_or(|until| now < until);
         let for_them = match &self.whom {
             Whom::Everybody => true,
-            Whom::Segment(segment) => purchaser.segments.contains(segment),
+            Whom::Segment(segment) => purchaser.segments.iter().any(|it| is_same(it, segment)),
             Whom::Customer(customer) => *customer == purchaser.id,
         };
         let for_it = match &self.what {
@@ -117,6 +117,11 @@ impl PriceRule {
         let holds = in_force && for_them && for_it && enough;
         holds.then(|| Permit::new(self.id, approval.clone()))
     }
+}
+
+/// Whether two names are of one segment: people type them, here and in the CRM.
+fn is_same(one: &str, other: &str) -> bool {
+    one.trim().to_lowercase() == other.trim().to_lowercase()
 }
 
 impl Cut {

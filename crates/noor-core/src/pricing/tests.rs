@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::ids::CustomerId;
+use crate::language::Language;
 use crate::money::Currency;
 
 const SARA: CustomerId = CustomerId(Uuid::from_u128(1));
@@ -186,4 +187,47 @@ fn what_does_not_add_up_says_why() {
     for (lines, delivery, error) in cases {
         assert_eq!(totals(&lines, delivery, vat), Err(error));
     }
+}
+
+#[test]
+fn a_rule_that_cannot_hold_is_refused_with_its_reason() {
+    let texts = |en: &str, ar: &str| Texts { en: Some(en.into()), ar: Some(ar.into()) };
+    let good = || PriceRule { name: texts("Wholesale price", "سعر الجملة"), ..rule(1) };
+    let list = Some(money("400"));
+    assert_eq!(good().check(list, now()), Ok(()));
+    assert_eq!(good().check(None, now()), Ok(()), "a percentage needs no price to compare with");
+    let fixed = |amount: &str| PriceRule { cut: Cut::Fixed(money(amount)), ..good() };
+    assert_eq!(fixed("399.99").check(list, now()), Ok(()));
+    let dirham = |amount: &str| money(amount);
+    let long = "x".repeat(61);
+    let dollars = Money::new(Decimal::TEN, Currency::parse("USD").unwrap());
+    let at = |days: i64| Some(now() + TimeDelta::days(days));
+    let cases = [
+        (
+            PriceRule { name: texts("Wholesale price", " "), ..good() },
+            RuleFault::Unnamed(Language::Arabic),
+        ),
+        (PriceRule { name: texts(&long, "سعر"), ..good() }, RuleFault::LongName(Language::English)),
+        (PriceRule { cut: percent("100"), ..good() }, RuleFault::Percent(Decimal::ONE_HUNDRED)),
+        (PriceRule { cut: percent("0"), ..good() }, RuleFault::Percent(Decimal::ZERO)),
+        (fixed("0"), RuleFault::NoPrice(dirham("0"))),
+        (fixed("400"), RuleFault::AboveList { fixed: dirham("400"), list: dirham("400") }),
+        (
+            PriceRule { cut: Cut::Fixed(dollars), ..good() },
+            RuleFault::OtherCurrency { fixed: dollars, list: dirham("400") },
+        ),
+        (PriceRule { min_quantity: 0, ..good() }, RuleFault::NoPieces),
+        (PriceRule { valid_from: at(3), valid_until: at(2), ..good() }, RuleFault::Backwards),
+        (PriceRule { valid_until: at(0), ..good() }, RuleFault::Over),
+    ];
+    for (rule, fault) in cases {
+        assert_eq!(rule.check(list, now()), Err(fault));
+    }
+    assert_eq!(fixed("10").check(None, now()), Err(RuleFault::NothingPriced));
+}
+
+#[test]
+fn a_segment_is_the_same_in_capitals() {
+    let rules = [PriceRule { whom: Whom::Segment(" Wholesale".into()), ..rule(1) }];
+    assert_eq!(price("100", 1, SARA, &rules).unit, money("90"));
 }

@@ -14,6 +14,7 @@ pub use self::buyer::{Address, Buyer, Customer, Customers, Naming};
 pub use self::order::{DraftLine, DraftOrder, Order, OrderLine, OrderStatus, Shipment};
 use crate::error::ProviderError;
 use chrono::{DateTime, Utc};
+use rust_decimal::Decimal;
 
 /// A program that keeps customers and orders.
 #[async_trait]
@@ -123,6 +124,14 @@ pub trait OrderBook: Send + Sync + std::fmt::Debug {
     ///
     /// [`OrderError::Missing`] if the order is gone; otherwise the vendor's.
     async fn pdf(&self, id: &str) -> Result<Vec<u8>, OrderError>;
+
+    /// Why a charge for delivery would not be taxed here with `vat_percent`, as quotations tax it;
+    /// `None` if it would.
+    ///
+    /// # Errors
+    ///
+    /// The vendor's; nothing is written.
+    async fn delivery_misfit(&self, vat_percent: Decimal) -> Result<Option<String>, OrderError>;
 }
 
 /// Why an order book did not do what it was asked.

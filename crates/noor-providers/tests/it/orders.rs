@@ -16,7 +16,7 @@ use noor_providers::orders::{
 use noor_providers::wire;
 use noor_sim::{
     Effect, Fault, OrderIdKey, OrderKey, ZOHO_ORGANIZATION, ZOHO_REFRESH_TOKEN, ZohoBehaviour,
-    ZohoCustomer, ZohoLimits, ZohoPerson,
+    ZohoCustomer, ZohoItem, ZohoLimits, ZohoPerson,
 };
 use rust_decimal::Decimal;
 use serde_json::json;
@@ -24,9 +24,15 @@ use serde_json::json;
 use crate::zoho_account::{Account, stocked};
 
 pub(crate) fn book(account: &Account) -> ZohoOrders {
+    book_with(account, None)
+}
+
+/// The book where delivery is charged as an item.
+fn book_with(account: &Account, delivery_item: Option<&str>) -> ZohoOrders {
     let options = Options {
         organization_id: ZOHO_ORGANIZATION.to_owned(),
         home: "971".to_owned(),
+        delivery_item: delivery_item.map(str::to_owned),
         timeout: Duration::from_millis(700),
     };
     let http = wire::client("test").unwrap();
@@ -184,6 +190,39 @@ async fn a_name_that_is_taken_is_looked_up_and_told_apart_by_the_number() {
         let nobody = Buyer { company: Some("Nobody FZE".to_owned()), ..sara() };
         assert_eq!(book.customer_named(&nobody).await.unwrap(), None);
     }
+}
+
+#[tokio::test]
+async fn delivery_is_taxed_where_it_is_the_line_of_a_service() {
+    let account = account().await;
+    let zoho = account.sim.zoho();
+    let service = ZohoItem::service("95001", "Delivery");
+    zoho.set_items(zoho.items().into_iter().chain([service]).collect());
+    let buyer = zoho.put_customer(ZohoCustomer::new("Sara", "+971500000001"));
+    let five = Decimal::from(5);
+
+    let plain = book(&account);
+    let untaxed = plain.create_draft(&draft("NR-10", &buyer)).await.unwrap();
+    assert_eq!((untaxed.tax, untaxed.total), (aed("77.49"), aed("1777.34")));
+    let misfit = plain.delivery_misfit(five).await.unwrap().unwrap();
+    assert!(misfit.contains("orders.delivery_item"), "{misfit}");
+
+    let book = book_with(&account, Some("95001"));
+    let order = book.create_draft(&draft("NR-11", &buyer)).await.unwrap();
+    assert_eq!((order.sub_total, order.shipping), (aed("1549.85"), aed("150")));
+    assert_eq!((order.tax, order.total), (aed("84.99"), aed("1784.84")));
+    assert_eq!(order.lines.len(), 2, "delivery is told apart from what was bought");
+    assert_eq!(book.by_reference("NR-11", now(&account)).await.unwrap(), Some(order));
+    let free = DraftOrder { shipping: Some(Decimal::ZERO), ..draft("NR-12", &buyer) };
+    let free = book.create_draft(&free).await.unwrap();
+    assert_eq!((free.shipping, free.total), (aed("0"), aed("1627.34")));
+
+    assert_eq!(book.delivery_misfit(five).await.unwrap(), None);
+    assert!(zoho.amend("95001", |item| item.tax_percentage = Decimal::ZERO));
+    let misfit = book.delivery_misfit(five).await.unwrap().unwrap();
+    assert!(misfit.contains("taxed with 0 %"), "{misfit}");
+    let nowhere = book_with(&account, Some("95002")).delivery_misfit(five).await.unwrap().unwrap();
+    assert!(nowhere.contains("no item 95002"), "{nowhere}");
 }
 
 #[tokio::test]

@@ -27,7 +27,7 @@ pub use pictures::{
     DuePicture, PictureBody, PictureFile, ReadyPicture, forget_pictures, note_pictures, picture,
     picture_broken, picture_fetched, ready_pictures, take_due_pictures,
 };
-pub use prices::{KnownPage, keep_prices, pages};
+pub use prices::{KnownPage, highest_price, keep_prices, pages};
 pub use search::{Filter, Hit, People, Similar, Sound, Words, search};
 pub use walks::{SyncRecord, forget_pages, keep_page, kept_page, last_whole_walk, record_sync};
 

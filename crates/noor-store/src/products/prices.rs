@@ -83,3 +83,27 @@ pub async fn keep_prices(
     .await?;
     Ok(u64::try_from(changed).unwrap_or(0))
 }
+
+/// The highest price on the shelf in a currency, of a family or of one product by its lookup key if
+/// that is asked for; `None` where nothing of it has a price.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn highest_price(
+    db: &PgPool,
+    currency: &str,
+    family: Option<&str>,
+    sku_key: Option<&str>,
+) -> sqlx::Result<Option<Decimal>> {
+    sqlx::query_scalar!(
+        "select max(price) from products
+          where active and currency = $1 and price > 0
+            and ($2::text is null or family = $2) and ($3::text is null or sku_key = $3)",
+        currency,
+        family,
+        sku_key,
+    )
+    .fetch_one(db)
+    .await
+}

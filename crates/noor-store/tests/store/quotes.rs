@@ -9,6 +9,7 @@ use noor_core::pricing::{Approval, Cut, PriceDecision, PriceRule, VatPercent, Wh
 use noor_core::product::Texts;
 use noor_core::quote::{Availability, Draft, Quote, QuoteLine, Recipient, Standing, Variant};
 use noor_core::understanding::Buyer;
+use noor_store::price_rules::{Deed, Kept};
 use noor_store::quotes::{self, Owner};
 use noor_store::{PgPool, price_rules};
 use rust_decimal::Decimal;
@@ -146,16 +147,24 @@ async fn only_a_person_brings_a_price_rule_into_force(db: PgPool) {
         approval: Some(Approval { by: "nobody".to_owned(), at: at(0) }),
     };
     let mut connection = db.acquire().await.unwrap();
-    assert!(price_rules::write(&mut connection, &rule, at(1)).await.unwrap());
+    assert!(price_rules::write(&mut connection, &rule, "omar", at(1)).await.unwrap());
     assert!(price_rules::approved(&db).await.unwrap().is_empty());
     assert!(price_rules::approve(&mut connection, rule.id, &approval).await.unwrap());
     assert!(!price_rules::approve(&mut connection, rule.id, &approval).await.unwrap());
     let known = PriceRule { approval: Some(approval), ..rule.clone() };
     assert_eq!(price_rules::approved(&db).await.unwrap(), std::slice::from_ref(&known));
+    let written = Deed { by: Some("omar".to_owned()), at: at(1) };
+    let kept = |withdrawn| Kept { rule: known.clone(), written: written.clone(), withdrawn };
+    assert_eq!(price_rules::find(&mut connection, rule.id).await.unwrap(), Some(kept(None)));
     let dearer = PriceRule { cut: Cut::Percent(Decimal::ONE), ..rule.clone() };
-    assert!(!price_rules::write(&mut connection, &dearer, at(4)).await.unwrap(), "it is in force");
-    assert_eq!(price_rules::approved(&db).await.unwrap(), [known]);
-    assert!(price_rules::withdraw(&mut connection, rule.id, at(5)).await.unwrap());
-    assert!(!price_rules::withdraw(&mut connection, rule.id, at(5)).await.unwrap());
+    assert!(
+        !price_rules::write(&mut connection, &dearer, "omar", at(4)).await.unwrap(),
+        "it is in force"
+    );
+    assert_eq!(price_rules::approved(&db).await.unwrap(), std::slice::from_ref(&known));
+    assert!(price_rules::withdraw(&mut connection, rule.id, "maha", at(5)).await.unwrap());
+    assert!(!price_rules::withdraw(&mut connection, rule.id, "maha", at(5)).await.unwrap());
     assert!(price_rules::approved(&db).await.unwrap().is_empty());
+    let withdrawn = Deed { by: Some("maha".to_owned()), at: at(5) };
+    assert_eq!(price_rules::all(&db).await.unwrap(), [kept(Some(withdrawn))]);
 }

@@ -15,6 +15,7 @@ pub mod load_catalogue;
 pub mod look_after;
 pub(crate) mod paper;
 pub mod prepare_pictures;
+pub mod price_rules;
 pub mod quota;
 pub mod receive_message;
 pub mod recommend;

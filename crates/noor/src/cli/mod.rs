@@ -17,6 +17,8 @@ mod health;
 mod laboratory;
 mod migrate;
 mod model;
+mod orders;
+mod price_rule;
 mod progress;
 mod quote;
 #[cfg(feature = "simulator")]
@@ -109,6 +111,16 @@ enum Command {
         #[command(subcommand)]
         command: crm::CrmCommand,
     },
+    /// Ask the order book whether orders will come to what quotations do.
+    Orders {
+        #[command(subcommand)]
+        command: orders::OrdersCommand,
+    },
+    /// Prices below the list: write a rule, approve it, take it back.
+    PriceRule {
+        #[command(subcommand)]
+        command: price_rule::PriceRuleCommand,
+    },
     /// Look at papers that somebody says are quotations of the shop's.
     Quote {
         #[command(subcommand)]
@@ -177,6 +189,10 @@ async fn dispatch(command: Command) -> Result<ExitCode> {
         Command::Config { command } => config::run(command, &Sources::of_process()),
         Command::Model { command } => model::run(command, &load(&Sources::of_process())?).await,
         Command::Crm { command } => crm::run(command, load(&Sources::of_process())?).await,
+        Command::Orders { command } => orders::run(command, load(&Sources::of_process())?).await,
+        Command::PriceRule { command } => {
+            price_rule::run(command, load(&Sources::of_process())?).await
+        }
         Command::Quote { command } => quote::run(command, load(&Sources::of_process())?).await,
         Command::Health => health::health(&load(&Sources::of_process())?).await,
         Command::Servers { command } => servers(command).await,

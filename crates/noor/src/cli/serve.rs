@@ -44,6 +44,12 @@ pub(super) async fn serve(config: Config) -> Result<ExitCode> {
     crate::log::start(&config.log);
     let running = Running::servers(&config)?;
     let context = setup::context(&config, &running.servers, Outside::default())?;
+    if is_delivery_untaxed(&config, &context) {
+        tracing::warn!(
+            "delivery is charged and orders.delivery_item names no item for it: the total of every \
+             order will be another than the quotation's"
+        );
+    }
     let stop = stop_on_signal()?;
     prepare_schema(&config, &running, &context, &stop).await;
     let works = matches!(config.server.role, Role::All | Role::Worker);
@@ -53,6 +59,12 @@ pub(super) async fn serve(config: Config) -> Result<ExitCode> {
         context.tasks.spawn(keep_fresh(Arc::clone(&context), mirrored, stop.clone()));
     }
     run(&config, running, context, stop, http::router).await
+}
+
+/// Whether orders will bear no tax on what the shop charges for delivery.
+fn is_delivery_untaxed(config: &Config, context: &Context) -> bool {
+    let charges = context.policy.quotation.delivery.is_some_and(|charge| !charge.is_zero());
+    charges && context.orders.is_some() && config.orders.delivery_item.is_none()
 }
 
 /// The servers Noor works with; private ones run as long as this lives.

@@ -6,6 +6,7 @@
 mod access;
 mod catalog;
 mod crm;
+mod effects;
 mod embedding;
 mod environment;
 mod file;
@@ -38,6 +39,7 @@ mod tests;
 pub use self::access::{Admin, Api};
 pub use self::catalog::{CatalogSettings, CatalogSource};
 pub use self::crm::{CrmSettings, CrmVendor};
+pub use self::effects::EffectSettings;
 pub use self::embedding::{BgeM3Settings, EmbeddingServer, EmbeddingVendor, usual_model_folder};
 pub use self::environment::Environment;
 pub use self::inventory::{InventorySettings, InventoryVendor};
@@ -103,6 +105,8 @@ pub struct Config {
     pub orders: OrderSettings,
     /// `[crm]`.
     pub crm: CrmSettings,
+    /// `[effects]`.
+    pub effects: EffectSettings,
     /// `[zoho]`, where something needs it.
     pub zoho: Option<ZohoSettings>,
     /// `[search]`.
@@ -195,6 +199,7 @@ impl Config {
             zoho: ZohoSettings::read(from, uses),
             inventory,
             crm,
+            effects: EffectSettings::read(from),
             search: Search::read(from, &shop, &model),
             admin: Admin::read(from),
             api: Api::read(from),
@@ -219,6 +224,10 @@ impl Config {
             (BellChoice::InProcess, Role::All)
             | (BellChoice::Redis | BellChoice::Postgres, Role::All | Role::Web | Role::Worker) => {}
         }
+        let crm = self.crm.vendor.is_some().then_some(("crm.timeout", self.crm.timeout));
+        let zoho = self.zoho.as_ref().map(|zoho| ("zoho.timeout", zoho.timeout));
+        let calls: Vec<_> = crm.into_iter().chain(zoho).collect();
+        self.effects.check(&calls, from);
         if webhook_urls::wazzup_url(self).chars().count() > 200 {
             from.reject(
                 "server.public_url",

@@ -610,6 +610,24 @@ fn a_zoho_account_that_cannot_work_is_refused_with_every_reason() {
 }
 
 #[test]
+fn nobody_is_asked_about_a_call_that_may_still_be_on_its_way() {
+    let mut hasty = with_zoho();
+    hasty.push(("NOOR_EFFECTS__ASK_AFTER", "10s"));
+    assert!(mistake(&hasty).contains("not longer than zoho.timeout"));
+    hasty.push(("NOOR_ZOHO__TIMEOUT", "2s"));
+    assert_eq!(load(&hasty).effects.ask_after, Duration::from_secs(10));
+}
+
+#[test]
+fn the_item_for_delivery_is_named_by_its_id() {
+    let with_item = |id| [with_zoho(), vec![("NOOR_ORDERS__DELIVERY_ITEM", id)]].concat();
+    assert_eq!(load(&with_zoho()).orders.delivery_item, None);
+    let config = load(&with_item("460000000012345"));
+    assert_eq!(config.orders.delivery_item.as_deref(), Some("460000000012345"));
+    assert!(mistake(&with_item("Delivery")).contains("the number at the end of its address"));
+}
+
+#[test]
 fn a_zoho_account_that_nothing_uses_is_remarked_on() {
     let mut unused = with_zoho();
     unused.remove(0);

@@ -196,6 +196,8 @@ fn limits(config: &Config) -> Limits {
         send_timeout: wazzup.send_timeout,
         attempts: i32::try_from(wazzup.attempts).unwrap_or(i32::MAX),
         alert_again: turn.alert_again,
+        effect_lease: config.effects.lease,
+        ask_after: config.effects.ask_after,
         keep_deliveries: config.retention.deliveries,
         keep_journals: config.retention.journals,
         channels: wazzup.channels.clone(),
@@ -249,7 +251,7 @@ fn stock_keeping(config: &Config, zoho: Option<&ZohoAccount>) -> Option<StockKee
 /// The book of orders, if there is one.
 fn order_book(config: &Config, zoho: Option<&ZohoAccount>) -> Option<Arc<dyn OrderBook>> {
     match config.orders.vendor? {
-        OrderVendor::Zoho => Some(Arc::new(zoho?.orders())),
+        OrderVendor::Zoho => Some(Arc::new(zoho?.orders(config.orders.delivery_item.as_deref()))),
     }
 }
 

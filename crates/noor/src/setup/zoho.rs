@@ -73,11 +73,12 @@ impl ZohoAccount {
         ZohoInventory::new(self.http.clone(), Arc::clone(&self.auth), calls, options)
     }
 
-    /// The book of orders.
-    pub(super) fn orders(&self) -> ZohoOrders {
+    /// The book of orders, where delivery is charged as `delivery_item`.
+    pub(super) fn orders(&self, delivery_item: Option<&str>) -> ZohoOrders {
         let options = zoho_orders::Options {
             organization_id: self.settings.organization_id.clone(),
             home: self.home.clone(),
+            delivery_item: delivery_item.map(str::to_owned),
             timeout: self.settings.timeout,
         };
         let calls = Arc::clone(&self.inventory_calls);

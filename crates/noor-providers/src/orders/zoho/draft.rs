@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 use serde_json::{Map, Value, json};
 
+use super::delivery::charge;
 use super::is_id;
 use crate::orders::{DraftLine, DraftOrder, OrderError};
 
@@ -11,13 +12,13 @@ const LONGEST_REFERENCE: usize = 40;
 const LONGEST_DESCRIPTION: usize = 2_000;
 const LONGEST_NOTES: usize = 5_000;
 
-/// The body of the call.
+/// The body of the call. A charge for delivery is a line of `delivery_item`, if there is one.
 ///
 /// # Errors
 ///
 /// [`OrderError::Invalid`] for a draft that would not be ours to find again, or that sells for
 /// nothing; [`OrderError::Missing`] for ids that cannot be any.
-pub(super) fn body(draft: &DraftOrder) -> Result<Value, OrderError> {
+pub(super) fn body(draft: &DraftOrder, delivery_item: Option<&str>) -> Result<Value, OrderError> {
     check_reference(&draft.reference)?;
     if !is_id(&draft.customer_id) {
         return Err(OrderError::Missing(format!("the customer {:?}", draft.customer_id)));
@@ -25,22 +26,19 @@ pub(super) fn body(draft: &DraftOrder) -> Result<Value, OrderError> {
     if draft.lines.is_empty() {
         return Err(OrderError::Invalid("an order needs a line".to_owned()));
     }
-    let lines = draft.lines.iter().map(line).collect::<Result<Vec<_>, _>>()?;
+    let mut lines = draft.lines.iter().map(line).collect::<Result<Vec<_>, _>>()?;
     let mut body = Map::new();
     body.insert("customer_id".to_owned(), json!(draft.customer_id));
     body.insert("reference_number".to_owned(), json!(draft.reference));
     body.insert("status".to_owned(), json!("draft"));
     body.insert("is_inclusive_tax".to_owned(), json!(false));
-    body.insert("line_items".to_owned(), Value::Array(lines));
     if let Some(notes) = draft.notes.as_deref().map(str::trim).filter(|it| !it.is_empty()) {
         body.insert("notes".to_owned(), json!(cut(notes, LONGEST_NOTES)));
     }
     if let Some(shipping) = draft.shipping {
-        if shipping < Decimal::ZERO {
-            return Err(OrderError::Invalid("the charge for delivery is negative".to_owned()));
-        }
-        body.insert("shipping_charge".to_owned(), number(shipping)?);
+        charge(&mut body, &mut lines, shipping, delivery_item)?;
     }
+    body.insert("line_items".to_owned(), Value::Array(lines));
     Ok(Value::Object(body))
 }
 
@@ -76,7 +74,7 @@ fn line(line: &DraftLine) -> Result<Value, OrderError> {
 }
 
 /// A number as JSON, digit by digit.
-fn number(amount: Decimal) -> Result<Value, OrderError> {
+pub(super) fn number(amount: Decimal) -> Result<Value, OrderError> {
     let number = serde_json::from_str(&amount.to_string());
     number.map_err(|_| OrderError::Invalid(format!("{amount} cannot be written as a number")))
 }

@@ -3,11 +3,13 @@
 //! Facts it holds to: names are unique among active and inactive contacts; filters may be passed over
 //! without a word, so every row is looked at again; the key an order stands under and the key of its
 //! id vary; there is no key by which Zoho knows a repeat, so our reference stands in
-//! `reference_number`; a list without `page_context` is a broken answer and never the last page.
+//! `reference_number`; a list without `page_context` is a broken answer and never the last page; a
+//! line is taxed by its item, and `shipping_charge` is not taxed.
 //!
 //! Source: Zoho Inventory v1, "Contacts", "Sales Orders" and "Pagination" (March 2026).
 
 mod customers;
+mod delivery;
 mod draft;
 mod history;
 mod list;
@@ -20,6 +22,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use reqwest::Method;
+use rust_decimal::Decimal;
 use serde_json::Value;
 
 use super::{
@@ -46,6 +49,9 @@ pub struct Options {
     pub organization_id: String,
     /// The shop's own country in digits: `971`. Numbers without a country are taken for its.
     pub home: String,
+    /// The id of the service item that a charge for delivery is written as; `None`: it is written as
+    /// a shipping charge, which Zoho does not tax.
+    pub delivery_item: Option<String>,
     /// The longest that one attempt of a call may take.
     pub timeout: Duration,
 }
@@ -197,5 +203,9 @@ impl OrderBook for ZohoOrders {
 
     async fn pdf(&self, id: &str) -> Result<Vec<u8>, OrderError> {
         self.paper(id).await
+    }
+
+    async fn delivery_misfit(&self, vat_percent: Decimal) -> Result<Option<String>, OrderError> {
+        self.misfit(vat_percent).await
     }
 }

@@ -6,6 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use reqwest::Method;
 use serde_json::Value;
 
+use super::delivery::told_apart;
 use super::draft::{body, check_reference};
 use super::list::List;
 use super::reading::{order_id, order_in, status};
@@ -24,9 +25,9 @@ const CLOCKS: TimeDelta = TimeDelta::hours(1);
 
 impl ZohoOrders {
     pub(super) async fn insert_draft(&self, draft: &DraftOrder) -> Result<Order, OrderError> {
-        let body = body(draft)?;
+        let body = body(draft, self.options.delivery_item.as_deref())?;
         let answer = self.post(ORDERS, LIST.path, Some(&body)).await.map_err(sorted)?;
-        let order = order_in(&answer);
+        let order = self.order_told(&answer);
         order.ok_or_else(|| unconfirmed("the answer does not say which order was written").into())
     }
 
@@ -85,13 +86,19 @@ impl ZohoOrders {
             return Ok(None);
         }
         match self.get(ORDERS, &format!("{}/{id}", LIST.path), Vec::new()).await {
-            Ok(answer) => match order_in(&answer) {
+            Ok(answer) => match self.order_told(&answer) {
                 Some(order) => Ok(Some(order)),
                 None => Err(unavailable("the answer has no order").into()),
             },
             Err(error) if is_missing(&error) => Ok(None),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// The order of an answer, with the charge for delivery apart from what was bought.
+    fn order_told(&self, answer: &Value) -> Option<Order> {
+        let order = order_in(answer)?;
+        Some(told_apart(order, self.options.delivery_item.as_deref()))
     }
 
     /// Sets a status and reads the order; one that is `already` there is left alone.

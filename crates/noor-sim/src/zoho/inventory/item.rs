@@ -41,6 +41,8 @@ pub struct ZohoItem {
     pub can_be_sold: bool,
     /// Whether its stock is tracked; otherwise there are no figures.
     pub tracked: bool,
+    /// Whether it is a service and no thing.
+    pub service: bool,
     /// The figures.
     pub stock: ZohoStock,
     /// The price in the ERP, which customers are never told.
@@ -66,6 +68,7 @@ impl Default for ZohoItem {
             active: true,
             can_be_sold: true,
             tracked: true,
+            service: false,
             stock: ZohoStock::default(),
             rate: 0.0,
             tax_percentage: Decimal::from(5),
@@ -88,6 +91,12 @@ impl ZohoItem {
             stock: ZohoStock { on_hand: pieces, physical: pieces, committed: 0.0 },
             ..Self::default()
         }
+    }
+
+    /// An active service, of which there is no stock.
+    pub fn service(id: impl Into<String>, name: impl Into<String>) -> Self {
+        let (id, name) = (id.into(), name.into());
+        Self { id, name, tracked: false, service: true, ..Self::default() }
     }
 
     /// Whether this is its code or its id.
@@ -117,7 +126,7 @@ impl ZohoItem {
             "tax_name": "VAT",
             "tax_percentage": how.amount(self.tax_percentage),
             "item_type": if self.tracked { "inventory" } else { "sales_and_purchases" },
-            "product_type": "goods",
+            "product_type": if self.service { "service" } else { "goods" },
             "track_inventory": self.tracked,
             "is_combo_product": false,
             "group_id": absent,

@@ -65,7 +65,8 @@ pub(super) struct Totals {
     pub(super) total: Decimal,
 }
 
-/// Adds up an order. Each tax is rounded once, over all lines that it is on.
+/// Adds up an order. Each tax is rounded once, over all lines that it is on, and a line is taxed as its
+/// item is; the charge for shipping and the adjustment bear no tax.
 pub(super) fn totals(lines: &[ZohoOrderLine], terms: &Terms) -> Totals {
     let sub_total: Decimal = lines.iter().map(|line| line.item_total).sum();
     let discount = terms.discount.of(sub_total);
@@ -135,6 +136,8 @@ mod tests {
         assert_eq!(told(&totals(&lines, &terms)), ["100.00", "10.00", "4.50", "94.50"]);
         let after = Terms { discount_after_tax: true, ..terms };
         assert_eq!(told(&totals(&lines, &after)), ["100.00", "10.00", "5.00", "95.00"]);
+        let shipped = Terms { shipping: Decimal::TEN, ..Terms::default() };
+        assert_eq!(told(&totals(&lines, &shipped)), ["100.00", "0", "5.00", "115.00"]);
         let inclusive = Terms { inclusive: true, shipping: Decimal::ONE, ..Terms::default() };
         assert_eq!(told(&totals(&lines, &inclusive)), ["100.00", "0", "4.76", "101.00"]);
     }

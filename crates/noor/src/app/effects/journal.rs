@@ -13,20 +13,24 @@ use crate::context::Context;
 use crate::faults::Step as Fault;
 use crate::log::{OrLog, chain};
 
-/// A call that was begun so long ago is over, one way or the other: longer than any client of ours
-/// waits for an answer.
-const OVER: TimeDelta = TimeDelta::minutes(1);
-/// How soon the other side is asked about a call without an answer.
-pub(super) const ASK: Duration = Duration::from_secs(65);
+/// How long something waits before it is tried again, at the least.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wait {
+    /// So long.
+    For(Duration),
+    /// Until a call that was begun is over, one way or the other: longer than any client of ours waits
+    /// for an answer.
+    UntilOver,
+}
 
 /// Why an effect did not go on.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Halt<E> {
     /// It goes on later.
-    #[error("to be tried again in {wait:?}: {reason}")]
+    #[error("to be tried again: {reason}")]
     Later {
         /// How much later at the least.
-        wait: Duration,
+        wait: Wait,
         /// What stood in the way.
         reason: String,
     },
@@ -83,9 +87,9 @@ impl Journal<'_> {
                 return serde_json::from_value(outcome).map_err(|error| Halt::unwritten(&error));
             }
             Step::Begun => {}
-            Step::Uncertain { begun_at } if now - begun_at < OVER => {
+            Step::Uncertain { begun_at } if now - begun_at < over(context) => {
                 let reason = format!("it is not known yet what came of {step:?}");
-                return Err(Halt::Later { wait: ASK, reason });
+                return Err(Halt::Later { wait: Wait::UntilOver, reason });
             }
             Step::Uncertain { .. } => {
                 // Nothing is written by asking, so that a failure leaves it as uncertain as before.
@@ -131,10 +135,18 @@ impl Journal<'_> {
     }
 }
 
+/// How old a call is that is over.
+fn over(context: &Context) -> TimeDelta {
+    TimeDelta::from_std(context.limits.ask_after).unwrap_or(TimeDelta::MAX)
+}
+
 impl<E> Halt<E> {
     /// The store could not be read or written: it is tried again, and what was begun is asked about.
     pub(crate) fn unwritten(error: &dyn std::error::Error) -> Self {
-        Self::Later { wait: ASK, reason: format!("the store could not be used: {error}") }
+        Self::Later {
+            wait: Wait::UntilOver,
+            reason: format!("the store could not be used: {error}"),
+        }
     }
 }
 
@@ -145,10 +157,11 @@ impl<E: CallError> Halt<E> {
         const AWAY: Duration = Duration::from_secs(5);
         match error.as_provider() {
             Some(ProviderError::Unavailable { retry_after, .. }) => {
-                Self::Later { wait: retry_after.unwrap_or(AWAY), reason: chain(&error) }
+                let wait = Wait::For(retry_after.unwrap_or(AWAY));
+                Self::Later { wait, reason: chain(&error) }
             }
             Some(ProviderError::Unconfirmed { .. }) => {
-                Self::Later { wait: ASK, reason: chain(&error) }
+                Self::Later { wait: Wait::UntilOver, reason: chain(&error) }
             }
             Some(ProviderError::Refused { .. }) | None => Self::Said(error),
         }

@@ -24,7 +24,7 @@ use noor_store::handoffs::{self, Handoff};
 use serde_json::json;
 use sqlx::PgConnection;
 
-use self::journal::Journal;
+use self::journal::{Journal, Wait};
 use self::outcome::Outcome;
 use crate::app::alerts::{self, Trouble};
 use crate::context::Context;
@@ -32,10 +32,6 @@ use crate::faults::Step;
 
 /// Effects that one process does side by side, and takes at a time.
 const AT_ONCE: i64 = 8;
-/// How long an effect stays in the hands of a process.
-const LEASE: Duration = Duration::from_mins(5);
-/// How long one attempt may take: well within the lease, so that nobody else begins meanwhile.
-const LONGEST: Duration = Duration::from_mins(4);
 /// Attempts after which a person is told that something of a customer's has to wait.
 const PATIENCE: i32 = 4;
 /// The longest pause between two attempts.
@@ -85,7 +81,8 @@ impl Kind {
 pub async fn do_due(context: &Context, kinds: &[Kind]) -> Result<usize> {
     let now = context.clock.now();
     let kinds: Vec<&str> = kinds.iter().map(|kind| kind.word()).collect();
-    let due = effects::take_due(&context.db, context.process, &kinds, now, LEASE, AT_ONCE).await;
+    let lease = context.limits.effect_lease;
+    let due = effects::take_due(&context.db, context.process, &kinds, now, lease, AT_ONCE).await;
     let due = due.context("take what is due")?;
     let taken = due.len();
     let side_by_side = usize::try_from(AT_ONCE).unwrap_or(1);
@@ -99,9 +96,11 @@ async fn one(context: &Context, effect: Effect) -> Result<()> {
     context.faults.pass(Step::EffectTaken).await;
     let journal = Journal { context, effect: effect.id };
     let doing = attempt(context, &effect, journal);
-    let outcome = tokio::time::timeout(LONGEST, doing).await;
+    // Well within the lease, so that nobody else begins meanwhile.
+    let longest = context.limits.effect_lease.mul_f64(0.8);
+    let outcome = tokio::time::timeout(longest, doing).await;
     let outcome = outcome.unwrap_or_else(|_| {
-        Outcome::later(journal::ASK, "it took too long and was broken off".to_owned())
+        Outcome::later(Wait::UntilOver, "it took too long and was broken off".to_owned())
     });
     context.faults.pass(Step::EffectDone).await;
     settle(context, &effect, outcome).await
@@ -129,7 +128,11 @@ async fn settle(context: &Context, effect: &Effect, outcome: Outcome) -> Result<
         Outcome::Done { outcome, .. } => Settled::Done { outcome },
         Outcome::Later { wait, reason } => {
             tracing::warn!(%id, kind, reason, attempt = effect.attempts, "to be done later");
-            let wait = pause_after(effect.attempts).max(*wait);
+            let least = match wait {
+                Wait::For(wait) => *wait,
+                Wait::UntilOver => context.limits.ask_after,
+            };
+            let wait = pause_after(effect.attempts).max(least);
             let wait = TimeDelta::from_std(wait).unwrap_or(TimeDelta::hours(1));
             Settled::Later { due_at: now + wait, error: reason }
         }

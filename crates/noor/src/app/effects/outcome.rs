@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::journal::Halt;
+use super::journal::{Halt, Wait};
 
 /// What came of trying an effect.
 #[derive(Debug)]
@@ -19,7 +19,7 @@ pub(super) enum Outcome {
     /// It goes on later.
     Later {
         /// How much later at the least.
-        wait: Duration,
+        wait: Wait,
         /// What stood in the way.
         reason: String,
     },
@@ -35,7 +35,7 @@ impl Outcome {
         Self::Done { outcome, remark: None }
     }
 
-    pub(super) fn later(wait: Duration, reason: String) -> Self {
+    pub(super) fn later(wait: Wait, reason: String) -> Self {
         Self::Later { wait, reason }
     }
 
@@ -54,7 +54,7 @@ impl Outcome {
 
     /// What is to become of an effect whose own store could not be read: it is tried again.
     pub(super) fn unreadable(error: &dyn std::error::Error) -> Self {
-        Self::later(Duration::ZERO, format!("the store could not be read: {error}"))
+        Self::later(Wait::For(Duration::ZERO), format!("the store could not be read: {error}"))
     }
 }
 

@@ -125,6 +125,12 @@ pub(super) async fn sync(context: &Context, effect: &Effect, journal: Journal<'_
     }
 }
 
+/// A note that says something: of somebody who asked for a person at once nothing is known yet, and no
+/// CRM takes an empty one.
+fn with_words(note: Note) -> Note {
+    if note.text.trim().is_empty() { Note { text: note.title.clone(), ..note } } else { note }
+}
+
 /// Whether a deal is bought or closed.
 fn is_over(deal: &Deal) -> bool {
     deal.stage.is_some_and(|it| it.is_closed() || it.is_bought())
@@ -149,10 +155,10 @@ impl Sync<'_> {
             Some(news) => self.deal(news, &contact, &mut remarks).await?,
             None => None,
         };
-        if let Some(note) = &self.snapshot.note {
+        if let Some(note) = self.snapshot.note.clone().map(with_words) {
             let parent =
                 deal.clone().map_or_else(|| Parent::Contact(contact.clone()), Parent::Deal);
-            let add = async || self.crm.add_note(&parent, note).await;
+            let add = async || self.crm.add_note(&parent, &note).await;
             let find = async || self.crm.note_by_key(&parent, &note.key).await;
             self.journal.once("add note", add, find).await?;
         }

@@ -1,7 +1,7 @@
 //! What the database says, read as a stranger would: with plain queries that the program itself
 //! does not use.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -93,6 +93,21 @@ impl Books {
             .fetch_all(db)
             .await?,
         })
+    }
+
+    /// The chats of all that wrote, and whether Noor ever answered: a person may have been faster.
+    pub(super) fn chats(&self) -> Vec<(&str, bool)> {
+        let answered = self.turns.iter().filter(|turn| turn.outcome == "answered");
+        let in_turns: HashSet<i64> =
+            answered.flat_map(|turn| turn.message_ids.iter().copied()).collect();
+        let heard: HashSet<Uuid> = self
+            .messages
+            .iter()
+            .filter(|message| in_turns.contains(&message.id))
+            .map(|message| message.conversation_id)
+            .collect();
+        let conversations = self.conversations.iter();
+        conversations.map(|it| (it.chat.as_str(), heard.contains(&it.id))).collect()
     }
 
     /// How long each answered message waited for the first words of its answer, shortest first.

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::books::{Books, Conversation, Message, Outgoing, Turn};
 use super::customers::Heard;
+use super::reconcile::Imbalance;
 
 /// A broken promise, with the ids to look it up by.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +37,8 @@ pub(super) enum Violation {
     Pending { outgoing: Uuid, state: String },
     /// A conversation is still due, or somebody still holds its turn.
     Open { chat: String },
+    /// The books of the outside do not say what was sold.
+    Sales(Imbalance),
 }
 
 impl fmt::Display for Violation {
@@ -70,6 +73,7 @@ impl fmt::Display for Violation {
             }
             Self::Pending { outgoing, state } => write!(f, "outgoing {outgoing} is still {state}"),
             Self::Open { chat } => write!(f, "the conversation of {chat} is still open"),
+            Self::Sales(imbalance) => imbalance.fmt(f),
         }
     }
 }

@@ -43,8 +43,16 @@ pub(super) struct Crowd<'a> {
 /// What was handed to the gateway in a round, not yet known to be delivered.
 #[derive(Debug, Default)]
 pub(super) struct Written {
-    messages: Vec<(String, Posted)>,
+    pub(super) messages: Vec<(String, Posted)>,
     takeovers: Vec<(String, Option<DateTime<Utc>>)>,
+}
+
+impl Written {
+    /// Adds what others wrote.
+    pub(super) fn extend(&mut self, more: Self) {
+        self.messages.extend(more.messages);
+        self.takeovers.extend(more.takeovers);
+    }
 }
 
 /// What Noor said yes to, and what it never said yes to.
@@ -77,8 +85,7 @@ impl<'a> Crowd<'a> {
         });
         let written = futures::future::join_all(everybody).await;
         written.into_iter().fold(Written::default(), |mut all, one| {
-            all.messages.extend(one.messages);
-            all.takeovers.extend(one.takeovers);
+            all.extend(one);
             all
         })
     }

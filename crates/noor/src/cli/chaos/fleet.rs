@@ -7,6 +7,7 @@ use anyhow::Result;
 use noor_sim::{SIMULATOR_KEY, Simulator};
 
 use super::super::laboratory::{Laboratory, Noor, Role, free_port};
+use super::account;
 
 /// How long a start may take, also while PostgreSQL recovers.
 const START: Duration = Duration::from_mins(1);
@@ -19,7 +20,7 @@ pub(super) struct Post {
     pub(super) name: &'static str,
     role: Role,
     port: u16,
-    settings: Vec<(&'static str, String)>,
+    settings: Vec<(String, String)>,
     noor: Noor,
 }
 
@@ -112,7 +113,7 @@ impl Fleet {
 }
 
 /// The road as it is, with times short enough for a campaign of a minute.
-fn settings(simulator: &Simulator, web: u16) -> Vec<(&'static str, String)> {
+fn settings(simulator: &Simulator, web: u16) -> Vec<(String, String)> {
     let mut settings = Noor::sending_by(simulator.wazzup_url());
     settings.extend([
         ("NOOR_MODEL__PROVIDER", "openrouter".to_owned()),
@@ -123,6 +124,9 @@ fn settings(simulator: &Simulator, web: u16) -> Vec<(&'static str, String)> {
         ("NOOR_TURN__MAX_WAIT", "2s".to_owned()),
         ("NOOR_TURN__LEASE", "3s".to_owned()),
         ("NOOR_MESSAGING__WAZZUP__SEND_TIMEOUT", "2s".to_owned()),
+        ("NOOR_EFFECTS__LEASE", "5s".to_owned()),
+        ("NOOR_EFFECTS__ASK_AFTER", "3s".to_owned()),
     ]);
-    settings
+    let settings = settings.into_iter().map(|(name, value)| (name.to_owned(), value));
+    settings.chain(account::settings(simulator)).collect()
 }

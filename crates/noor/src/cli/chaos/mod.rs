@@ -1,18 +1,23 @@
 //! `noor chaos`: customers write while processes die, and afterwards the books are checked.
 //!
 //! A few hundred conversations with bursts, repeated deliveries and takeovers go through one web
-//! process, two workers, Valkey and PostgreSQL, all real. Every second or two one of them gets
+//! process, two workers, Valkey and PostgreSQL, all real; some of them through quotations into orders,
+//! contacts and deals of a simulated Zoho account that loses answers. Every second or two one of them gets
 //! SIGKILL and is started again; then comes an ordinary redeployment with SIGTERM. The simulated
 //! gateway lives in this process and so outlasts them all. When everything is quiet, the checker
 //! compares what the gateway knows with what the database says. It shares no query and no rule with
 //! the program it checks.
 
+mod account;
 mod books;
+mod buyers;
 mod check;
 mod customers;
 mod fleet;
 mod killer;
+mod reconcile;
 mod report;
+mod sales;
 
 use std::process::ExitCode;
 use std::time::Duration;
@@ -24,11 +29,15 @@ use rand::{Rng as _, SeedableRng as _};
 use tokio_util::sync::CancellationToken;
 
 use self::books::Books;
-use self::customers::{Crowd, Heard};
+use self::buyers::Buyers;
+use self::check::Violation;
+use self::customers::{Crowd, Heard, Written};
 use self::fleet::Fleet;
 use self::report::Report;
+use self::sales::Sales;
 use super::laboratory::Laboratory;
 use super::progress;
+use super::rehearsal::warehouse;
 use crate::config::Config;
 use crate::embedded::Durability;
 
@@ -47,6 +56,9 @@ pub(super) struct ChaosOptions {
     /// How many customers write.
     #[arg(long, default_value_t = 300)]
     conversations: u32,
+    /// How many more customers write to buy.
+    #[arg(long, default_value_t = 12)]
+    buyers: u32,
     /// Repeats what the customers and the killer decided on; chosen anew when absent.
     #[arg(long)]
     seed: Option<u64>,
@@ -61,38 +73,48 @@ pub(super) async fn chaos(config: Config, options: ChaosOptions) -> Result<ExitC
     let mut laboratory = Laboratory::open(&config, &options.folder, Durability::Off)?;
     laboratory.prepare().await?;
     let simulator = world(seed).await?;
+    stock(&laboratory, &simulator).await?;
     let fleet = Fleet::start(&laboratory, &simulator).await?;
     let logs = laboratory.folder().display().to_string();
     progress::tell(&format!(
-        "{} customers write for {} s while processes are killed (seed {seed}; logs in {logs})",
-        options.conversations, options.seconds
+        "{} customers write and {} buy for {} s while processes are killed (seed {seed}; logs in {logs})",
+        options.conversations, options.buyers, options.seconds
     ));
 
     let crowd = Crowd::new(&simulator, options.conversations, seed);
+    let buyers = Buyers::new(&simulator, options.buyers, seed);
     let length = Duration::from_secs(options.seconds);
     let over = CancellationToken::new();
     let random = StdRng::seed_from_u64(seed.rotate_left(32));
     // If nobody can be started again, nobody hears the customers either: that ends the campaign.
     let (written, (mut fleet, kills)) = tokio::try_join!(
         async {
-            let written = crowd.write_for(length).await;
+            let written = both(&crowd, &buyers, length).await;
             over.cancel();
             anyhow::Ok(written)
         },
         killer::kill_until(over.clone(), fleet, &mut laboratory, random),
     )?;
     let mut heard = crowd.acknowledged(written, PATIENCE).await;
+    // What the outside did not answer is found again; nothing new is lost from here on.
+    simulator.faults().clear();
+    spoil_gateway(&simulator);
     let quiet = laboratory.until_quiet(PATIENCE).await?;
     let recovered = Report::recovery(&simulator, &kills);
 
     progress::tell("and now an ordinary redeployment");
-    let late = crowd.write_for(Duration::from_secs(4));
+    let late = both(&crowd, &buyers, Duration::from_secs(4));
     let (written, redeployed) = tokio::join!(late, fleet.redeploy(&laboratory));
     let exits = redeployed?;
     heard.extend(crowd.acknowledged(written, PATIENCE).await);
     let quiet = quiet && laboratory.until_quiet(PATIENCE).await?;
 
-    let books = Books::read(&laboratory.database()?).await.context("read the books")?;
+    let db = laboratory.database()?;
+    let books = Books::read(&db).await.context("read the books")?;
+    let sales = Sales::read(&db, &simulator).await.context("read what was sold")?;
+    let mut violations = check::check(&books, &heard, &simulator.wazzup().sent());
+    violations
+        .extend(reconcile::reconcile(&sales, &books.chats()).into_iter().map(Violation::Sales));
     let report = Report {
         seed,
         kills,
@@ -101,14 +123,32 @@ pub(super) async fn chaos(config: Config, options: ChaosOptions) -> Result<ExitC
         quiet,
         died: fleet.stop().await?,
         waited: books.waits(),
-        violations: check::check(&books, &heard, &simulator.wazzup().sent()),
+        violations,
         heard,
         books,
+        sales,
+        buyers: buyers.count(),
     };
     simulator.stop().await;
     laboratory.close()?;
     report.tell(&logs);
     Ok(if report.is_clean() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Everybody writes for `length`.
+async fn both(crowd: &Crowd<'_>, buyers: &Buyers<'_>, length: Duration) -> Written {
+    let (mut written, bought) = tokio::join!(crowd.write_for(length), buyers.write_for(length));
+    written.extend(bought);
+    written
+}
+
+/// Puts an item for every product into the simulated inventory, and into the mirror.
+async fn stock(laboratory: &Laboratory, simulator: &Simulator) -> Result<()> {
+    let (_, context) = laboratory.context()?;
+    warehouse::count(&context).await?;
+    warehouse::fill(&context, simulator).await?;
+    context.db.close().await;
+    Ok(())
 }
 
 /// The outside: repeats deliveries, loses some answers, and thinks for a while before it answers,
@@ -122,16 +162,21 @@ async fn world(seed: u64) -> Result<Simulator> {
     })
     .await
     .context("start the simulator")?;
-    let faults = simulator.faults();
-    faults.add(Fault::sometimes("wazzup.webhook", 0.15, Effect::Duplicate { times: 2 }));
-    faults.add(Fault::sometimes("wazzup.webhook", 0.05, Effect::ResetAfter));
-    faults.add(Fault::sometimes("wazzup.send", 0.03, Effect::ResetAfter));
-    faults.add(Fault::sometimes("wazzup.send", 0.02, Effect::ResetBefore));
+    spoil_gateway(&simulator);
+    account::spoil(&simulator);
     // Reading fails, so that the rules find products and send pictures; writing takes a while.
     let models = simulator.models();
     models.set(Behaviour::slow(Duration::from_millis(300), Behaviour::Harmless));
     models.set_for(READER, Behaviour::slow(Duration::from_millis(50), Behaviour::Empty));
     Ok(simulator)
+}
+
+fn spoil_gateway(simulator: &Simulator) {
+    let faults = simulator.faults();
+    faults.add(Fault::sometimes("wazzup.webhook", 0.15, Effect::Duplicate { times: 2 }));
+    faults.add(Fault::sometimes("wazzup.webhook", 0.05, Effect::ResetAfter));
+    faults.add(Fault::sometimes("wazzup.send", 0.03, Effect::ResetAfter));
+    faults.add(Fault::sometimes("wazzup.send", 0.02, Effect::ResetBefore));
 }
 
 impl Heard {

@@ -11,6 +11,7 @@ use super::check::Violation;
 use super::customers::Heard;
 use super::fleet::Exit;
 use super::killer::{Kill, Victim};
+use super::sales::Sales;
 
 /// Violations that are told one by one.
 const TOLD: usize = 50;
@@ -32,6 +33,9 @@ pub(super) struct Report {
     pub(super) violations: Vec<Violation>,
     pub(super) heard: Heard,
     pub(super) books: Books,
+    pub(super) sales: Sales,
+    /// How many customers meant to buy.
+    pub(super) buyers: usize,
 }
 
 impl Report {
@@ -52,7 +56,9 @@ impl Report {
         let exits = self.exits.iter().filter(|exit| !exit.status.success());
         let exits = exits.map(|exit| format!("{} left with {}", exit.name, exit.status));
         let ended = self.kills.iter().filter_map(|kill| kill.had_ended.clone());
-        exits.chain(ended).chain(self.died.iter().cloned()).collect()
+        let unsold = (self.buyers > 0 && self.sales.accepted() == 0)
+            .then(|| "nobody said yes to a quotation: the campaign tried nothing".to_owned());
+        exits.chain(ended).chain(self.died.iter().cloned()).chain(unsold).collect()
     }
 
     /// Prints it.
@@ -81,6 +87,7 @@ impl Report {
             state("cancelled"),
             state("failed"),
         ));
+        progress::print(&self.sold());
         progress::print(&format!(
             "waited        half of the messages {}, 95 % {}, all {}",
             self.wait(0.5),
@@ -118,6 +125,23 @@ impl Report {
         } else {
             format!("{} violations; logs in {logs}", self.violations.len())
         });
+    }
+
+    /// What became of the quotations.
+    fn sold(&self) -> String {
+        let Sales { offers, orders, contacts, deals, .. } = &self.sales;
+        let first = offers.iter().filter(|offer| offer.revision == 1).count();
+        let stand = orders.iter().filter(|order| order.status != "void").count();
+        format!(
+            "sold          {first} quotations for {} buyers in {} revisions, {} accepted; {} orders, \
+             {stand} of them stand; {} contacts, {} deals",
+            self.buyers,
+            offers.len(),
+            self.sales.accepted(),
+            orders.len(),
+            contacts.len(),
+            deals.len(),
+        )
     }
 
     #[expect(

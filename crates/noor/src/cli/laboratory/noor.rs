@@ -1,5 +1,6 @@
 //! One process of Noor.
 
+use std::ffi::OsStr;
 use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
@@ -48,7 +49,7 @@ impl Noor {
         role: Role,
         label: &str,
         port: u16,
-        settings: &[(&str, String)],
+        settings: &[(impl AsRef<OsStr>, String)],
     ) -> Result<Self> {
         let addresses = laboratory.addresses()?;
         let folder = laboratory.folder();
@@ -63,7 +64,7 @@ impl Noor {
             .env("PORT", port.to_string())
             .env("NOOR_LOG__FORMAT", "text")
             .envs(addresses.redis_url.iter().map(|url| ("REDIS_URL", url)))
-            .envs(settings.iter().map(|(name, value)| (*name, value)))
+            .envs(settings.iter().map(|(name, value)| (name, value)))
             .current_dir(folder)
             .stdin(Stdio::null())
             .stdout(log.try_clone().context("share the log")?)

@@ -40,7 +40,8 @@ async fn is_quiet(db: &PgPool) -> sqlx::Result<bool> {
                              where lease_owner is not null and lease_until > now())
             and not exists (select from outbox
                              where state in ('sending', 'unknown', 'pending')
-                               and given_up_at is null)",
+                               and given_up_at is null)
+            and not exists (select from effects where state in ('due', 'running'))",
     )
     .fetch_one(db)
     .await

@@ -16,7 +16,7 @@ mod servers;
 mod shop;
 mod tools;
 mod trace;
-mod warehouse;
+pub(super) mod warehouse;
 mod watch;
 
 pub(super) use self::database::{Database, DatabaseServer};

@@ -13,24 +13,31 @@ use crate::context::Context;
 /// The inventory's name in the mirror.
 const INVENTORY: &str = "zoho";
 
-/// The settings that lead to the simulated account.
+/// The settings that lead to the simulated account, by their keys.
+pub(in crate::cli) fn settings(simulator: &Simulator) -> [(&'static str, String); 10] {
+    [
+        ("inventory.vendor", INVENTORY.to_owned()),
+        ("orders.vendor", "inventory".to_owned()),
+        ("zoho.data_centre", "eu".to_owned()),
+        ("zoho.client_id", ZOHO_CLIENT_ID.to_owned()),
+        ("zoho.client_secret", ZOHO_CLIENT_SECRET.to_owned()),
+        ("zoho.refresh_token", ZOHO_REFRESH_TOKEN.to_owned()),
+        ("zoho.organization_id", ZOHO_ORGANIZATION.to_owned()),
+        // Every item is an end product: no field tells, and an empty setting counts as none.
+        ("zoho.end_product_required", "false".to_owned()),
+        ("zoho.accounts_url", simulator.zoho_accounts_url()),
+        ("zoho.api_url", simulator.zoho_api_url()),
+    ]
+}
+
+/// The same settings before all others.
 pub(super) fn around(sources: Sources, simulator: &Simulator) -> Sources {
-    let name = "the rehearsal";
-    sources
-        .with_flag(name, "inventory.vendor", INVENTORY.to_owned())
-        .with_flag(name, "orders.vendor", "inventory".to_owned())
-        .with_flag(name, "zoho.data_centre", "eu".to_owned())
-        .with_flag(name, "zoho.client_id", ZOHO_CLIENT_ID.to_owned())
-        .with_flag(name, "zoho.client_secret", ZOHO_CLIENT_SECRET.to_owned())
-        .with_flag(name, "zoho.refresh_token", ZOHO_REFRESH_TOKEN.to_owned())
-        .with_flag(name, "zoho.organization_id", ZOHO_ORGANIZATION.to_owned())
-        .with_flag(name, "zoho.end_product_field", String::new())
-        .with_flag(name, "zoho.accounts_url", simulator.zoho_accounts_url())
-        .with_flag(name, "zoho.api_url", simulator.zoho_api_url())
+    let settings = settings(simulator).into_iter();
+    settings.fold(sources, |all, (key, value)| all.with_flag("the rehearsal", key, value))
 }
 
 /// Writes an item for every product into the mirror, as the first count would.
-pub(super) async fn count(context: &Context) -> Result<()> {
+pub(in crate::cli) async fn count(context: &Context) -> Result<()> {
     let shelf = rehearsal::shelf(&context.db).await.context("read the catalogue")?;
     let items: Vec<StockItem> = shelf
         .into_iter()
@@ -59,7 +66,7 @@ pub(super) async fn count(context: &Context) -> Result<()> {
 }
 
 /// Puts the same items into the simulated inventory.
-pub(super) async fn fill(context: &Context, simulator: &Simulator) -> Result<()> {
+pub(in crate::cli) async fn fill(context: &Context, simulator: &Simulator) -> Result<()> {
     let shelf = rehearsal::shelf(&context.db).await.context("read the catalogue")?;
     let item = |product: Shelved| {
         let there = pieces(&product);

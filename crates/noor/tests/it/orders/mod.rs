@@ -4,7 +4,9 @@
 mod buttons;
 mod buyers;
 mod crashes;
+mod delivery;
 mod desk;
+mod reduced;
 mod returning;
 mod talk;
 mod trouble;

@@ -285,3 +285,13 @@ async fn what_people_corrected_in_the_crm_stays(db: PgPool) {
     let contacts = app.sim.zoho().contacts();
     assert!(contacts.iter().any(|contact| contact.last_name == "Al Mansoori"), "{contacts:#?}");
 }
+
+#[sqlx::test(migrator = "noor_store::MIGRATOR")]
+async fn who_asks_for_a_person_at_once_has_a_note_that_says_so(db: PgPool) {
+    let app = shop(db).await;
+    app.customer("971500000003").asks("I want to talk to a human please").await;
+    app.does_everything().await;
+    let notes = app.sim.zoho().notes();
+    assert!(notes.iter().any(|note| note.content.contains("human_request")), "{notes:#?}");
+    assert_eq!(app.count("select count(*) from effects where state = 'failed'").await, 0);
+}
