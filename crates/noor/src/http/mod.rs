@@ -24,6 +24,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_swagger_ui::SwaggerUi;
 
+use crate::app::access::first_owner::FirstOwner;
 use crate::app::receive_message::Inbox;
 use crate::context::Context;
 
@@ -57,6 +58,10 @@ pub struct Gate {
     pub trusted_proxies: Vec<IpNet>,
     /// The key of the REST API; without one only a development shop answers.
     pub api_key: Option<SecretString>,
+    /// Whom the panel lets in while there is nobody else.
+    pub first_owner: FirstOwner,
+    /// Where people reach Noor; cookies are for https alone if this is.
+    pub origin: url::Origin,
     /// Whether example secrets are good enough.
     pub development: bool,
     /// Longest body, in bytes.
