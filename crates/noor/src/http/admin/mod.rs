@@ -9,7 +9,7 @@ mod assets;
 mod failure;
 mod fields;
 mod flash;
-mod guard;
+pub(super) mod guard;
 mod headers;
 mod keys;
 mod nav;

@@ -119,7 +119,7 @@ impl Page {
         };
         let me = person.as_ref().map(|person| {
             context! {
-                name => person.name, username => person.username, role => person.role.code(),
+                name => person.name.as_str(), username => person.username.as_str(), role => person.role.code(),
                 initial => person.name.chars().next().map(String::from).unwrap_or_default(),
             }
         });
