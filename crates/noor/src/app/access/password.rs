@@ -43,7 +43,7 @@ impl Passwords {
     pub async fn hash(&self, password: SecretString) -> Result<String> {
         self.in_line(move || {
             let salt: [u8; 16] = rand::random();
-            let hash: argon2::password_hash::phc::PasswordHash = hasher()?
+            let hash: PasswordHash = hasher()?
                 .hash_password_with_salt(password.expose_secret().as_bytes(), &salt)
                 .map_err(|error| anyhow!("hash a password: {error}"))?;
             Ok(hash.to_string())

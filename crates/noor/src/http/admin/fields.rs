@@ -15,7 +15,8 @@ impl Fields {
 
     /// The first value of a field.
     pub(super) fn text(&self, name: &str) -> &str {
-        self.all(name).next().unwrap_or_default()
+        let found = self.0.iter().find(|(it, _)| it == name);
+        found.map_or("", |(_, value)| value.as_str())
     }
 
     /// All values of a field: boxes that were ticked.

@@ -3,5 +3,5 @@
 mod door;
 mod keys;
 mod tables;
-mod visitor;
+pub(crate) mod visitor;
 mod walk;

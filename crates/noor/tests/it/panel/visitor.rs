@@ -11,7 +11,7 @@ use noor_core::language::Language;
 use crate::harness::TestApp;
 
 /// The password of everybody in these tests.
-pub(super) const PASSWORD: &str = "seven chairs and a lamp";
+pub(crate) const PASSWORD: &str = "seven chairs and a lamp";
 
 /// A browser.
 #[derive(Debug, Clone)]
@@ -135,7 +135,7 @@ impl Visitor {
 }
 
 /// Adds somebody to the shop's people.
-pub(super) async fn person(app: &TestApp, username: &str, role: Role) -> UserId {
+pub(crate) async fn person(app: &TestApp, username: &str, role: Role) -> UserId {
     let new = NewUser {
         username: username.to_owned(),
         name: username.to_owned(),
