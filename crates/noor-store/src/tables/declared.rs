@@ -192,7 +192,7 @@ pub static HANDOFFS: Table = Table {
     columns: &[
         column("opened_at", "h.opened_at", Time).listed().sorted(),
         column("customer", "k.name", Text).listed().searched(),
-        column("reason", "h.reason", Code).listed().searched(),
+        column("reason", "h.reason", Choice).listed().searched(),
         column(
             "state",
             "case when h.resolved_at is not null then 'resolved'

@@ -2,6 +2,7 @@
 
 // A list's filters take effect when they are chosen; searching waits for Enter.
 for (const form of document.querySelectorAll("form[data-submits-itself]")) {
+  for (const button of form.querySelectorAll("button")) button.hidden = true;
   form.addEventListener("change", (event) => {
     if (event.target instanceof HTMLSelectElement) form.requestSubmit();
   });

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use include_dir::{Dir, include_dir};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Kwargs, Value};
-use minijinja::{AutoEscape, Environment, Error, ErrorKind, State, UndefinedBehavior};
+use minijinja::{
+    AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, escape_formatter,
+};
 use noor_core::language::Language;
 
 use super::assets;
@@ -37,6 +39,7 @@ impl Templates {
                 .build()
                 .expect("it is the usual syntax"),
         );
+        environment.set_formatter(escaped);
         environment.add_function("t", label);
         environment.add_function("asset", |name: &str| {
             assets::address(name).ok_or_else(|| {
@@ -58,6 +61,35 @@ impl Templates {
     pub(super) fn names(&self) -> Vec<String> {
         self.0.templates().map(|(name, _)| name.to_owned()).collect()
     }
+}
+
+/// Writes a value with what HTML reads as more than a letter written out. Addresses keep their
+/// slashes, which the library's own way would write as six letters each.
+fn escaped(out: &mut Output<'_>, state: &State<'_, '_>, value: &Value) -> Result<(), Error> {
+    let Some(text) = value.as_str().filter(|_| !value.is_safe()) else {
+        return escape_formatter(out, state, value);
+    };
+    let mut rest = text;
+    while let Some((plain, special, after)) = next_special(rest) {
+        out.write_str(plain)?;
+        out.write_str(special)?;
+        rest = after;
+    }
+    Ok(out.write_str(rest)?)
+}
+
+/// What comes before the next special letter, how that is written, and what comes after it.
+fn next_special(text: &str) -> Option<(&str, &'static str, &str)> {
+    let (at, letter) = text.char_indices().find(|(_, it)| matches!(it, '&' | '<' | '>' | '"' | '\''))?;
+    let written = match letter {
+        '&' => "&amp;",
+        '<' => "&lt;",
+        '>' => "&gt;",
+        '"' => "&quot;",
+        _ => "&#39;",
+    };
+    let (plain, rest) = text.split_at(at);
+    Some((plain, written, rest.strip_prefix(letter)?))
 }
 
 /// Every template with its path inside the folder.
@@ -100,4 +132,24 @@ fn label(state: &State<'_, '_>, name: &str, values: Kwargs) -> Result<String, Er
         text = text.replace(&format!("{{{key}}}"), &value.to_string());
     }
     Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_people_wrote_stays_words() {
+        let mut environment = Environment::new();
+        environment.set_auto_escape_callback(|_| AutoEscape::Html);
+        environment.set_formatter(escaped);
+        environment.add_template("it.html", "{{ it }}|{{ it|upper }}|{{ [it] }}").unwrap();
+        let template = environment.get_template("it.html").unwrap();
+        let shown = template
+            .render(minijinja::context! { it => "/a?b=<script>&\"'شاي" })
+            .unwrap();
+        let words = "/a?b=&lt;script&gt;&amp;&quot;&#39;شاي";
+        assert!(shown.starts_with(&format!("{words}|")), "{shown}");
+        assert!(!shown.contains('<') && !shown.contains("\"'"), "{shown}");
+    }
 }

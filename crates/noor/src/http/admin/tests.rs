@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use noor_core::access::{Permission, Role};
+use noor_core::dialogue::reason::Reason;
 use noor_core::language::Language;
 use noor_store::tables::Kind;
 use regex::Regex;
@@ -26,6 +27,7 @@ fn declared() -> BTreeSet<String> {
     names.extend(THEMES.iter().map(|theme| format!("account.theme_is.{theme}")));
     names.extend(ACTIONS.iter().map(|it| format!("table.audit.action_is.{it}")));
     names.extend(SUBJECT_KINDS.iter().map(|it| format!("table.audit.subject_kind_is.{it}")));
+    names.extend(Reason::ALL.iter().map(|it| format!("table.handoffs.reason_is.{}", it.code())));
     names.insert("table.keys.state_is.revoked".to_owned());
     for view in &VIEWS {
         let table = view.table;
