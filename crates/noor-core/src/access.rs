@@ -43,9 +43,9 @@ impl Role {
     /// Whether people of this role may do it.
     pub fn may(self, permission: Permission) -> bool {
         match permission {
-            Permission::ReadConversations
-            | Permission::ReadCatalogue
-            | Permission::ReadReports => true,
+            Permission::ReadConversations | Permission::ReadCatalogue | Permission::ReadReports => {
+                true
+            }
             Permission::Answer | Permission::ReadOperations | Permission::ApprovePrices => {
                 match self {
                     Self::Owner | Self::Manager => true,

@@ -54,7 +54,8 @@ pub async fn attempt(
     now: DateTime<Utc>,
 ) -> sqlx::Result<Result<(), DateTime<Utc>>> {
     let hash = subject.hash();
-    let seconds = |wait: TimeDelta| f64::from(i32::try_from(wait.num_seconds()).unwrap_or(i32::MAX));
+    let seconds =
+        |wait: TimeDelta| f64::from(i32::try_from(wait.num_seconds()).unwrap_or(i32::MAX));
     let counted = sqlx::query_scalar!(
         "insert into sign_in_failures as f (subject, failures, failed_at, wait_until)
          values ($1, 1, $2, $2)

@@ -198,9 +198,13 @@ pub async fn proof(db: &mut PgConnection, id: UserId) -> sqlx::Result<Option<Pro
 ///
 /// The database's own.
 pub async fn set_password(db: &mut PgConnection, id: UserId, hash: &str) -> sqlx::Result<bool> {
-    let done = sqlx::query!("update users set password_hash = $2, epoch = epoch + 1 where id = $1", id.0, hash)
-        .execute(db)
-        .await?;
+    let done = sqlx::query!(
+        "update users set password_hash = $2, epoch = epoch + 1 where id = $1",
+        id.0,
+        hash
+    )
+    .execute(db)
+    .await?;
     Ok(done.rows_affected() == 1)
 }
 
@@ -291,9 +295,7 @@ pub async fn take_code(db: &mut PgConnection, id: UserId, step: i64) -> sqlx::Re
 ///
 /// The database's own.
 pub async fn came_in(db: &mut PgConnection, id: UserId, now: DateTime<Utc>) -> sqlx::Result<()> {
-    sqlx::query!("update users set signed_in_at = $2 where id = $1", id.0, now)
-        .execute(db)
-        .await?;
+    sqlx::query!("update users set signed_in_at = $2 where id = $1", id.0, now).execute(db).await?;
     Ok(())
 }
 

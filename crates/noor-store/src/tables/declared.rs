@@ -138,9 +138,7 @@ pub static EFFECTS: Table = Table {
     columns: &[
         column("key", "key", Code).listed().searched(),
         column("kind", "kind", Code).listed(),
-        column("state", "state", Choice)
-            .listed()
-            .choices(&["due", "running", "done", "failed"]),
+        column("state", "state", Choice).listed().choices(&["due", "running", "done", "failed"]),
         column("attempts", "attempts", Number).listed().sorted(),
         column("due_at", "due_at", Time).listed().sorted(),
         column("created_at", "created_at", Time).listed().sorted(),

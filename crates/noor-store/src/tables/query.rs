@@ -73,10 +73,7 @@ pub async fn page(db: &PgPool, table: &Table, wanted: &Wanted<'_>) -> sqlx::Resu
         (Direction::Up, true) => ("desc", "nulls first"),
         (Direction::Down, true) => ("asc", "nulls first"),
     };
-    query.push(format!(
-        " order by {} {word} {nulls}, {} {word} limit ",
-        column.sql, table.key.0
-    ));
+    query.push(format!(" order by {} {word} {nulls}, {} {word} limit ", column.sql, table.key.0));
     query.push_bind(i64::from(wanted.limit) + 1);
     let mut rows = read(query.build().fetch_all(db).await?)?;
     let more = rows.len() > usize::from(wanted.limit);
@@ -120,7 +117,9 @@ fn text(column: &Column) -> String {
             "to_char(({}) at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')",
             column.sql
         ),
-        Kind::Flag => format!("case when ({0}) then 'true' when not ({0}) then 'false' end", column.sql),
+        Kind::Flag => {
+            format!("case when ({0}) then 'true' when not ({0}) then 'false' end", column.sql)
+        }
         Kind::Text | Kind::Code | Kind::Number | Kind::Choice | Kind::Json => {
             format!("({})::text", column.sql)
         }
@@ -142,8 +141,11 @@ fn conditions(query: &mut QueryBuilder<Postgres>, table: &Table, wanted: &Wanted
         query.push(format!(" and ({})::text = ", column.sql));
         query.push_bind((*value).to_owned());
     }
-    let Some(words) = wanted.search.map(str::trim).filter(|words| !words.is_empty()) else { return };
-    let pattern = format!("%{}%", words.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
+    let Some(words) = wanted.search.map(str::trim).filter(|words| !words.is_empty()) else {
+        return;
+    };
+    let pattern =
+        format!("%{}%", words.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
     query.push(" and (false");
     for column in table.columns.iter().filter(|column| column.searched) {
         query.push(format!(" or ({})::text ilike ", column.sql));

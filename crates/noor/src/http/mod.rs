@@ -75,9 +75,8 @@ pub struct Gate {
 
 /// All routes, each in the room of those who may call it; [`entrances`] lists them.
 pub fn router(web: Web) -> Router {
-    let (open, described) = OpenApiRouter::with_openapi(api::description())
-        .merge(api::public())
-        .split_for_parts();
+    let (open, described) =
+        OpenApiRouter::with_openapi(api::description()).merge(api::public()).split_for_parts();
     let (keyed, described) =
         OpenApiRouter::with_openapi(described).merge(api::keyed(&web)).split_for_parts();
     let docs: Router<Web> = SwaggerUi::new("/docs").url("/api/v1/openapi.json", described).into();

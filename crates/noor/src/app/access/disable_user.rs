@@ -13,11 +13,7 @@ use crate::context::Context;
 /// # Errors
 ///
 /// [`AccessError::Unknown`], [`AccessError::LastOwner`].
-pub async fn disable_user(
-    context: &Context,
-    actor: &Actor,
-    id: UserId,
-) -> Result<(), AccessError> {
+pub async fn disable_user(context: &Context, actor: &Actor, id: UserId) -> Result<(), AccessError> {
     set(context, actor, id, true).await
 }
 

@@ -75,11 +75,7 @@ pub async fn make_key(
 /// # Errors
 ///
 /// [`AccessError::Unknown`].
-pub async fn revoke_key(
-    context: &Context,
-    actor: &Actor,
-    id: ApiKeyId,
-) -> Result<(), AccessError> {
+pub async fn revoke_key(context: &Context, actor: &Actor, id: ApiKeyId) -> Result<(), AccessError> {
     let mut tx = context.db.begin().await.context("begin")?;
     let key = api_keys::by_id(&mut tx, id).await.context("find a key")?;
     let (key, _) = key.ok_or(AccessError::Unknown)?;

@@ -122,7 +122,9 @@ mod tests {
         assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
         let again = passwords.hash("correct horse battery".into()).await.unwrap();
         assert_ne!(hash, again, "each has a salt of its own");
-        assert!(passwords.verify("correct horse battery".into(), Some(hash.clone())).await.unwrap());
+        assert!(
+            passwords.verify("correct horse battery".into(), Some(hash.clone())).await.unwrap()
+        );
         assert!(!passwords.verify("Correct horse battery".into(), Some(hash)).await.unwrap());
         assert!(!passwords.verify("whatever".into(), None).await.unwrap());
     }

@@ -6,8 +6,8 @@ use noor_store::seal::SealingKey;
 use noor_store::users::User;
 use noor_store::{sessions, users};
 use secrecy::{ExposeSecret as _, SecretString};
-use tower_sessions::session::Id;
 use totp_rs::{Builder, Secret, Totp};
+use tower_sessions::session::Id;
 
 use super::{AccessError, Actor, Change, note, shown};
 use crate::context::Context;
@@ -68,12 +68,7 @@ pub fn describe(context: &Context, user: &User, sealed: Vec<u8>) -> anyhow::Resu
 }
 
 /// The step whose code this is, if it is one of now.
-pub(super) fn step_of(
-    context: &Context,
-    user: UserId,
-    sealed: &[u8],
-    code: &str,
-) -> Option<i64> {
+pub(super) fn step_of(context: &Context, user: UserId, sealed: &[u8], code: &str) -> Option<i64> {
     let secret = sealing(context).open(&place(user), sealed)?;
     let digits: String = code.chars().filter(char::is_ascii_digit).collect();
     let now = u64::try_from(context.clock.now().timestamp()).ok()?;

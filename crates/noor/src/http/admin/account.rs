@@ -103,8 +103,7 @@ async fn enrolment(page: &Page) -> Result<Value, Failure> {
 }
 
 async fn sealed(page: &Page) -> Result<Option<Vec<u8>>, Failure> {
-    let kept: Option<String> =
-        page.session().get(ENROLMENT).await.map_err(anyhow::Error::from)?;
+    let kept: Option<String> = page.session().get(ENROLMENT).await.map_err(anyhow::Error::from)?;
     Ok(kept.and_then(|kept| hex::decode(kept).ok()))
 }
 

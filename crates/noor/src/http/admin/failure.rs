@@ -119,7 +119,7 @@ impl IntoResponse for Failure {
 
 /// Whether the database was away, however deep in the chain.
 fn is_away(error: &anyhow::Error) -> bool {
-    error.chain().any(|cause| {
-        cause.downcast_ref::<sqlx::Error>().is_some_and(noor_store::is_unavailable)
-    })
+    error
+        .chain()
+        .any(|cause| cause.downcast_ref::<sqlx::Error>().is_some_and(noor_store::is_unavailable))
 }

@@ -118,20 +118,13 @@ fn refused(needs: Needs, method: &Method, visit: &Visit) -> Result<Option<Respon
             Ok(Some(Redirect::to(&door).into_response()))
         }
         (None, _) => Err(Failure::SignedOut),
-        (Some(person), Some(permission)) if !person.role.may(permission) => {
-            Err(Failure::Forbidden)
-        }
+        (Some(person), Some(permission)) if !person.role.may(permission) => Err(Failure::Forbidden),
         (Some(_), _) => Ok(None),
     }
 }
 
 /// The body of a form that one of our pages sent; anybody else's is refused.
-async fn ours(
-    web: &Web,
-    headers: &HeaderMap,
-    body: Body,
-    token: &str,
-) -> Result<Body, Failure> {
+async fn ours(web: &Web, headers: &HeaderMap, body: Body, token: &str) -> Result<Body, Failure> {
     if !is_same_site(web, headers) {
         return Err(Failure::Stale);
     }

@@ -41,7 +41,8 @@ pub(super) fn router(web: &Web) -> Router<Web> {
     let mut router = Router::new();
     for Route { entrance, handler } in routes::routes() {
         let post = (web.clone(), entrance.needs);
-        router = router.route(&entrance.path, handler.layer(from_fn_with_state(post, guard::guard)));
+        router =
+            router.route(&entrance.path, handler.layer(from_fn_with_state(post, guard::guard)));
     }
     router
         .layer(Extension(templates))

@@ -61,9 +61,9 @@ pub(super) fn shown(role: Option<Role>, path: &str) -> Vec<Value> {
 /// The groups and entries that have labels.
 #[cfg(test)]
 pub(super) fn labels() -> Vec<String> {
-    let entries = ENTRIES.iter().flat_map(|entry| {
-        [format!("nav.{}", entry.name), format!("nav.group.{}", entry.group)]
-    });
+    let entries = ENTRIES
+        .iter()
+        .flat_map(|entry| [format!("nav.{}", entry.name), format!("nav.group.{}", entry.group)]);
     entries.collect()
 }
 

@@ -7,8 +7,8 @@ use anyhow::Context as _;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::response::{Html, IntoResponse as _, Redirect, Response};
-use minijinja::value::Value;
 use minijinja::context;
+use minijinja::value::Value;
 use noor_core::language::Language;
 use noor_store::users::User;
 use tower_sessions::Session;
@@ -102,11 +102,7 @@ impl Page {
     /// # Errors
     ///
     /// When the template and the values do not fit.
-    pub(super) async fn show(
-        &self,
-        template: &str,
-        values: Value,
-    ) -> anyhow::Result<Html<String>> {
+    pub(super) async fn show(&self, template: &str, values: Value) -> anyhow::Result<Html<String>> {
         let Visit { person, language, theme, token, place, session, .. } = &self.visit;
         let said = match person {
             Some(_) => flash::take(session).await?,

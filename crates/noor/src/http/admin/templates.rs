@@ -65,7 +65,7 @@ impl Templates {
 
 /// Writes a value with what HTML reads as more than a letter written out. Addresses keep their
 /// slashes, which the library's own way would write as six letters each.
-fn escaped(out: &mut Output<'_>, state: &State<'_, '_>, value: &Value) -> Result<(), Error> {
+fn escaped(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
     let Some(text) = value.as_str().filter(|_| !value.is_safe()) else {
         return escape_formatter(out, state, value);
     };
@@ -80,7 +80,8 @@ fn escaped(out: &mut Output<'_>, state: &State<'_, '_>, value: &Value) -> Result
 
 /// What comes before the next special letter, how that is written, and what comes after it.
 fn next_special(text: &str) -> Option<(&str, &'static str, &str)> {
-    let (at, letter) = text.char_indices().find(|(_, it)| matches!(it, '&' | '<' | '>' | '"' | '\''))?;
+    let (at, letter) =
+        text.char_indices().find(|(_, it)| matches!(it, '&' | '<' | '>' | '"' | '\''))?;
     let written = match letter {
         '&' => "&amp;",
         '<' => "&lt;",
@@ -125,7 +126,8 @@ impl minijinja::value::Object for Words {}
 fn label(state: &State<'_, '_>, name: &str, values: Kwargs) -> Result<String, Error> {
     let words = state.lookup(WORDS);
     let words = words.as_ref().and_then(|words| words.downcast_object_ref::<Words>());
-    let words = words.ok_or_else(|| Error::new(ErrorKind::InvalidOperation, "a page without words"))?;
+    let words =
+        words.ok_or_else(|| Error::new(ErrorKind::InvalidOperation, "a page without words"))?;
     let mut text = words.labels.get(words.language, name).to_owned();
     for key in values.args() {
         let value: Value = values.get(key)?;
@@ -145,9 +147,7 @@ mod tests {
         environment.set_formatter(escaped);
         environment.add_template("it.html", "{{ it }}|{{ it|upper }}|{{ [it] }}").unwrap();
         let template = environment.get_template("it.html").unwrap();
-        let shown = template
-            .render(minijinja::context! { it => "/a?b=<script>&\"'شاي" })
-            .unwrap();
+        let shown = template.render(minijinja::context! { it => "/a?b=<script>&\"'شاي" }).unwrap();
         let words = "/a?b=&lt;script&gt;&amp;&quot;&#39;شاي";
         assert!(shown.starts_with(&format!("{words}|")), "{shown}");
         assert!(!shown.contains('<') && !shown.contains("\"'"), "{shown}");

@@ -37,8 +37,7 @@ fn declared() -> BTreeSet<String> {
         for column in table.columns {
             names.insert(format!("table.{}.{}", table.name, column.name));
             if matches!(column.kind, Kind::Choice | Kind::Flag) {
-                let labels =
-                    column.choices.iter().map(|it| tables::label_of(table, column, it));
+                let labels = column.choices.iter().map(|it| tables::label_of(table, column, it));
                 names.extend(labels);
             }
         }

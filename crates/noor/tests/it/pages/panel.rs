@@ -32,7 +32,8 @@ async fn a_manager_comes_in_reads_in_arabic_and_goes_out(db: PgPool) {
     assert_eq!(browser.run(kept).await, serde_json::json!(["sara", "password", ""]));
     shows(&browser, "sara", PASSWORD).await;
     browser.until("return location.pathname === '/admin/handoffs'").await;
-    let english = browser.run("return document.documentElement.dir + document.documentElement.lang");
+    let english =
+        browser.run("return document.documentElement.dir + document.documentElement.lang");
     assert_eq!(english.await, "ltren");
     let side = "const it = document.getElementById('side').getBoundingClientRect(); return it.left < innerWidth - it.right";
     assert_eq!(browser.run(side).await, true);
@@ -84,7 +85,13 @@ async fn on_a_telephone_nothing_is_cut_off_and_the_pages_are_behind_a_button(db:
         let switch = browser.find(&format!("button[name=language][value={language}]")).await;
         browser.click(&switch).await;
         browser.until(&format!("return document.documentElement.lang === '{language}'")).await;
-        for path in ["/admin/products", "/admin/users", "/admin/users/new", "/admin/audit", "/admin/account"] {
+        for path in [
+            "/admin/products",
+            "/admin/users",
+            "/admin/users/new",
+            "/admin/audit",
+            "/admin/account",
+        ] {
             browser.go(&app.at(path)).await;
             let fits = "return document.documentElement.scrollWidth <= innerWidth";
             assert_eq!(browser.run(fits).await, true, "{path} in {language}");

@@ -95,8 +95,10 @@ async fn signing_in_gives_a_session_that_nobody_could_have_planted(db: PgPool) {
     let first = sara.cookies["noor"].clone();
     assert_ne!(first, "AAAAAAAAAAAAAAAAAAAAAA");
     // In the rows nothing can be used as a cookie.
-    let rows: Vec<(Vec<u8>, String)> =
-        sqlx::query_as("select id_hash, data::text from sessions").fetch_all(&app.db).await.unwrap();
+    let rows: Vec<(Vec<u8>, String)> = sqlx::query_as("select id_hash, data::text from sessions")
+        .fetch_all(&app.db)
+        .await
+        .unwrap();
     assert_eq!(rows.len(), 1);
     assert!(!rows[0].1.contains(&first));
     let seen = sara.tries("sara", PASSWORD).await;
@@ -259,8 +261,16 @@ async fn codes_are_asked_for_taken_once_and_switched_off_by_an_owner(db: PgPool)
     sara.signs_in("sara").await;
     let page = sara.get("/admin/account/codes").await.body;
     assert!(page.contains("<svg class=\"qr\""), "{page}");
-    let secret: String = page.split("class=\"secret\">").nth(1).unwrap().split('<').next().unwrap()
-        .chars().filter(|it| it.is_ascii_alphanumeric()).collect();
+    let secret: String = page
+        .split("class=\"secret\">")
+        .nth(1)
+        .unwrap()
+        .split('<')
+        .next()
+        .unwrap()
+        .chars()
+        .filter(|it| it.is_ascii_alphanumeric())
+        .collect();
     let secret = Secret::try_from_base32(&secret).unwrap();
     let totp = Builder::new().with_secret(secret).build().unwrap();
     let code = |ahead: i64| {
@@ -308,7 +318,10 @@ async fn pages_say_what_browsers_must_not_do(db: PgPool) {
         let seen = sara.get(path).await;
         let header = |name: &str| seen.headers[name].to_str().unwrap().to_owned();
         let policy = header("content-security-policy");
-        assert!(policy.contains("frame-ancestors 'none'") && !policy.contains("unsafe"), "{policy}");
+        assert!(
+            policy.contains("frame-ancestors 'none'") && !policy.contains("unsafe"),
+            "{policy}"
+        );
         assert_eq!(header("x-content-type-options"), "nosniff");
         assert_eq!(header("referrer-policy"), "same-origin");
         assert_eq!(header("cache-control"), "no-store");

@@ -35,8 +35,10 @@ async fn a_key_opens_what_it_is_for_until_it_is_revoked(db: PgPool) {
     assert_eq!(status(&app, "noor_0000").await, 401);
     assert_eq!(status(&app, "a-key-for-tests-and-for-nothing-else").await, 200);
     // Nobody can read it anywhere afterwards.
-    for text in ["select string_agg(k::text, ' ') from api_keys k",
-                 "select string_agg(a::text, ' ') from audit_log a"] {
+    for text in [
+        "select string_agg(k::text, ' ') from api_keys k",
+        "select string_agg(a::text, ' ') from audit_log a",
+    ] {
         let kept: String = sqlx::query_scalar(text).fetch_one(&app.db).await.unwrap();
         assert!(!kept.contains(&key), "{kept}");
     }

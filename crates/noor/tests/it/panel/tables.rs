@@ -13,11 +13,13 @@ const PAGE: usize = 150 << 10;
 async fn what_people_wrote_is_shown_and_never_run(db: PgPool) {
     let app = TestApp::start(db).await;
     let evil = "<script>alert('x')</script><img src=x onerror=alert(1)>\"' {{ 7 * 7 }}";
-    sqlx::query("insert into customers (id, name, created_at) values (gen_random_uuid(), $1, now())")
-        .bind(evil)
-        .execute(&app.db)
-        .await
-        .unwrap();
+    sqlx::query(
+        "insert into customers (id, name, created_at) values (gen_random_uuid(), $1, now())",
+    )
+    .bind(evil)
+    .execute(&app.db)
+    .await
+    .unwrap();
     let mut owner = signed_in(&app, "owner", Role::Owner).await;
     let list = owner.get("/admin/customers").await.body;
     let row = list.split("class=\"row-link\" href=\"").nth(1).unwrap();

@@ -64,7 +64,8 @@ async fn every_door_opens_to_those_it_is_for_and_to_nobody_else(db: PgPool) {
                 visitor.post(&path, &[]).await
             };
             let found = door(seen.status, seen.to.as_deref());
-            let who = format!("{role:?} at {} {path}: {} {:?}", entrance.method, seen.status, seen.to);
+            let who =
+                format!("{role:?} at {} {path}: {} {:?}", entrance.method, seen.status, seen.to);
             assert!(seen.status < 500, "{who}");
             let expected = match (entrance.needs, *role) {
                 // Their own proof is missing, or they are for everybody.

@@ -43,7 +43,8 @@ impl Look {
         });
         let place = ["after", "before"].into_iter().find_map(|name| {
             let key = value(name)?.to_owned();
-            let place = Place { before: name == "before", value: value("at").map(str::to_owned), key };
+            let place =
+                Place { before: name == "before", value: value("at").map(str::to_owned), key };
             Some(place).filter(|place| place.fits(table, column))
         });
         let search = value("q").unwrap_or_default();
@@ -121,10 +122,13 @@ impl Look {
         }
         let (column, direction) = self.order;
         pairs.append_pair("sort", column.name);
-        pairs.append_pair("dir", match direction {
-            Direction::Up => "up",
-            Direction::Down => "down",
-        });
+        pairs.append_pair(
+            "dir",
+            match direction {
+                Direction::Up => "up",
+                Direction::Down => "down",
+            },
+        );
         pairs
     }
 }

@@ -36,7 +36,9 @@ pub(super) fn cell(
             Err(_) => context! { kind => "code", value },
         },
         Kind::Flag => context! { kind => "flag", value => value == "true" },
-        Kind::Choice => context! { kind => "choice", value, words => words(page, table, column, value) },
+        Kind::Choice => {
+            context! { kind => "choice", value, words => words(page, table, column, value) }
+        }
         Kind::Json => {
             let read: Result<serde_json::Value, _> = serde_json::from_str(value);
             let pretty = read.and_then(|value| serde_json::to_string_pretty(&value));

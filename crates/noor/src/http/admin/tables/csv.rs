@@ -30,9 +30,10 @@ pub(super) async fn file(
 ) -> Result<Response, Failure> {
     let look = Look::read(view.table, &query).ok_or(Failure::NotFound)?;
     note_export(page.context(), &page.actor()?, view.table.name).await?;
-    let labels = view.table.columns.iter().map(|column| {
-        page.words(&format!("table.{}.{}", view.table.name, column.name)).to_owned()
-    });
+    let labels =
+        view.table.columns.iter().map(|column| {
+            page.words(&format!("table.{}.{}", view.table.name, column.name)).to_owned()
+        });
     let head = format!("{MARK}{}", line(labels.map(|label| defused(&label)))?);
     let db = page.context().db.clone();
     let state = Some((look, Some(head), 0_usize));
@@ -42,7 +43,10 @@ pub(super) async fn file(
             let Some((look, head, sent)) = state else { return Ok(None) };
             let (text, next) = batch(view, &db, &look, sent).await?;
             let text = head.unwrap_or_default() + &text;
-            Ok::<_, anyhow::Error>(Some((Bytes::from(text), next.map(|(look, sent)| (look, None, sent)))))
+            Ok::<_, anyhow::Error>(Some((
+                Bytes::from(text),
+                next.map(|(look, sent)| (look, None, sent)),
+            )))
         }
     });
     let mut response = Body::from_stream(stream).into_response();
@@ -63,7 +67,8 @@ async fn batch(
 ) -> anyhow::Result<(String, Option<(Look, usize)>)> {
     let found = rows_of(db, view.table, &Wanted { limit: BATCH, ..look.wanted() }).await?;
     let sent = sent + found.rows.len();
-    let text = found.rows.iter().map(|row| record(view, row)).collect::<anyhow::Result<String>>()?;
+    let text =
+        found.rows.iter().map(|row| record(view, row)).collect::<anyhow::Result<String>>()?;
     let last = found.rows.last().filter(|_| found.more && sent < MOST);
     Ok((text, last.map(|row| (look.after(row), sent))))
 }

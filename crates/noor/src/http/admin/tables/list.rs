@@ -22,11 +22,8 @@ pub(super) async fn list(
     let look = Look::read(table, &query).ok_or(Failure::NotFound)?;
     let found = rows_of(&page.context().db, table, &look.wanted()).await?;
     // Looking backwards, what lies behind is where one came from.
-    let (newer, older) = if look.is_backwards() {
-        (found.more, true)
-    } else {
-        (!look.is_first(), found.more)
-    };
+    let (newer, older) =
+        if look.is_backwards() { (found.more, true) } else { (!look.is_first(), found.more) };
     let (first, last) = (found.rows.first(), found.rows.last());
     let link = |row: Option<&Row>, before| row.map(|row| look.beyond(row, before));
     let values = context! {
