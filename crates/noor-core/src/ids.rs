@@ -49,6 +49,15 @@ id!(
     QuoteId
 );
 
+id!(
+    /// A person of the shop who may sign in.
+    UserId
+);
+id!(
+    /// A key that lets a program in.
+    ApiKeyId
+);
+
 /// A source of fresh identifiers.
 pub trait Ids: Send + Sync + std::fmt::Debug {
     /// A new identifier, later ones sorting after earlier ones.

@@ -5,6 +5,7 @@
 
 #![deny(clippy::float_arithmetic)]
 
+pub mod access;
 pub mod bundle;
 pub mod clock;
 pub mod dialogue;

@@ -5,6 +5,8 @@
 //! Guards stand in the `where`, not in an earlier `select`. Redis rings bells and keeps windows;
 //! everything in it may be lost.
 
+pub mod api_keys;
+pub mod audit;
 pub mod bell;
 pub mod call_window;
 pub mod conversations;
@@ -23,9 +25,13 @@ pub mod rehearsal;
 pub mod retention;
 pub mod schedule;
 pub mod seal;
+pub mod sessions;
+pub mod sign_ins;
+pub mod tables;
 pub mod tokens;
 pub mod trace;
 pub mod turns;
+pub mod users;
 pub mod vectors;
 
 use std::str::FromStr;

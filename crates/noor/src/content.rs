@@ -5,6 +5,7 @@
 use chrono::{Offset as _, TimeZone as _};
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context as _, Result, bail};
 use include_dir::{Dir, include_dir};
@@ -27,6 +28,8 @@ use noor_paper::Template;
 use noor_providers::model::{Offered, Prompts};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
+
+use crate::labels::Labels;
 
 static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../../content");
 
@@ -58,6 +61,8 @@ pub struct Content {
     pub policy: Policy,
     /// How quotations look on paper.
     pub quotation: Template,
+    /// The words of the panel.
+    pub labels: Arc<Labels>,
     articles: HashMap<(String, Language), ArticleText>,
     /// The articles of the shop's knowledge, in the order of their files.
     pub knowledge: Vec<Article>,
@@ -160,6 +165,7 @@ impl Content {
             shop,
             policy,
             quotation,
+            labels: Arc::new(labels(&files)?),
             articles,
             knowledge_index: Index::new(&read),
             knowledge: read,
@@ -245,6 +251,18 @@ fn prompts(files: &Files, shop: &Shop, articles: &[Article]) -> Result<Prompts> 
         write: fill("prompts/write.md")?,
         stages,
     })
+}
+
+/// The words of the panel: what is built in, and what the shop calls otherwise.
+fn labels(files: &Files) -> Result<Labels> {
+    let mut labels = Labels::default();
+    for language in [Language::English, Language::Arabic] {
+        let name = format!("panel/{language}.toml");
+        let built_in = BUILT_IN.get_file(&name).and_then(include_dir::File::contents_utf8);
+        labels.read(language, built_in.unwrap_or_default()).with_context(|| name.clone())?;
+        labels.read(language, &files.text(&name)?).context(name)?;
+    }
+    Ok(labels)
 }
 
 /// How far a time zone is ahead of UTC in winter.

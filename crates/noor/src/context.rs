@@ -21,11 +21,13 @@ use noor_providers::vectors::VectorStore;
 use noor_store::PgPool;
 use noor_store::bell::Bell;
 use noor_store::inbox::Pace;
+use noor_store::sessions::Lifetime;
 use secrecy::SecretString;
 use tokio_util::task::TaskTracker;
 use url::Url;
 use uuid::Uuid;
 
+use crate::app::access::password::Passwords;
 use crate::app::alerts::Alerts;
 use crate::app::receive_message::{Crowd, Strangers};
 use crate::content::Content;
@@ -81,6 +83,8 @@ pub struct Context {
     pub crowd: Crowd,
     /// Lines that are not ours, as far as the log has named them.
     pub strangers: Strangers,
+    /// Hashes passwords and checks them.
+    pub passwords: Passwords,
     /// Everything that runs in the background, so that a stop can wait for it.
     pub tasks: TaskTracker,
 }
@@ -175,6 +179,8 @@ pub struct Limits {
     pub keep_deliveries: Duration,
     /// How long journals are kept; zero is for ever.
     pub keep_journals: Duration,
+    /// How long people stay signed in.
+    pub sessions: Lifetime,
     /// Lines of the shop; messages on others are kept and reported. Empty: all lines.
     pub channels: Vec<String>,
 }

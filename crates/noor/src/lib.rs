@@ -10,6 +10,7 @@ pub mod embedded;
 pub mod faults;
 pub mod http;
 pub mod jobs;
+pub mod labels;
 pub mod limiter;
 pub mod links;
 pub mod log;

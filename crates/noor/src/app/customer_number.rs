@@ -6,7 +6,7 @@ use noor_providers::phone::Phone;
 use crate::context::Context;
 
 /// Messengers on which a chat is called by the customer's number.
-const BY_NUMBER: [&str; 2] = ["whatsapp", "viber"];
+pub(crate) const BY_NUMBER: [&str; 2] = ["whatsapp", "viber"];
 
 /// The number in full of whoever writes in a chat; `None` on messengers whose chats are called otherwise:
 /// what somebody types proves no number.

@@ -6,6 +6,7 @@ use anyhow::{Context as _, Result};
 use chrono::{DateTime, TimeDelta, Utc};
 use noor_store::{products, retention};
 
+use crate::app::access::tidy::tidy;
 use crate::context::Context;
 
 /// Most rows of a kind in one statement, so that none of them takes long.
@@ -30,6 +31,7 @@ pub async fn forget(context: &Context) -> Result<bool> {
         let journals = retention::forget_journals(&context.db, before, SOME).await;
         deleted = deleted.max(journals.context("delete old journals")?);
     }
+    tidy(context).await.context("delete old sessions")?;
     let mut tx = context.db.begin().await.context("begin")?;
     let pictures = products::forget_pictures(&mut tx, now - PICTURES, SOME).await;
     deleted = deleted.max(pictures.context("delete old pictures")?);

@@ -1,6 +1,7 @@
 //! Use cases, one file a verb. Handlers and jobs translate; here it is decided what happens, and
 //! here transactions begin and end.
 
+pub mod access;
 pub mod alerts;
 mod confirm;
 pub mod count_stock;

@@ -15,10 +15,9 @@ use noor_store::{customers, products};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
+use super::customer_number::BY_NUMBER;
 use crate::context::Context;
 
-/// Messengers that call customers by their numbers.
-const BY_NUMBER: [&str; 2] = ["whatsapp", "viber"];
 /// Longest name of a person or a segment, in characters.
 const LONGEST: usize = 100;
 

@@ -27,6 +27,7 @@ mod rehearsal;
 mod search_eval;
 mod serve;
 mod sync;
+mod user;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -126,6 +127,11 @@ enum Command {
         #[command(subcommand)]
         command: quote::QuoteCommand,
     },
+    /// Add, list and change the people who may sign in.
+    User {
+        #[command(subcommand)]
+        command: user::UserCommand,
+    },
     /// Ask a running Noor on this machine whether it is well.
     Health,
     /// Run a command beside the private servers.
@@ -194,6 +200,7 @@ async fn dispatch(command: Command) -> Result<ExitCode> {
             price_rule::run(command, load(&Sources::of_process())?).await
         }
         Command::Quote { command } => quote::run(command, load(&Sources::of_process())?).await,
+        Command::User { command } => user::run(command, load(&Sources::of_process())?).await,
         Command::Health => health::health(&load(&Sources::of_process())?).await,
         Command::Servers { command } => servers(command).await,
     }

@@ -1,16 +1,25 @@
 //! `[admin]` and `[api]`: who may look inside.
 
+use std::time::Duration;
+
 use secrecy::{ExposeSecret, SecretString};
 
 use super::reader::Reader;
 
+const MINUTE: Duration = Duration::from_mins(1);
+const DAY: Duration = Duration::from_hours(24);
+
 /// `[admin]`.
 #[derive(Clone, Debug)]
 pub struct Admin {
-    /// The first person's name.
+    /// The name of the first owner: used once, while the panel has nobody else.
     pub username: String,
-    /// The first person's password.
+    /// Their first password.
     pub password: SecretString,
+    /// How long somebody stays signed in without doing anything.
+    pub session_idle: Duration,
+    /// How long they stay signed in at all.
+    pub session_absolute: Duration,
 }
 
 impl Admin {
@@ -18,6 +27,8 @@ impl Admin {
         let admin = Self {
             username: from.text("admin.username").unwrap_or_default(),
             password: from.secret("admin.password").unwrap_or_default(),
+            session_idle: from.duration("admin.session_idle", MINUTE..=30 * DAY),
+            session_absolute: from.duration("admin.session_absolute", MINUTE..=90 * DAY),
         };
         if admin.username.is_empty() {
             from.reject(

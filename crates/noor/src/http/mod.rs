@@ -1,5 +1,6 @@
 //! HTTP: translates requests into use cases and their outcomes into answers.
 
+mod admin;
 pub mod api;
 mod client_address;
 #[cfg(feature = "simulator")]
@@ -7,6 +8,7 @@ pub mod demo;
 mod error;
 mod media;
 mod metrics;
+mod needs;
 mod webhooks;
 
 use std::net::SocketAddr;
@@ -14,6 +16,8 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
 use axum::Router;
+use axum::http::Method;
+use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 use ipnet::IpNet;
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -24,10 +28,12 @@ use tower_http::catch_panic::CatchPanicLayer;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_swagger_ui::SwaggerUi;
 
+use crate::app::access::first_owner::FirstOwner;
 use crate::app::receive_message::Inbox;
 use crate::context::Context;
 
 pub use error::{ApiError, ErrorBody};
+pub use needs::{Entrance, Needs};
 
 /// What handlers are given.
 #[derive(Clone, Debug)]
@@ -57,30 +63,56 @@ pub struct Gate {
     pub trusted_proxies: Vec<IpNet>,
     /// The key of the REST API; without one only a development shop answers.
     pub api_key: Option<SecretString>,
+    /// Whom the panel lets in while there is nobody else.
+    pub first_owner: FirstOwner,
+    /// Where people reach Noor; cookies are for https alone if this is.
+    pub origin: url::Origin,
     /// Whether example secrets are good enough.
     pub development: bool,
     /// Longest body, in bytes.
     pub body_limit: usize,
 }
 
-/// All routes, each in the room of those who may call it.
+/// All routes, each in the room of those who may call it; [`entrances`] lists them.
 pub fn router(web: Web) -> Router {
-    let (api, description) = OpenApiRouter::with_openapi(api::description())
-        .merge(api::public())
-        .merge(api::keyed(&web))
-        .split_for_parts();
+    let (open, described) =
+        OpenApiRouter::with_openapi(api::description()).merge(api::public()).split_for_parts();
+    let (keyed, described) =
+        OpenApiRouter::with_openapi(described).merge(api::keyed(&web)).split_for_parts();
+    let docs: Router<Web> = SwaggerUi::new("/docs").url("/api/v1/openapi.json", described).into();
+    let docs = docs.layer(from_fn_with_state(web.clone(), api::guard::documentation));
+    let with_sessions =
+        keyed.merge(docs).merge(admin::router(&web)).layer(admin::session::layer(&web));
     let webhooks = Router::new()
         .route("/api/v1/webhook/wazzup/{secret}", post(webhooks::wazzup::by_secret))
         .route("/api/v1/webhook/wazzup", post(webhooks::wazzup::by_bearer));
     Router::new()
-        .merge(api)
+        .merge(open)
+        .merge(with_sessions)
         .merge(webhooks)
-        .merge(SwaggerUi::new("/docs").url("/api/v1/openapi.json", description))
         .route("/media/{*path}", get(media::picture))
         .route("/metrics", get(metrics::figures))
         .fallback(error::no_such_page)
         .layer(CatchPanicLayer::custom(error::panicked))
         .with_state(web)
+}
+
+/// Every way into Noor and what it asks for: what [`router`] is made of.
+pub fn entrances() -> Vec<Entrance> {
+    let other = |method, path: &str, needs| Entrance::new(method, path, needs);
+    let mut entrances = vec![
+        other(Method::GET, "/docs", Needs::SignedInOrDevelopment),
+        other(Method::GET, "/docs/", Needs::SignedInOrDevelopment),
+        other(Method::GET, "/docs/{*rest}", Needs::SignedInOrDevelopment),
+        other(Method::GET, "/api/v1/openapi.json", Needs::SignedInOrDevelopment),
+        other(Method::POST, "/api/v1/webhook/wazzup/{secret}", Needs::ProofOfItsOwn),
+        other(Method::POST, "/api/v1/webhook/wazzup", Needs::ProofOfItsOwn),
+        other(Method::GET, "/media/{*path}", Needs::ProofOfItsOwn),
+        other(Method::GET, "/metrics", Needs::Nothing),
+    ];
+    entrances.extend(api::entrances());
+    entrances.extend(admin::routes::entrances());
+    entrances
 }
 
 /// What a worker serves: its state and its figures, and nothing that takes messages.

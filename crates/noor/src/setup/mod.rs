@@ -32,11 +32,14 @@ use noor_providers::vectors::qdrant::Qdrant;
 use noor_providers::wire;
 use noor_store::bell::{Bell, InProcessBell, PostgresBell, RedisBell};
 use noor_store::inbox::Pace;
+use noor_store::sessions::Lifetime;
 use noor_store::{Connect, PgPool};
 use secrecy::ExposeSecret;
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
+use crate::app::access::first_owner::FirstOwner;
+use crate::app::access::password::Passwords;
 use crate::app::alerts::{Alerts, LogAlerts};
 use crate::app::receive_message::{Crowd, Strangers};
 use crate::app::vectors::pgvector::PgVectors;
@@ -175,6 +178,7 @@ pub fn context_with(
         faults: outside.faults,
         crowd: Crowd::default(),
         strangers: Strangers::default(),
+        passwords: Passwords::default(),
         tasks: TaskTracker::new(),
     }))
 }
@@ -200,6 +204,10 @@ fn limits(config: &Config) -> Limits {
         ask_after: config.effects.ask_after,
         keep_deliveries: config.retention.deliveries,
         keep_journals: config.retention.journals,
+        sessions: Lifetime {
+            idle: config.admin.session_idle,
+            absolute: config.admin.session_absolute,
+        },
         channels: wazzup.channels.clone(),
     }
 }
@@ -424,6 +432,11 @@ pub fn gate(config: &Config) -> Gate {
         wazzup_networks: wazzup.allowed_networks.clone(),
         trusted_proxies: config.server.trusted_proxies.clone(),
         api_key: config.api.key.clone(),
+        first_owner: FirstOwner {
+            username: config.admin.username.clone(),
+            password: config.admin.password.clone(),
+        },
+        origin: config.server.public_url.origin(),
         development: config.shop.mode == Mode::Development,
         body_limit: config.server.body_limit,
     }

@@ -15,6 +15,7 @@ mod memory;
 mod model_faults;
 mod orders;
 mod pages;
+mod panel;
 mod people;
 mod pictures;
 mod receiving;

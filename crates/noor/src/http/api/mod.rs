@@ -2,6 +2,7 @@
 
 mod facets;
 mod filters;
+pub(super) mod guard;
 pub mod health;
 mod knowledge;
 mod product_body;
@@ -9,17 +10,15 @@ mod products;
 mod recommendations;
 mod search;
 
-use axum::extract::{Request, State};
-use axum::http::header;
-use axum::middleware::{Next, from_fn_with_state};
-use axum::response::Response;
+use axum::http::Method;
+use axum::middleware::from_fn_with_state;
+use noor_core::access::Permission;
 use utoipa::OpenApi;
 use utoipa::openapi::OpenApi as Description;
-use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter, UtoipaMethodRouterExt as _};
 use utoipa_axum::routes;
 
-use super::webhooks::same_secret;
-use super::{ApiError, Web};
+use super::{Entrance, Needs, Web};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -42,31 +41,43 @@ pub(super) fn public() -> OpenApiRouter<Web> {
     OpenApiRouter::new().routes(routes!(health::health))
 }
 
-/// Only with the API key.
-pub(super) fn keyed(web: &Web) -> OpenApiRouter<Web> {
-    OpenApiRouter::new()
-        .routes(routes!(search::search))
-        .routes(routes!(products::product))
-        .routes(routes!(knowledge::search))
-        .routes(routes!(recommendations::recommendations))
-        .layer(from_fn_with_state(web.clone(), needs_key))
+/// The part of the API that not everybody may call: what each route opens to, and the route.
+fn routes() -> Vec<(Permission, UtoipaMethodRouter<Web>)> {
+    vec![
+        (Permission::ReadCatalogue, routes!(search::search)),
+        (Permission::ReadCatalogue, routes!(products::product)),
+        (Permission::ReadCatalogue, routes!(knowledge::search)),
+        (Permission::ReadCatalogue, routes!(recommendations::recommendations)),
+    ]
 }
 
-async fn needs_key(
-    State(web): State<Web>,
-    request: Request,
-    next: Next,
-) -> Result<Response, ApiError> {
-    let headers = request.headers();
-    let bearer = headers
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.strip_prefix("Bearer "));
-    let given = bearer.or_else(|| headers.get("x-api-key").and_then(|value| value.to_str().ok()));
-    let allowed = match (&web.gate.api_key, given) {
-        (Some(ours), Some(given)) => same_secret(given, ours),
-        (Some(_), None) => false,
-        (None, _) => web.gate.development,
-    };
-    if allowed { Ok(next.run(request).await) } else { Err(ApiError::Unauthorized) }
+/// Only with a key that opens it, or signed in.
+pub(super) fn keyed(web: &Web) -> OpenApiRouter<Web> {
+    let mut router = OpenApiRouter::new();
+    for (permission, route) in routes() {
+        let door = (web.clone(), permission);
+        router = router.routes(route.layer(from_fn_with_state(door, guard::key_or_person)));
+    }
+    router
+}
+
+/// The ways into the API.
+pub(super) fn entrances() -> Vec<Entrance> {
+    let mut entrances = vec![Entrance::new(Method::GET, "/api/v1/health", Needs::Nothing)];
+    for (permission, (_, described, _)) in routes() {
+        for (path, item) in described.paths {
+            let methods = [
+                (Method::GET, item.get),
+                (Method::POST, item.post),
+                (Method::PUT, item.put),
+                (Method::PATCH, item.patch),
+                (Method::DELETE, item.delete),
+            ];
+            let there = methods.into_iter().filter(|(_, operation)| operation.is_some());
+            entrances.extend(there.map(|(method, _)| {
+                Entrance::new(method, path.clone(), Needs::KeyOrPerson(permission))
+            }));
+        }
+    }
+    entrances
 }

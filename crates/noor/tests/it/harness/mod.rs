@@ -234,6 +234,18 @@ impl TestApp {
         setup::context(&self.config(), &self.servers(), outside).expect("a context")
     }
 
+    /// The web side of one more process of the shop.
+    pub(crate) fn another_web(&self) -> Web {
+        let context = self.another_context();
+        Web {
+            inbox: Inbox::open(&context),
+            gate: Arc::new(setup::gate(&self.config())),
+            figures: figures(),
+            needs: Arc::new(setup::needs(&self.servers()).expect("needs")),
+            context,
+        }
+    }
+
     /// A listener on the app's port; right after a kill it may take a moment to be free again.
     async fn listener(&self) -> TcpListener {
         let start = Instant::now();

@@ -1,0 +1,41 @@
+//! One row of a table, with everything that may be seen of it.
+
+use axum::extract::Path;
+use axum::response::{IntoResponse as _, Response};
+use minijinja::context;
+use noor_store::tables::row;
+
+use super::super::failure::Failure;
+use super::super::page::Page;
+use super::View;
+use super::cells::{ON_ITS_OWN, cell};
+
+/// The row with a key.
+pub(super) async fn one(
+    view: &'static View,
+    page: Page,
+    Path(key): Path<String>,
+) -> Result<Response, Failure> {
+    let found = row(&page.context().db, view.table, &key).await?.ok_or(Failure::NotFound)?;
+    let columns = view.table.columns.iter().zip(&found.values);
+    let fields = columns.map(|(column, value)| {
+        context! { name => column.name, ..cell(&page, view.table, column, value.as_deref(), ON_ITS_OWN) }
+    });
+    let first = found.values.iter().flatten().next();
+    let values = context! {
+        table => view.table.name,
+        path => view.path(),
+        // The first column is what people call a row by, unless it is a time.
+        title => first.filter(|_| view.table.columns.first().is_some_and(is_name)),
+        fields => fields.collect::<Vec<_>>(),
+    };
+    Ok(page.show("row.html", values).await?.into_response())
+}
+
+fn is_name(column: &noor_store::tables::Column) -> bool {
+    use noor_store::tables::Kind;
+    match column.kind {
+        Kind::Text | Kind::Code => true,
+        Kind::Number | Kind::Time | Kind::Flag | Kind::Choice | Kind::Json => false,
+    }
+}
