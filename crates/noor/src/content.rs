@@ -28,6 +28,8 @@ use noor_providers::model::{Offered, Prompts};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use crate::alert_words::AlertWords;
+
 static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../../content");
 
 /// The built-in shop's own folder within the content.
@@ -58,6 +60,8 @@ pub struct Content {
     pub policy: Policy,
     /// How quotations look on paper.
     pub quotation: Template,
+    /// What the shop's people read when somebody waits for them.
+    pub alerts: InBoth<AlertWords>,
     articles: HashMap<(String, Language), ArticleText>,
     /// The articles of the shop's knowledge, in the order of their files.
     pub knowledge: Vec<Article>,
@@ -138,6 +142,11 @@ impl Content {
             }
         }
         name_things(&mut wording, &lexicon, &offered);
+        let alert_words = |file: &str| -> Result<AlertWords> {
+            AlertWords::from_toml(&files.text(file)?).with_context(|| file.to_owned())
+        };
+        let alerts =
+            InBoth { en: alert_words("alerts/en.toml")?, ar: alert_words("alerts/ar.toml")? };
         let prompts = prompts(&files, &shop, &read)?;
         let quotation = quotation(&files).context("documents")?;
         let policy = Policy::from_toml(&files.text("policy.toml")?).context("policy.toml")?;
@@ -160,6 +169,7 @@ impl Content {
             shop,
             policy,
             quotation,
+            alerts,
             articles,
             knowledge_index: Index::new(&read),
             knowledge: read,

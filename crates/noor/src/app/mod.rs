@@ -2,11 +2,13 @@
 //! here transactions begin and end.
 
 pub mod alerts;
+pub mod by;
 mod confirm;
 pub mod count_stock;
 pub mod deliver;
 pub mod effects;
 pub mod forget;
+pub mod hand_back;
 pub mod index_meanings;
 pub mod load_catalogue;
 pub mod look_after;
@@ -15,8 +17,10 @@ pub mod prepare_pictures;
 pub mod quota;
 pub mod receive_message;
 pub mod recommend;
+pub mod resolve_handoff;
 pub mod search;
 mod shrinking;
+pub mod take_over;
 pub mod take_turn;
 pub mod token_vault;
 pub mod vectors;

@@ -25,6 +25,7 @@ mod rehearsal;
 mod search_eval;
 mod serve;
 mod sync;
+mod telegram;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -109,6 +110,11 @@ enum Command {
         #[command(subcommand)]
         command: crm::CrmCommand,
     },
+    /// Say which of the shop's people the bot tells, and whether it can.
+    Telegram {
+        #[command(subcommand)]
+        command: telegram::TelegramCommand,
+    },
     /// Look at papers that somebody says are quotations of the shop's.
     Quote {
         #[command(subcommand)]
@@ -177,6 +183,9 @@ async fn dispatch(command: Command) -> Result<ExitCode> {
         Command::Config { command } => config::run(command, &Sources::of_process()),
         Command::Model { command } => model::run(command, &load(&Sources::of_process())?).await,
         Command::Crm { command } => crm::run(command, load(&Sources::of_process())?).await,
+        Command::Telegram { command } => {
+            telegram::run(command, load(&Sources::of_process())?).await
+        }
         Command::Quote { command } => quote::run(command, load(&Sources::of_process())?).await,
         Command::Health => health::health(&load(&Sources::of_process())?).await,
         Command::Servers { command } => servers(command).await,

@@ -39,6 +39,8 @@ use noor_store::inbox::Due;
 use serde::Serialize;
 use tokio::time::Instant;
 
+pub(crate) use card::masked;
+
 use crate::context::Context;
 use crate::faults::Step;
 use crate::log::OrLog;
