@@ -5,7 +5,6 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use noor_core::ids::{ConversationId, HandoffId};
-use serde_json::Value;
 use sqlx::{PgConnection, PgPool};
 
 use crate::handoffs::{Handoff, Name};
@@ -441,7 +440,8 @@ pub async fn amended(
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
     sqlx::query!(
-        "update alerts set shown = $2, amend_at = $4, closed_at = case when $3 then $4 end
+        "update alerts set shown = $2, amend_at = $4::timestamptz,
+                closed_at = case when $3 then $4::timestamptz end
           where id = $1",
         id,
         key,
