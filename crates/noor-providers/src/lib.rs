@@ -3,6 +3,7 @@
 //! A trait speaks of selling; a vendor's types live and die inside the vendor's file. Failures are
 //! sorted by what the caller can do next (see [`error::ProviderError`]).
 
+pub mod alerts;
 pub mod catalog;
 pub mod crm;
 pub mod download;

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use crate::faults::Fault;
 use crate::gate::BODY_LIMIT;
 use crate::world::World;
-use crate::{catalogue, models, salesforce, wazzup, zoho};
+use crate::{catalogue, models, salesforce, telegram, wazzup, zoho};
 
 pub(crate) fn routes() -> Router<Arc<World>> {
     Router::new()
@@ -27,6 +27,7 @@ pub(crate) fn routes() -> Router<Arc<World>> {
         .nest("/catalogue", catalogue::control_routes())
         .nest("/zoho", zoho::control_routes())
         .nest("/salesforce", salesforce::control_routes())
+        .nest("/telegram", telegram::control_routes())
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
 }
 

@@ -16,7 +16,7 @@ use crate::lock;
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Fault {
     /// The route's name (`wazzup.send`, `models.chat`, `catalogue.list`, `qdrant.query`, `zoho.token`,
-    /// `zoho.items`, `zoho.order.create`, `zoho.crm.deals.insert`, `wazzup.webhook` for what the gateway posts to Noor); a trailing `*` stands for
+    /// `zoho.items`, `zoho.order.create`, `zoho.crm.deals.insert`, `telegram.sendMessage`, `wazzup.webhook` for what the gateway posts to Noor); a trailing `*` stands for
     /// any ending.
     pub route: String,
     /// What happens.

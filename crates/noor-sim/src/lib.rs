@@ -34,6 +34,7 @@ mod requests;
 mod salesforce;
 mod simulator;
 mod sound;
+mod telegram;
 mod wazzup;
 mod world;
 mod zoho;
@@ -53,6 +54,7 @@ pub use salesforce::{
 };
 pub use simulator::{Options, SIMULATOR_KEY, Simulator};
 pub use sound::{hash_of, voice_note};
+pub use telegram::{TELEGRAM_BOT, TELEGRAM_TOKEN, Telegram, TelegramButton, TelegramMessage};
 pub use wazzup::{
     Author, Change, Channel, ChatSummary, CustomerMessage, DEFAULT_CHANNEL, Kind, News, Posted,
     SeenFile, SeenMessage, SeenStatus, Side, StatusForm, StatusLevel, Template, Transport, Wazzup,

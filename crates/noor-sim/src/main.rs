@@ -12,8 +12,8 @@ use noor_sim::{
 use tracing_subscriber::EnvFilter;
 
 /// Simulated outside world for Noor: the messaging gateway Wazzup, a vendor of language models, a
-/// shop's public catalogue, a vector store, a Zoho account, a HubSpot account, and a Salesforce
-/// organization.
+/// shop's public catalogue, a vector store, a Zoho account, a HubSpot account, a Salesforce
+/// organization, and Telegram's Bot API.
 #[derive(Debug, Parser)]
 #[command(version, after_help = AFTER_HELP)]
 struct Arguments {
@@ -68,6 +68,7 @@ Base addresses (below http://HOST:PORT):
   /zoho                        for https://www.zohoapis.eu (GET /zoho/inventory/v1/items, POST /zoho/crm/v8/Deals, …)
   /hubspot                     for https://api.hubapi.com (POST /hubspot/crm/v3/objects/contacts, …)
   /salesforce                  for https://example.my.salesforce.com (POST /salesforce/services/oauth2/token, …)
+  /telegram                    for https://api.telegram.org (POST /telegram/bot{token}/sendMessage, …)
 
 Control, all JSON:
   POST   /__sim/wazzup/say       {\"chatId\":\"971500000001\",\"text\":\"hi\"} answers once Noor took it
@@ -80,6 +81,7 @@ Control, all JSON:
   POST   /__sim/zoho/customers   {\"name\":\"Example FZE\"}; also GET /orders, POST /orders/status {\"order\":\"…\",\"status\":\"confirmed\",\"packages\":[…]}
   POST   /__sim/zoho/crm/Deals   a record as the API writes it; also GET, /Contacts, /Notes, POST /unique, /mandatory, /fields, /blueprint, PUT /transitions, GET /writes
   POST   /__sim/salesforce/records/Contact  {\"LastName\":\"Example\"}; also GET, /Opportunity, /Task, PUT /behaviour, /limits, POST /fields, /unique, /required, /locks, /revoke, DELETE /sessions
+  POST   /__sim/telegram/start   {\"person\":7001,\"name\":\"Sam\",\"code\":\"…\"}; also /press {\"person\":7001,\"message\":1,\"label\":\"…\"}, /block, GET /sent, /presses/{press}
   POST   /__sim/faults           {\"route\":\"wazzup.send\",\"effect\":{\"kind\":\"reset_after\"},\"times\":1}
   GET    /__sim/requests         ?route=wazzup.send&limit=10
   POST   /__sim/clock            {\"advance_ms\":61000}

@@ -15,8 +15,8 @@ use crate::sound::{hash_of, voice_note};
 use crate::world::World;
 use crate::{
     Catalogue, CatalogueProduct, Faults, HubSpot, Models, ModelsOptions, Qdrant, QdrantOptions,
-    Requests, Salesforce, SimClock, Wazzup, WazzupOptions, Zoho, ZohoOptions, catalogue, control,
-    hubspot, models, qdrant, salesforce, wazzup, zoho,
+    Requests, Salesforce, SimClock, Telegram, Wazzup, WazzupOptions, Zoho, ZohoOptions, catalogue,
+    control, hubspot, models, qdrant, salesforce, telegram, wazzup, zoho,
 };
 
 /// The API key that Wazzup, the models and Qdrant accept unless the options name another one.
@@ -171,6 +171,16 @@ impl Simulator {
         &self.world.salesforce
     }
 
+    /// What stands where `https://api.telegram.org` stands in production.
+    pub fn telegram_url(&self) -> String {
+        format!("{}/telegram", self.url())
+    }
+
+    /// The bot and the people who write to it.
+    pub fn telegram(&self) -> &Telegram {
+        &self.world.telegram
+    }
+
     /// A voice note with these words: a sound the gateway keeps and whose words the model vendor
     /// writes down when asked. Gives the address for
     /// [`CustomerMessage::content_uri`](crate::CustomerMessage::content_uri).
@@ -225,6 +235,7 @@ fn router(world: &Arc<World>) -> Router {
         .nest("/zoho", zoho::routes(world))
         .nest("/hubspot", hubspot::routes(world))
         .nest("/salesforce", salesforce::routes(world))
+        .nest("/telegram", telegram::routes(world))
         .nest("/__sim", control::routes())
         .with_state(Arc::clone(world))
 }

@@ -16,6 +16,7 @@ use crate::models::Models;
 use crate::qdrant::Qdrant;
 use crate::requests::Requests;
 use crate::salesforce::Salesforce;
+use crate::telegram::Telegram;
 use crate::wazzup::Wazzup;
 use crate::zoho::Zoho;
 
@@ -31,6 +32,7 @@ pub(crate) struct World {
     pub(crate) zoho: Zoho,
     pub(crate) hubspot: HubSpot,
     pub(crate) salesforce: Salesforce,
+    pub(crate) telegram: Telegram,
     pub(crate) base: String,
     pub(crate) closing: CancellationToken,
 }
@@ -58,6 +60,7 @@ impl World {
             zoho: Zoho::new(&basics, options.zoho, &base),
             hubspot: HubSpot::new(&basics),
             salesforce: Salesforce::new(&basics, &base),
+            telegram: Telegram::new(&basics)?,
             base,
         }))
     }
@@ -82,6 +85,7 @@ impl World {
         self.zoho.reset();
         self.hubspot.reset();
         self.salesforce.reset();
+        self.telegram.reset();
     }
 }
 

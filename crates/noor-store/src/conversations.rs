@@ -11,6 +11,7 @@ use serde_json::Value;
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
+use crate::handoffs::{Name, Resolution};
 use crate::inbox::Due;
 
 /// The right to take one turn, held until the lease runs out.
@@ -355,8 +356,9 @@ pub async fn answered_by(
     Ok(())
 }
 
-/// A person of the shop wrote: they hold the conversation now. Everything unanswered is in their
-/// hands, and nothing that was queued before leaves any more.
+/// A person of the shop wrote: they hold the conversation now, and whoever held it before by name goes
+/// on holding it. Everything unanswered is in their hands, and nothing that was queued before leaves
+/// any more.
 ///
 /// # Errors
 ///
@@ -371,13 +373,67 @@ pub async fn take_over(
     sqlx::query!(
         "update conversations
             set holder = 'manager', manager_at = $2, epoch = epoch + 1, failures = 0,
-                answered_to = last_inbound, due_at = null, burst_at = null
+                answered_to = last_inbound, due_at = null, burst_at = null,
+                manager_by = case when holder = 'manager' then manager_by end,
+                manager_name = case when holder = 'manager' then manager_name end
           where id = $1",
         id.0,
         now,
     )
     .execute(&mut *db)
     .await?;
+    silence(db, id, now).await
+}
+
+/// A person says that they hold a conversation from now on, as if they had written in it.
+///
+/// `false`: somebody else holds it by name, or there is no such conversation. Of two who say so at
+/// once one gets it.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn take(
+    db: &mut PgConnection,
+    id: ConversationId,
+    by: &Name,
+    now: DateTime<Utc>,
+) -> sqlx::Result<bool> {
+    let done = sqlx::query!(
+        "update conversations
+            set holder = 'manager', manager_at = $2, epoch = epoch + 1, failures = 0,
+                answered_to = last_inbound, due_at = null, burst_at = null,
+                manager_by = $3, manager_name = $4
+          where id = $1 and (holder <> 'manager' or manager_by is null or manager_by = $3)",
+        id.0,
+        now,
+        by.code,
+        by.name,
+    )
+    .execute(&mut *db)
+    .await?;
+    if done.rows_affected() == 0 {
+        return Ok(false);
+    }
+    silence(db, id, now).await?;
+    sqlx::query!(
+        "update handoffs set taken_by = $2, taken_by_name = $3
+          where conversation_id = $1 and resolved_at is null and mode = 'hand_over'",
+        id.0,
+        by.code,
+        by.name,
+    )
+    .execute(db)
+    .await?;
+    Ok(true)
+}
+
+/// Nothing that was queued leaves any more, and nobody has to be reminded.
+async fn silence(
+    db: &mut PgConnection,
+    id: ConversationId,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
     sqlx::query!(
         "update outbox set state = 'cancelled', error = 'a person took over'
           where conversation_id = $1 and state = 'pending' and given_up_at is null",
@@ -396,9 +452,48 @@ pub async fn take_over(
     Ok(())
 }
 
-/// Gives a conversation back to Noor.
+/// Who holds a conversation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Holder {
+    /// Noor.
+    Noor,
+    /// Nobody: a person was asked for.
+    Nobody,
+    /// A person; `None` for one who wrote in the gateway's own app.
+    Person(Option<Name>),
+}
+
+/// Who holds a conversation; nobody can change that before the transaction ends. `None`: there is no
+/// such conversation.
 ///
-/// `false`: there is no such conversation, or Noor holds it already.
+/// # Errors
+///
+/// The database's own.
+pub async fn lock_holder(
+    db: &mut PgConnection,
+    id: ConversationId,
+) -> sqlx::Result<Option<Holder>> {
+    let row = sqlx::query!(
+        "select holder, manager_by, manager_name from conversations where id = $1
+            for no key update",
+        id.0,
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(row.map(|row| match row.holder.as_str() {
+        "noor" => Holder::Noor,
+        "handoff" => Holder::Nobody,
+        _ => Holder::Person(
+            row.manager_by.map(|code| Name { name: row.manager_name.unwrap_or_default(), code }),
+        ),
+    }))
+}
+
+/// Gives a conversation back to Noor and ends its open handoff. What came in meanwhile was in a
+/// person's hands and stays there; Noor answers what comes next.
+///
+/// `false`: there is no such conversation, Noor holds it already, or somebody else than `by` holds it
+/// by name, over whose head only `system` gives it back.
 ///
 /// # Errors
 ///
@@ -406,23 +501,36 @@ pub async fn take_over(
 pub async fn hand_back(
     db: &mut PgConnection,
     id: ConversationId,
+    by: &Name,
+    resolution: Resolution,
     now: DateTime<Utc>,
 ) -> sqlx::Result<bool> {
-    sqlx::query_scalar!(
-        r#"with noor as (
-               update conversations set holder = 'noor' where id = $1 and holder <> 'noor'
-            returning id
-           ), resolved as (
-               update handoffs set resolved_at = $2
-                where conversation_id in (select id from noor) and resolved_at is null
-                  and mode = 'hand_over'
-           )
-           select exists (select from noor) as "given_back!""#,
+    let done = sqlx::query!(
+        "update conversations set holder = 'noor', manager_by = null, manager_name = null
+          where id = $1 and holder <> 'noor'
+            and (holder <> 'manager' or manager_by is null or manager_by = $2 or $2 = 'system')",
+        id.0,
+        by.code,
+    )
+    .execute(&mut *db)
+    .await?;
+    if done.rows_affected() == 0 {
+        return Ok(false);
+    }
+    sqlx::query!(
+        "update handoffs
+            set resolved_at = $2, alert_due_at = null, resolved_by = $3, resolved_by_name = $4,
+                resolution = $5
+          where conversation_id = $1 and resolved_at is null and mode = 'hand_over'",
         id.0,
         now,
+        by.code,
+        by.name,
+        resolution.word(),
     )
-    .fetch_one(db)
-    .await
+    .execute(db)
+    .await?;
+    Ok(true)
 }
 
 /// Conversations whose bell must have been lost: due since before `overdue`, and nobody at work.

@@ -22,6 +22,33 @@ pub struct Handoff {
     pub notice: bool,
 }
 
+/// Who did something about a request for a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Name {
+    /// What they are called by programs: `user:…`, `telegram:…`, `system`.
+    pub code: String,
+    /// What they are called by people.
+    pub name: String,
+}
+
+/// How a request for a person ended, if somebody ended it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Resolution {
+    /// What the customer wanted is settled.
+    Resolved,
+    /// Noor goes on with it.
+    HandedBack,
+}
+
+impl Resolution {
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Resolved => "resolved",
+            Self::HandedBack => "handed_back",
+        }
+    }
+}
+
 /// Opens a handoff and makes its alert due at once. One that is open already stays as it is, unless
 /// it only says that an answer did not arrive. `false` if it stayed as it is.
 ///
@@ -127,4 +154,98 @@ pub async fn due_alerts(
             notice: row.mode == "notify",
         })
         .collect())
+}
+
+/// The conversation of a handoff, and whether a person can still do something about it: it is open,
+/// or it is a notice that nobody has settled.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn find(db: &mut PgConnection, id: HandoffId) -> sqlx::Result<Option<Found>> {
+    let row = sqlx::query!(
+        r#"select conversation_id, reason, mode = 'notify' as "notice!", taken_at is not null as "taken!",
+                  resolution is null and (resolved_at is null or mode = 'notify') as "open!"
+             from handoffs where id = $1"#,
+        id.0,
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(row.map(|row| Found {
+        conversation: ConversationId(row.conversation_id),
+        reason: row.reason,
+        notice: row.notice,
+        taken: row.taken,
+        open: row.open,
+    }))
+}
+
+/// A handoff as somebody finds it who wants to do something about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// Why a person is wanted.
+    pub reason: String,
+    /// Whether it only tells a person something, while Noor goes on.
+    pub notice: bool,
+    /// Whether somebody has it.
+    pub taken: bool,
+    /// Whether anything can be done about it.
+    pub open: bool,
+}
+
+/// Somebody holds the conversation of a notice because of it: it is theirs. Of a handoff of the other
+/// kind nothing is changed; taking its conversation over does that.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn take_notice(
+    db: &mut PgConnection,
+    id: HandoffId,
+    by: &Name,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update handoffs
+            set taken_at = coalesce(taken_at, $2), taken_by = $3, taken_by_name = $4,
+                resolved_at = coalesce(resolved_at, $2), alert_due_at = null
+          where id = $1 and mode = 'notify' and resolution is null",
+        id.0,
+        now,
+        by.code,
+        by.name,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Somebody ends a handoff that can still be ended; `false` if somebody was faster.
+///
+/// # Errors
+///
+/// The database's own.
+pub async fn resolve(
+    db: &mut PgConnection,
+    id: HandoffId,
+    by: &Name,
+    resolution: Resolution,
+    now: DateTime<Utc>,
+) -> sqlx::Result<bool> {
+    let done = sqlx::query!(
+        "update handoffs
+            set resolved_at = coalesce(resolved_at, $2), resolved_by = $3, resolved_by_name = $4,
+                resolution = $5, alert_due_at = null
+          where id = $1 and resolution is null and (resolved_at is null or mode = 'notify')",
+        id.0,
+        now,
+        by.code,
+        by.name,
+        resolution.word(),
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected() == 1)
 }

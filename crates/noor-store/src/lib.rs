@@ -5,6 +5,7 @@
 //! Guards stand in the `where`, not in an earlier `select`. Redis rings bells and keeps windows;
 //! everything in it may be lost.
 
+pub mod alerts;
 pub mod api_keys;
 pub mod audit;
 pub mod bell;
@@ -17,6 +18,7 @@ pub mod effects;
 pub mod handoffs;
 pub mod inbox;
 pub mod outbox;
+pub mod people;
 pub mod phone;
 pub mod price_rules;
 pub mod products;

@@ -29,6 +29,7 @@ use noor_providers::model::{Offered, Prompts};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use crate::alert_words::AlertWords;
 use crate::labels::Labels;
 
 static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../../content");
@@ -63,6 +64,8 @@ pub struct Content {
     pub quotation: Template,
     /// The words of the panel.
     pub labels: Arc<Labels>,
+    /// What the shop's people read when somebody waits for them.
+    pub alerts: InBoth<AlertWords>,
     articles: HashMap<(String, Language), ArticleText>,
     /// The articles of the shop's knowledge, in the order of their files.
     pub knowledge: Vec<Article>,
@@ -143,6 +146,11 @@ impl Content {
             }
         }
         name_things(&mut wording, &lexicon, &offered);
+        let alert_words = |file: &str| -> Result<AlertWords> {
+            AlertWords::from_toml(&files.text(file)?).with_context(|| file.to_owned())
+        };
+        let alerts =
+            InBoth { en: alert_words("alerts/en.toml")?, ar: alert_words("alerts/ar.toml")? };
         let prompts = prompts(&files, &shop, &read)?;
         let quotation = quotation(&files).context("documents")?;
         let policy = Policy::from_toml(&files.text("policy.toml")?).context("policy.toml")?;
@@ -166,6 +174,7 @@ impl Content {
             policy,
             quotation,
             labels: Arc::new(labels(&files)?),
+            alerts,
             articles,
             knowledge_index: Index::new(&read),
             knowledge: read,

@@ -29,6 +29,7 @@ use uuid::Uuid;
 
 use crate::app::access::password::Passwords;
 use crate::app::alerts::Alerts;
+use crate::app::alerts::desk::ShopDesk;
 use crate::app::receive_message::{Crowd, Strangers};
 use crate::content::Content;
 use crate::faults::Faults;
@@ -69,8 +70,10 @@ pub struct Context {
     pub content: Arc<Content>,
     /// What the shop decided about the dialogue.
     pub policy: Policy,
-    /// Tells the shop's people.
+    /// Tells the log, and whoever reads it.
     pub alerts: Arc<dyn Alerts>,
+    /// Tells the shop's people one by one; `None` where only the log does.
+    pub desk: Option<ShopDesk>,
     /// Keeps to the gateway's rate.
     pub limiter: Limiter,
     /// Timings and limits.

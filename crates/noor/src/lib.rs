@@ -1,6 +1,7 @@
 //! Noor, the program: use cases, HTTP, jobs and the command line, put together from rules, providers
 //! and the store. The binary is a thin door in front of [`cli::run`].
 
+pub mod alert_words;
 pub mod app;
 pub mod cli;
 pub mod config;

@@ -15,6 +15,7 @@ mod orders;
 mod qdrant;
 mod server;
 mod speech;
+mod telegram;
 mod treejar;
 mod wazzup_send;
 mod wazzup_webhook;

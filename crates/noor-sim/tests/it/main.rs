@@ -13,6 +13,7 @@ mod qdrant;
 #[cfg(test)]
 mod salesforce;
 #[cfg(test)]
+mod telegram;
 mod wazzup;
 #[cfg(test)]
 mod webhooks;

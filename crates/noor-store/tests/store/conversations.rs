@@ -4,8 +4,9 @@ use futures::future::join_all;
 use noor_core::message::{InboundMessage, MessageKind, Revision};
 use noor_store::PgPool;
 use noor_store::conversations::{self, Settlement};
+use noor_store::handoffs::Resolution;
 
-use crate::shop::{LEASE, OMAR, SARA, Shop, at, handoff, message, revised, settled};
+use crate::shop::{LEASE, OMAR, SARA, Shop, at, handoff, message, revised, sam, settled};
 
 #[sqlx::test(migrator = "noor_store::MIGRATOR")]
 async fn a_conversation_is_claimed_when_it_is_due_and_not_before(db: PgPool) {
@@ -168,10 +169,23 @@ async fn a_handoff_silences_noor_until_the_conversation_is_given_back(db: PgPool
     assert!(shop.hears(&[message(SARA, "m3", "hello?")], at(9000)).await.dues.is_empty());
 
     let mut db = shop.db.acquire().await.unwrap();
-    assert!(conversations::hand_back(&mut db, sara, at(9001)).await.unwrap());
-    assert!(!conversations::hand_back(&mut db, sara, at(9001)).await.unwrap(), "it is Noor's");
+    assert!(
+        conversations::hand_back(&mut db, sara, &sam(), Resolution::Resolved, at(9001))
+            .await
+            .unwrap()
+    );
+    assert!(
+        !conversations::hand_back(&mut db, sara, &sam(), Resolution::Resolved, at(9001))
+            .await
+            .unwrap(),
+        "it is Noor's"
+    );
     let nobody = noor_core::ids::ConversationId(crate::shop::fresh());
-    assert!(!conversations::hand_back(&mut db, nobody, at(9001)).await.unwrap());
+    assert!(
+        !conversations::hand_back(&mut db, nobody, &sam(), Resolution::Resolved, at(9001))
+            .await
+            .unwrap()
+    );
     drop(db);
     let due = noor_store::handoffs::due_alerts(&shop.db, at(9999), at(9999), 9).await.unwrap();
     assert!(due.is_empty(), "the handoff is resolved");
@@ -190,7 +204,9 @@ async fn an_answer_that_never_left_is_not_remembered(db: PgPool) {
     assert_eq!(shop.answers(&before, &["a list"], at(7)).await, Settlement::TakenOver);
     assert_eq!(shop.states().await, ["cancelled"]);
     let mut connection = shop.db.acquire().await.unwrap();
-    conversations::hand_back(&mut connection, sara, at(60)).await.unwrap();
+    conversations::hand_back(&mut connection, sara, &sam(), Resolution::HandedBack, at(60))
+        .await
+        .unwrap();
     drop(connection);
     shop.hears_sara("m2", at(70)).await;
     let after = shop.claims(sara, at(80)).await.unwrap();
@@ -206,7 +222,9 @@ async fn a_request_for_a_person_that_is_over_already_silences_nobody(db: PgPool)
     let lease = shop.claims(sara, at(5)).await.unwrap();
     shop.is_taken_over(sara, at(6)).await;
     let mut connection = shop.db.acquire().await.unwrap();
-    conversations::hand_back(&mut connection, sara, at(7)).await.unwrap();
+    conversations::hand_back(&mut connection, sara, &sam(), Resolution::HandedBack, at(7))
+        .await
+        .unwrap();
     shop.hears_sara("m2", at(8)).await;
     let settlement = conversations::settle(&mut connection, &lease, &settled(true)).await.unwrap();
     drop(connection);

@@ -9,7 +9,7 @@ use noor_core::message::{
     Author, ChannelReport, ChatAddress, InboundMessage, MessageKind, OutgoingContent, Revision,
 };
 use noor_store::conversations::{self, Lease, Settled, Settlement};
-use noor_store::handoffs::Handoff;
+use noor_store::handoffs::{Handoff, Name};
 use noor_store::inbox::{self, Added, Due, NewMessage, Newest, Opening, Pace};
 use noor_store::outbox::{self, Again, Queue, Queued, Sending};
 use noor_store::{PgConnection, PgPool};
@@ -49,6 +49,11 @@ pub(crate) async fn report_line(db: &PgPool, active: bool, now: DateTime<Utc>) {
 /// How the gateway failed, and when to try again.
 pub(crate) fn again(at: DateTime<Utc>, error: &str) -> Again<'_> {
     Again { at, repeatable_until: None, error }
+}
+
+/// One of the shop's people.
+pub(crate) fn sam() -> Name {
+    Name { code: "telegram:7001".into(), name: "Sam".into() }
 }
 
 /// A customer's message. Its id at the gateway is `id`.

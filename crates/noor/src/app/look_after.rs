@@ -11,10 +11,11 @@ use futures::{StreamExt, stream};
 use noor_core::ids::ConversationId;
 use noor_store::{conversations, handoffs, outbox};
 
+use super::alerts;
 use super::deliver::{ECHO, Problem, ask_a_person, deliver};
 use super::expire_quotations::expire;
 use crate::context::Context;
-use crate::log::OrLog;
+use crate::log::OrLog as _;
 
 /// How late a bell may be before the sweeper does without it.
 const LATE: TimeDelta = TimeDelta::milliseconds(1500);
@@ -97,18 +98,16 @@ async fn settle_failures(context: &Context) -> Result<()> {
     Ok(())
 }
 
+/// Has the shop's people told of what is due: by the desk, if there is one, else by the log.
 async fn remind(context: &Context) -> Result<()> {
+    if context.desk.is_some() {
+        return alerts::tell::plan(context).await;
+    }
     let now = context.clock.now();
     let again = now + context.limits.alert_again;
     for handoff in handoffs::due_alerts(&context.db, now, again, SOME).await? {
         metrics::counter!("noor_alerts_total").increment(1);
-        match context.alerts.tell(&handoff).await {
-            Ok(()) if handoff.notice => handoffs::told(&context.db, handoff.id, now).await?,
-            Ok(()) => {}
-            Err(error) => {
-                Err::<(), _>(std::io::Error::other(error)).or_log("tell the shop's people");
-            }
-        }
+        alerts::log_and_settle(context, &handoff).await?;
     }
     Ok(())
 }

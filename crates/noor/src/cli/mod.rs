@@ -27,6 +27,7 @@ mod rehearsal;
 mod search_eval;
 mod serve;
 mod sync;
+mod telegram;
 mod user;
 
 use std::path::PathBuf;
@@ -122,6 +123,11 @@ enum Command {
         #[command(subcommand)]
         command: price_rule::PriceRuleCommand,
     },
+    /// Say which of the shop's people the bot tells, and whether it can.
+    Telegram {
+        #[command(subcommand)]
+        command: telegram::TelegramCommand,
+    },
     /// Look at papers that somebody says are quotations of the shop's.
     Quote {
         #[command(subcommand)]
@@ -198,6 +204,9 @@ async fn dispatch(command: Command) -> Result<ExitCode> {
         Command::Orders { command } => orders::run(command, load(&Sources::of_process())?).await,
         Command::PriceRule { command } => {
             price_rule::run(command, load(&Sources::of_process())?).await
+        }
+        Command::Telegram { command } => {
+            telegram::run(command, load(&Sources::of_process())?).await
         }
         Command::Quote { command } => quote::run(command, load(&Sources::of_process())?).await,
         Command::User { command } => user::run(command, load(&Sources::of_process())?).await,

@@ -28,7 +28,7 @@ pub(super) const SHORT_NAMES: &[(&str, &str)] = &[
     ("OPENROUTER_MODEL_MAIN", "model.model_main"),
     ("PORT", "server.port"),
     ("REDIS_URL", "redis.url"),
-    ("TELEGRAM_BOT_TOKEN", "alerts.telegram_bot_token"),
+    ("TELEGRAM_BOT_TOKEN", "telegram.bot_token"),
     ("WAZZUP_API_KEY", "messaging.wazzup.api_key"),
     ("WAZZUP_API_URL", "messaging.wazzup.api_url"),
     ("WAZZUP_CHANNEL_ID", "messaging.wazzup.channel_id"),

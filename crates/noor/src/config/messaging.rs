@@ -1,4 +1,4 @@
-//! `[messaging]` and `[alerts]`: how messages come and go.
+//! `[messaging]`: how messages come and go.
 //!
 //! Owns what each gateway needs. The form of an address secret is checked here, its strength in
 //! `production`.
@@ -91,31 +91,7 @@ impl Wazzup {
     }
 }
 
-fn fits_an_address(secret: &str) -> bool {
+pub(super) fn fits_an_address(secret: &str) -> bool {
     (8..=128).contains(&secret.len())
         && secret.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_".contains(letter))
-}
-
-/// `[alerts]`.
-#[derive(Clone, Debug)]
-pub struct Alerts {
-    /// The bot that tells people what needs them.
-    pub telegram_bot_token: Option<SecretString>,
-    /// The chat it writes to.
-    pub telegram_chat: Option<String>,
-}
-
-impl Alerts {
-    pub(super) fn read(from: &mut Reader<'_>) -> Self {
-        let alerts = Self {
-            telegram_bot_token: from.secret("alerts.telegram_bot_token"),
-            telegram_chat: from.text("alerts.telegram_chat"),
-        };
-        if alerts.telegram_bot_token.is_some() != alerts.telegram_chat.is_some() {
-            let warning = "alerts.telegram_bot_token and alerts.telegram_chat work only together; \
-                           alerts go to the log.";
-            from.warnings.push(warning.to_owned());
-        }
-        alerts
-    }
 }

@@ -27,6 +27,7 @@ mod shop;
 mod sources;
 mod speech;
 mod storage;
+mod telegram;
 mod turn;
 mod values;
 mod vendor_server;
@@ -44,7 +45,7 @@ pub use self::embedding::{BgeM3Settings, EmbeddingServer, EmbeddingVendor, usual
 pub use self::environment::Environment;
 pub use self::inventory::{InventorySettings, InventoryVendor};
 pub use self::log::{Log, LogFormat};
-pub use self::messaging::{Alerts, Gateway, Messaging, Wazzup};
+pub use self::messaging::{Gateway, Messaging, Wazzup};
 pub use self::mistake::{ConfigErrors, Mistake};
 pub use self::model::{ModelSettings, Provider};
 pub use self::orders::{OrderSettings, OrderVendor};
@@ -55,6 +56,7 @@ pub use self::shop::{Mode, Profile, Shop};
 pub use self::sources::{Flag, Sources};
 pub use self::speech::Speech;
 pub use self::storage::{BellBackend, BellChoice, BellSettings, Database, EmbeddedServers, Redis};
+pub use self::telegram::TelegramSettings;
 pub use self::turn::TurnSettings;
 pub use self::values::Origin;
 pub use self::vendor_server::{ServerKind, VendorServer};
@@ -91,8 +93,8 @@ pub struct Config {
     pub retention: Retention,
     /// `[messaging]`.
     pub messaging: Messaging,
-    /// `[alerts]`.
-    pub alerts: Alerts,
+    /// `[telegram]`, where there is a bot.
+    pub telegram: Option<TelegramSettings>,
     /// `[model]`.
     pub model: ModelSettings,
     /// `[speech]`.
@@ -192,7 +194,7 @@ impl Config {
             turn: TurnSettings::read(from),
             retention: Retention::read(from),
             messaging: Messaging::read(from),
-            alerts: Alerts::read(from),
+            telegram: TelegramSettings::read(from),
             speech: Speech::read(from, &model),
             catalog: CatalogSettings::read(from),
             orders: OrderSettings::read(from, inventory.vendor),

@@ -25,6 +25,10 @@ fn refuse_weakness(config: &Config, from: &mut Reader<'_>) {
         ("messaging.wazzup.webhook_secret", Some(&wazzup.webhook_secret)),
         ("server.signing_key", Some(&config.server.signing_key)),
         ("api.key", config.api.key.as_ref()),
+        (
+            "telegram.webhook_secret",
+            config.telegram.as_ref().and_then(|telegram| telegram.webhook_secret.as_ref()),
+        ),
     ] {
         match secret.map(strength) {
             Some(Strength::Example) => {
@@ -52,6 +56,10 @@ fn refuse_weakness(config: &Config, from: &mut Reader<'_>) {
                 from.reject(key, problem, "Remove it for the data centre's own address.");
             }
         }
+    }
+    if config.telegram.as_ref().is_some_and(|telegram| telegram.api_url.scheme() != "https") {
+        let problem = "production sends the bot's token to https addresses alone.";
+        from.reject("telegram.api_url", problem, "Remove it for Telegram's own address.");
     }
     if wazzup.api_key.is_none() {
         let warning = "messaging.wazzup.api_key is not set: nothing can be sent to customers.";

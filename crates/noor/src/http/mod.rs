@@ -59,6 +59,8 @@ pub struct Gate {
     pub wazzup_bearer: Option<SecretString>,
     /// Networks Wazzup may deliver from; empty: all.
     pub wazzup_networks: Vec<IpNet>,
+    /// How Telegram proves itself; `None` where there is no bot.
+    pub telegram: Option<TelegramGate>,
     /// Proxies whose forwarding header is believed.
     pub trusted_proxies: Vec<IpNet>,
     /// The key of the REST API; without one only a development shop answers.
@@ -73,6 +75,15 @@ pub struct Gate {
     pub body_limit: usize,
 }
 
+/// The secrets that a delivery of Telegram's comes with.
+#[derive(Debug)]
+pub struct TelegramGate {
+    /// In the address.
+    pub path: SecretString,
+    /// In the header.
+    pub header: SecretString,
+}
+
 /// All routes, each in the room of those who may call it; [`entrances`] lists them.
 pub fn router(web: Web) -> Router {
     let (open, described) =
@@ -85,7 +96,8 @@ pub fn router(web: Web) -> Router {
         keyed.merge(docs).merge(admin::router(&web)).layer(admin::session::layer(&web));
     let webhooks = Router::new()
         .route("/api/v1/webhook/wazzup/{secret}", post(webhooks::wazzup::by_secret))
-        .route("/api/v1/webhook/wazzup", post(webhooks::wazzup::by_bearer));
+        .route("/api/v1/webhook/wazzup", post(webhooks::wazzup::by_bearer))
+        .route("/api/v1/webhook/telegram/{secret}", post(webhooks::telegram::update));
     Router::new()
         .merge(open)
         .merge(with_sessions)

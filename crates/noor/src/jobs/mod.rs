@@ -1,6 +1,7 @@
 //! What runs in a worker: the dispatcher, which hears the bell, the sweeper, which does not need
 //! it, and what happens now and then.
 
+mod alerts;
 pub mod catalogue;
 mod dispatcher;
 mod effects;
@@ -29,6 +30,10 @@ pub fn start(context: &Arc<Context>, stop: &CancellationToken) {
     context.tasks.spawn(sweeper::send_due(Arc::clone(context), stop.clone()));
     for kinds in [&Kind::ORDERS[..], &Kind::CRM[..]] {
         context.tasks.spawn(effects::do_for_ever(Arc::clone(context), kinds, stop.clone()));
+    }
+    if context.desk.is_some() {
+        context.tasks.spawn(alerts::tell_for_ever(Arc::clone(context), stop.clone()));
+        context.tasks.spawn(alerts::register_for_ever(Arc::clone(context), stop.clone()));
     }
     context.tasks.spawn(forgetting::forget_for_ever(Arc::clone(context), stop.clone()));
     context.tasks.spawn(pictures::prepare_for_ever(Arc::clone(context), stop.clone()));

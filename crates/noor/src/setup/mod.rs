@@ -1,6 +1,7 @@
 //! Putting a [`Context`] together from configuration. Everything is built here, once.
 
 mod crm;
+mod desk;
 mod zoho;
 
 use std::collections::HashMap;
@@ -50,8 +51,8 @@ use crate::config::{
 use crate::content::Content;
 use crate::context::{Context, Hearing, Limits, Links, Meaning, Pricing, StockKeeping};
 use crate::faults::Faults;
-use crate::http::Gate;
 use crate::http::api::health::Needs;
+use crate::http::{Gate, TelegramGate};
 use crate::limiter::Limiter;
 use zoho::ZohoAccount;
 
@@ -65,7 +66,7 @@ pub struct Outside {
     pub clock: Arc<dyn Clock>,
     /// Fresh identifiers.
     pub ids: Arc<dyn Ids>,
-    /// Tells the shop's people.
+    /// Tells the log, and whoever reads it.
     pub alerts: Arc<dyn Alerts>,
     /// Places to stop at.
     pub faults: Faults,
@@ -147,6 +148,7 @@ pub fn context_with(
     let home = content.shop.calling_code.as_str();
     let zoho = ZohoAccount::open(config, servers, &db, &outside, &http, home)?;
     let crm = crm::crm(&config.crm, zoho.as_ref(), servers, &db, &outside, &http, home)?;
+    let desk = desk::desk(config, &http).context("set up telegram")?;
     let wazzup = &config.messaging.wazzup;
     let key = wazzup.api_key.clone().unwrap_or_default();
     let wazzup_client: Arc<dyn Messenger> =
@@ -169,6 +171,7 @@ pub fn context_with(
         pictures,
         content,
         alerts: outside.alerts,
+        desk,
         limiter: Limiter::new(wazzup.rate),
         limits: limits(config),
         links: Links {
@@ -430,6 +433,10 @@ pub fn gate(config: &Config) -> Gate {
         wazzup_secret: wazzup.webhook_secret.clone(),
         wazzup_bearer: wazzup.crm_key.clone().filter(|key| !key.expose_secret().is_empty()),
         wazzup_networks: wazzup.allowed_networks.clone(),
+        telegram: config.telegram.as_ref().map(|telegram| TelegramGate {
+            path: desk::path_secret(config, telegram),
+            header: desk::header_secret(config, telegram),
+        }),
         trusted_proxies: config.server.trusted_proxies.clone(),
         api_key: config.api.key.clone(),
         first_owner: FirstOwner {

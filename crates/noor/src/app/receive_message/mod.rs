@@ -14,9 +14,10 @@ use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use noor_core::ids::ConversationId;
 use noor_core::message::InboundEvent;
-use noor_store::{is_unavailable, outbox};
+use noor_store::is_unavailable;
 use tokio::sync::{mpsc, oneshot};
 
+use super::take_over::until_left;
 use crate::context::Context;
 use crate::faults::Step;
 
@@ -29,8 +30,6 @@ const GROUP: usize = 128;
 const QUEUE: usize = 4096;
 /// How long storing a group may take.
 const STORING: Duration = Duration::from_secs(10);
-/// How long a takeover waits for a message that is just leaving.
-const LEAVING: Duration = Duration::from_secs(3);
 
 /// A delivery of a gateway, parsed as far as it could be.
 #[derive(Debug, Clone)]
@@ -98,21 +97,9 @@ impl Inbox {
         self.waiting.send(waiting).await.map_err(|_| ReceiveError::Unavailable)?;
         let stored = stored.await.map_err(|_| ReceiveError::Unavailable)??;
         for conversation in stored.taken_over {
-            self.until_left(conversation).await;
+            until_left(&self.context, conversation).await;
         }
         Ok(())
-    }
-
-    async fn until_left(&self, conversation: ConversationId) {
-        let give_up = tokio::time::Instant::now() + LEAVING;
-        while tokio::time::Instant::now() < give_up {
-            match outbox::in_flight(&self.context.db, conversation, self.context.clock.now()).await
-            {
-                Ok(true) => tokio::time::sleep(Duration::from_millis(20)).await,
-                // A database that went away meanwhile changes nothing about what is stored.
-                Ok(false) | Err(_) => return,
-            }
-        }
     }
 }
 

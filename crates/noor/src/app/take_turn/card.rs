@@ -80,7 +80,7 @@ fn file(message: &BatchMessage) -> Option<Value> {
 }
 
 /// A number with its middle hidden: `+97150•••0001`.
-fn masked(chat: &str) -> String {
+pub(crate) fn masked(chat: &str) -> String {
     let digits: Vec<char> = chat.chars().collect();
     let hidden = digits.len().saturating_sub(9).clamp(3, 6);
     let from = digits.len().saturating_sub(hidden + 4);

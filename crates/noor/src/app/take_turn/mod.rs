@@ -41,6 +41,8 @@ use noor_store::inbox::Due;
 use serde::Serialize;
 use tokio::time::Instant;
 
+pub(crate) use card::masked;
+
 use crate::app::customer_number::phone;
 use crate::context::Context;
 use crate::faults::Step;

@@ -1,6 +1,7 @@
 //! Where gateways deliver. They prove who they are by a secret compared in constant time; what they
 //! bring is stored before they are answered.
 
+pub(super) mod telegram;
 pub(super) mod wazzup;
 
 use axum::body::{Body, Bytes};

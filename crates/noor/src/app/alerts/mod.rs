@@ -1,10 +1,21 @@
-//! Telling the shop's people.
+//! Telling the shop's people: by a bot, each of them, with buttons ([`desk`], [`tell`], [`amend`],
+//! [`hear`]); else, and whenever nobody can be told so, in the log.
 
-use anyhow::Result;
+pub mod amend;
+mod card;
+pub mod desk;
+pub mod hear;
+pub mod invite;
+pub mod tell;
+
+use anyhow::{Context as _, Result};
 use async_trait::async_trait;
-use noor_store::handoffs::Handoff;
+use noor_store::handoffs::{self, Handoff};
 
-/// A way to tell the shop's people that somebody waits for them.
+use crate::context::Context;
+use crate::log::OrLog as _;
+
+/// A way to tell whoever watches the shop that somebody waits.
 #[async_trait]
 pub trait Alerts: Send + Sync + std::fmt::Debug {
     /// Tells them about an open handoff. Safe to repeat: each time is one more reminder.
@@ -85,6 +96,22 @@ impl std::fmt::Display for Trouble<'_> {
     }
 }
 
+/// Tells whoever watches the shop's log of a request for a person that is due. A notice is settled by
+/// that.
+pub(super) async fn log_and_settle(context: &Context, handoff: &Handoff) -> Result<()> {
+    match context.alerts.tell(handoff).await {
+        Ok(()) if handoff.notice => {
+            let settled = handoffs::told(&context.db, handoff.id, context.clock.now()).await;
+            settled.context("settle the notice")?;
+        }
+        Ok(()) => {}
+        Err(error) => {
+            Err::<(), _>(std::io::Error::other(error)).or_log("tell the shop's people");
+        }
+    }
+    Ok(())
+}
+
 /// Reports a trouble; where nobody can be told, the log has it.
 pub(crate) async fn report(alerts: &dyn Alerts, trouble: &Trouble<'_>) {
     if let Err(error) = alerts.report(trouble).await {
@@ -92,7 +119,7 @@ pub(crate) async fn report(alerts: &dyn Alerts, trouble: &Trouble<'_>) {
     }
 }
 
-/// Alerts as warnings in the log, for shops that watch it, and until another way is configured.
+/// Alerts as warnings in the log, for shops that watch it, and for what nobody else can be told.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct LogAlerts;
 
