@@ -63,7 +63,7 @@ fn user(record: &Record) -> Option<Uuid> {
     record.data.get(USER)?.as_str()?.parse().ok()
 }
 
-fn failed(error: sqlx::Error) -> Error {
+fn failed(error: &sqlx::Error) -> Error {
     Error::Backend(error.to_string())
 }
 
@@ -80,7 +80,7 @@ impl SessionStore for Sessions {
         )
         .execute(&self.db)
         .await
-        .map_err(failed)?;
+        .map_err(|error| failed(&error))?;
         Ok(())
     }
 
@@ -95,7 +95,7 @@ impl SessionStore for Sessions {
         )
         .execute(&self.db)
         .await
-        .map_err(failed)?;
+        .map_err(|error| failed(&error))?;
         Ok(())
     }
 
@@ -110,13 +110,13 @@ impl SessionStore for Sessions {
         )
         .fetch_optional(&self.db)
         .await
-        .map_err(failed)?;
+        .map_err(|error| failed(&error))?;
         let Some(row) = row else { return Ok(None) };
         if now - row.seen_at >= NOTED_EVERY {
             sqlx::query!("update sessions set seen_at = $2 where id_hash = $1", hash(id), now)
                 .execute(&self.db)
                 .await
-                .map_err(failed)?;
+                .map_err(|error| failed(&error))?;
         }
         // The row's own times decide; the library's is never asked.
         let expiry_date = time::OffsetDateTime::UNIX_EPOCH;
@@ -127,7 +127,7 @@ impl SessionStore for Sessions {
         sqlx::query!("delete from sessions where id_hash = $1", hash(id))
             .execute(&self.db)
             .await
-            .map_err(failed)?;
+            .map_err(|error| failed(&error))?;
         Ok(())
     }
 }

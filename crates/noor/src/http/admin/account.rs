@@ -87,14 +87,15 @@ pub(super) async fn codes(page: Page) -> Result<Response, Failure> {
 async fn enrolment(page: &Page) -> Result<Value, Failure> {
     let person = page.person()?;
     let begun = sealed(page).await?;
-    let enrolment = match begun.map(|sealed| describe(page.context(), person, sealed)) {
-        Some(Ok(enrolment)) => enrolment,
-        Some(Err(_)) | None => {
-            let enrolment = enrol(page.context(), person)?;
-            let sealed = hex::encode(&enrolment.sealed);
-            page.session().insert(ENROLMENT, sealed).await.map_err(anyhow::Error::from)?;
-            enrolment
-        }
+    // One that was sealed for somebody else, or with another key, is begun anew.
+    let begun = begun.and_then(|sealed| describe(page.context(), person, sealed).ok());
+    let enrolment = if let Some(enrolment) = begun {
+        enrolment
+    } else {
+        let enrolment = enrol(page.context(), person)?;
+        let sealed = hex::encode(&enrolment.sealed);
+        page.session().insert(ENROLMENT, sealed).await.map_err(anyhow::Error::from)?;
+        enrolment
     };
     let letters: Vec<char> = enrolment.secret.expose_secret().chars().collect();
     let groups: Vec<String> = letters.chunks(4).map(|four| four.iter().collect()).collect();

@@ -1,6 +1,6 @@
 //! What stands before every page: who is there, whether they may, and whether a form is ours.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use anyhow::Context as _;
 use axum::body::Body;
@@ -50,19 +50,9 @@ pub(super) async fn guard(
     next: Next,
 ) -> Response {
     let (mut parts, body) = request.into_parts();
-    let nonce = match cookie(&parts.headers, DOOR) {
-        Some(nonce) => (nonce, None),
-        None => {
-            let nonce = hex::encode(rand::random::<[u8; 16]>());
-            let attributes = "Path=/admin; HttpOnly; SameSite=Lax";
-            let secure = if session::is_https(&web) { "; Secure" } else { "" };
-            let cookie = format!("{DOOR}={nonce}; {attributes}{secure}");
-            (nonce, HeaderValue::from_str(&cookie).ok())
-        }
-    };
-    let (nonce, new_cookie) = nonce;
+    let (nonce, new_cookie) = at_the_door(&web, &parts.headers);
     let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| *peer);
-    let peer = peer.map_or(IpAddr::from([127, 0, 0, 1]), |peer| peer.ip());
+    let peer = peer.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |peer| peer.ip());
     let known = session::person(&web, &session).await;
     let person = known.as_ref().ok().cloned().flatten();
     let visit = Visit {
@@ -101,6 +91,17 @@ pub(super) async fn guard(
         headers.append(header::SET_COOKIE, cookie);
     }
     response
+}
+
+/// What tells one browser at the door from another, and the cookie that is to keep it, if it is new.
+fn at_the_door(web: &Web, headers: &HeaderMap) -> (String, Option<HeaderValue>) {
+    if let Some(nonce) = cookie(headers, DOOR) {
+        return (nonce, None);
+    }
+    let nonce = hex::encode(rand::random::<[u8; 16]>());
+    let secure = if session::is_https(web) { "; Secure" } else { "" };
+    let cookie = format!("{DOOR}={nonce}; Path=/admin; HttpOnly; SameSite=Lax{secure}");
+    (nonce, HeaderValue::from_str(&cookie).ok())
 }
 
 /// Where somebody is sent instead, if they may not; whom there is no better place for is refused.

@@ -123,6 +123,7 @@ pub(super) struct Words {
 impl minijinja::value::Object for Words {}
 
 /// `t("users.added", name=…)`: the words of a label, with what stands for `{name}` in them.
+#[expect(clippy::needless_pass_by_value, reason = "the library hands them over so")]
 fn label(state: &State<'_, '_>, name: &str, values: Kwargs) -> Result<String, Error> {
     let words = state.lookup(WORDS);
     let words = words.as_ref().and_then(|words| words.downcast_object_ref::<Words>());

@@ -47,7 +47,7 @@ fn declared() -> BTreeSet<String> {
 
 /// Labels that templates and handlers write out.
 fn written() -> BTreeSet<String> {
-    let in_templates = Regex::new(r#"\bt\("([a-z_.]+)""#).unwrap();
+    let in_templates = Regex::new(r#"\bt\("([a-z_.]*[a-z_])""#).unwrap();
     let mut names = BTreeSet::new();
     for (_, text) in texts() {
         names.extend(in_templates.captures_iter(text).map(|it| it[1].to_owned()));
@@ -188,8 +188,10 @@ fn words_and_edges_stand_out_in_the_light_and_in_the_dark() {
     let words = words.iter().map(|pair| (pair, 4.5));
     let edges = edges.iter().map(|pair| (pair, 3.0));
     for ((front, back), least) in words.chain(edges) {
-        for theme in 0..2 {
-            let found = contrast(&colours[*front][theme], &colours[*back][theme]);
+        for (theme, (front_colour, back_colour)) in
+            colours[*front].iter().zip(&colours[*back]).enumerate()
+        {
+            let found = contrast(front_colour, back_colour);
             assert!(found >= least, "{front} on {back}: {found:.2} in theme {theme}");
         }
     }

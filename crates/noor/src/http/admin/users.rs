@@ -51,7 +51,7 @@ pub(super) async fn add(page: Page, fields: Fields) -> Result<Response, Failure>
         name: fields.text("name").to_owned(),
         role,
         password: SecretString::from(fields.text("password")),
-        language: Language::from_code(fields.text("language")).unwrap_or(page.language()),
+        language: Language::from_code(fields.text("language")).unwrap_or_else(|| page.language()),
     };
     let name = new.username.clone();
     let problem = match add_user(page.context(), &page.actor()?, new).await {

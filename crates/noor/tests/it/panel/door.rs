@@ -185,7 +185,8 @@ async fn no_form_is_taken_without_its_token_or_from_elsewhere(db: PgPool) {
     let seen = victim.post_as("/admin/login", &login, "", Some(&here)).await;
     assert_eq!(seen.status, 403);
     assert!(!victim.is_in().await);
-    let seen = sara.post_as(path, &fields, &sara.token().to_owned(), Some(&here)).await;
+    sara.get(path).await;
+    let seen = sara.post(path, &fields).await;
     assert_eq!(seen.status, 303, "{}", seen.body);
 }
 
@@ -269,7 +270,7 @@ async fn codes_are_asked_for_taken_once_and_switched_off_by_an_owner(db: PgPool)
         .next()
         .unwrap()
         .chars()
-        .filter(|it| it.is_ascii_alphanumeric())
+        .filter(char::is_ascii_alphanumeric)
         .collect();
     let secret = Secret::try_from_base32(&secret).unwrap();
     let totp = Builder::new().with_secret(secret).build().unwrap();

@@ -28,7 +28,7 @@ async fn what_people_wrote_is_shown_and_never_run(db: PgPool) {
     let search = owner.get("/admin/customers?q=%3Cscript%3E%22").await.body;
     for page in [list, page, search] {
         assert!(!page.contains("<script>alert") && !page.contains("<img"), "{page}");
-        assert!(!page.contains("49"), "{page}");
+        assert!(page.contains("{{ 7 * 7 }}"), "{page}");
         assert!(page.contains("&lt;script&gt;"), "{page}");
     }
     // In the name of a person too, where the sentence about them is.
@@ -174,8 +174,8 @@ async fn no_page_is_heavy_whatever_is_in_it(db: PgPool) {
     let pages: Vec<String> = noor::http::entrances()
         .into_iter()
         .filter(|it| it.method == "GET" && it.path.starts_with("/admin") && !it.path.contains('{'))
-        .filter(|it| !it.path.ends_with(".csv"))
         .map(|it| it.path)
+        .filter(|path| path.rsplit('.').next() != Some("csv"))
         .collect();
     for path in pages {
         let seen = owner.get(&path).await;

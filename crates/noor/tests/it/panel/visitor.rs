@@ -104,7 +104,7 @@ impl Visitor {
         let status = answer.status().as_u16();
         let body = answer.text().await.unwrap();
         if let Some((_, rest)) = body.split_once("name=\"token\" value=\"") {
-            self.token = rest.split('"').next().unwrap().to_owned();
+            rest.split('"').next().unwrap().clone_into(&mut self.token);
         }
         Seen { status, to, headers, body }
     }

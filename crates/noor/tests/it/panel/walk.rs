@@ -76,10 +76,9 @@ async fn every_door_opens_to_those_it_is_for_and_to_nobody_else(db: PgPool) {
                 (Needs::Nothing, _) if is_get => Door::Open,
                 // The door itself: at it stands a token, not a role.
                 (Needs::Nothing, _) => continue,
-                (Needs::SignedInOrDevelopment, _) => Door::Open,
                 (Needs::SignedIn | Needs::Person(_), None) if is_get => Door::ToSignIn,
                 (Needs::SignedIn | Needs::Person(_) | Needs::KeyOrPerson(_), None) => Door::Shut,
-                (Needs::SignedIn, Some(_)) => Door::Open,
+                (Needs::SignedInOrDevelopment, _) | (Needs::SignedIn, Some(_)) => Door::Open,
                 (Needs::Person(needed) | Needs::KeyOrPerson(needed), Some(role)) => {
                     if role.may(needed) { Door::Open } else { Door::Shut }
                 }

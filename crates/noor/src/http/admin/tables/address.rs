@@ -27,9 +27,8 @@ impl Look {
         let (usual, usual_direction) = table.order;
         let sorted = value("sort").and_then(|name| table.column(name)).filter(|it| it.sorted);
         let direction = match (value("dir"), sorted) {
-            (Some("up"), _) => Direction::Up,
             (Some("down"), _) => Direction::Down,
-            (_, Some(_)) => Direction::Up,
+            (Some("up"), _) | (_, Some(_)) => Direction::Up,
             (_, None) => usual_direction,
         };
         let column = match sorted {

@@ -31,10 +31,13 @@ pub(super) fn cell(
         Kind::Text => context! { kind => "text", value },
         Kind::Code => context! { kind => "code", value },
         Kind::Number => context! { kind => "number", value => number(value) },
-        Kind::Time => match value.parse::<DateTime<Utc>>() {
-            Ok(at) => context! { kind => "time", value => page.time(at) },
-            Err(_) => context! { kind => "code", value },
-        },
+        Kind::Time => {
+            let at = value.parse::<DateTime<Utc>>().map(|at| page.time(at));
+            at.map_or_else(
+                |_| context! { kind => "code", value },
+                |value| context! { kind => "time", value },
+            )
+        }
         Kind::Flag => context! { kind => "flag", value => value == "true" },
         Kind::Choice => {
             context! { kind => "choice", value, words => words(page, table, column, value) }
