@@ -259,7 +259,8 @@ async fn while_telegram_is_down_customers_are_served_and_people_are_told_afterwa
     app.appears("select count(*) from alerts where state = 'unknown'").await;
     app.clock.advance(TimeDelta::seconds(5));
     app.appears("select count(*) from alerts where state = 'delivered'").await;
-    let told = app.sim.telegram().sent().iter().filter(|it| it.text.contains("waits")).count();
+    let told =
+        app.sim.telegram().sent().iter().filter(|it| it.text.contains("A customer waits")).count();
     assert_eq!(told, 1);
     app.clock.advance(TimeDelta::minutes(16));
     says(&app, SAM, "Still waiting").await;
@@ -275,7 +276,13 @@ async fn an_alert_whose_outcome_is_unknown_is_not_said_twice(db: PgPool) {
     app.appears("select count(*) from alerts where state = 'unknown'").await;
     app.clock.advance(TimeDelta::minutes(2));
     tokio::time::sleep(Duration::from_millis(500)).await;
-    let told = app.sim.telegram().chat(SAM).iter().filter(|it| it.text.contains("waits")).count();
+    let told = app
+        .sim
+        .telegram()
+        .chat(SAM)
+        .iter()
+        .filter(|it| it.text.contains("A customer waits"))
+        .count();
     assert_eq!(told, 1);
 }
 
@@ -291,10 +298,15 @@ async fn a_worker_that_dies_while_telling_tells_nobody_twice(db: PgPool) {
     app.kill();
     app.start_process(Faults::none()).await;
     app.clock.advance(TimeDelta::minutes(5));
-    app.appears("select count(*) from alerts where state = 'unknown' having count(*) = 2").await;
+    app.appears("select count(*) / 2 from alerts where state = 'unknown'").await;
     for person in [SAM, LINA] {
-        let told =
-            app.sim.telegram().chat(person).iter().filter(|it| it.text.contains("waits")).count();
+        let told = app
+            .sim
+            .telegram()
+            .chat(person)
+            .iter()
+            .filter(|it| it.text.contains("A customer waits"))
+            .count();
         assert_eq!(told, 1, "{person}");
     }
 }
@@ -306,10 +318,7 @@ async fn who_stopped_the_bot_is_left_alone_until_they_come_back(db: PgPool) {
     assert!(app.sim.telegram().blocks(LINA).await);
     app.customer(CUSTOMER).asks("can I talk to a real person?").await;
     app.appears("select count(*) from alerts where state = 'failed'").await;
-    app.appears(
-        "select count(*) from telegram_people where blocked_at is not null having count(*) = 2",
-    )
-    .await;
+    app.appears("select count(*) / 2 from telegram_people where blocked_at is not null").await;
     assert_eq!(app.count("select count(*) from alerts").await, 1, "one was known to be away");
     assert!(app.sim.telegram().unblocks(LINA).await);
     app.clock.advance(TimeDelta::minutes(16));
@@ -322,7 +331,7 @@ async fn a_notice_is_told_once_and_can_be_taken(db: PgPool) {
     let app = shop(db).await;
     joins(&app, SAM, "Sam").await;
     let customer = app.customer(CUSTOMER);
-    let answer = customer.asks("we need 300 chairs for our company, wholesale price list?").await;
+    let answer = customer.asks("we want to buy in bulk as resellers").await;
     assert!(!answer.is_empty());
     let card = says(&app, SAM, "Worth a look").await;
     assert_eq!(card.labels(), ["Take"]);

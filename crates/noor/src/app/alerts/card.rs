@@ -45,7 +45,8 @@ struct Card {
     cart: Vec<Line>,
     budget: Option<Budget>,
     people: Vec<Headcount>,
-    quotation: Quotation,
+    /// A card about an order names its quotation where those of turns say what one lacks.
+    quotation: Value,
     shown: Vec<String>,
     problem: Option<String>,
 }
@@ -54,20 +55,6 @@ struct Card {
 struct Line {
     sku: String,
     quantity: Value,
-}
-
-/// A card of a quotation names it where others say what it needs.
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
-enum Quotation {
-    Needs { missing: Vec<String> },
-    Else(Value),
-}
-
-impl Default for Quotation {
-    fn default() -> Self {
-        Self::Else(Value::Null)
-    }
 }
 
 /// The note for `reader`, one of the shop's people by their code.
@@ -124,10 +111,9 @@ fn tell(lines: &mut Lines, subject: &Subject, wording: Wording<'_>) {
     }
     lines.labelled(&labels.people, &headcount(&card.people));
     lines.labelled(&labels.shown, &list(card.shown.iter().cloned()));
-    if let Quotation::Needs { missing } = &card.quotation {
-        let missing = missing.iter().filter_map(|detail| words.details.get(detail)).cloned();
-        lines.labelled(&labels.missing, &list(missing));
-    }
+    let missing = card.quotation["missing"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let missing = missing.iter().filter_map(|detail| words.details.get(detail.as_str()?)).cloned();
+    lines.labelled(&labels.missing, &list(missing));
     if !card.files.is_empty() {
         lines.labelled(&labels.files, &card.files.len().to_string());
     }
