@@ -219,8 +219,8 @@ pub struct State {
     /// Which of that was told for another sale than the one at hand: it is proposed before anything is
     /// made out with it.
     pub earlier: Vec<Detail>,
-    /// Whether that was read out.
-    pub read_out: bool,
+    /// Which of that was read out.
+    pub read_out: Vec<Detail>,
     /// What was told and does not hold any more: kept so that no model is told it.
     pub forgotten: Details,
     /// What they can spend.
@@ -399,7 +399,7 @@ impl State {
                 // What is bought after that is another sale.
                 let known = Detail::ALL.into_iter().filter(|it| self.details.has(*it));
                 self.earlier = known.collect();
-                self.read_out = false;
+                self.read_out.clear();
             }
             Event::QuoteCancelled { number } => {
                 self.quoted.take_if(|quoted| quoted.number == *number);
@@ -415,11 +415,11 @@ impl State {
                 let recalled = Detail::ALL.into_iter();
                 let recalled = recalled.filter(|it| details.tells_another(&self.details, *it));
                 self.earlier.extend(recalled);
-                self.read_out = false;
+                self.read_out.clear();
                 self.details.clone_from(details);
             }
             Event::Held { details } => self.earlier.retain(|it| !details.contains(it)),
-            Event::ReadOut => self.read_out = true,
+            Event::ReadOut => self.read_out.clone_from(&self.earlier),
             Event::Forgot { details } => {
                 self.earlier.retain(|it| !details.contains(it));
                 self.forgotten = self.forgotten.with(&self.details);

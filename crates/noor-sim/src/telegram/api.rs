@@ -40,7 +40,7 @@ pub(super) async fn send_message(
     let message = TelegramMessage { id: state.last_message, chat, text, html, buttons, edits: 0 };
     let answer = written(&message, now.timestamp());
     state.messages.push(message);
-    done(&answer)
+    Ok(done(&answer))
 }
 
 /// `editMessageText`; buttons that are not named again are gone.
@@ -95,7 +95,7 @@ fn edit(
         ));
     }
     message.edits += 1;
-    done(&written(message, now.timestamp()))
+    Ok(done(&written(message, now.timestamp())))
 }
 
 /// `answerCallbackQuery`.
@@ -119,7 +119,7 @@ pub(super) async fn answer_press(
         ));
     };
     press.answer = Some(text.to_owned());
-    done(&json!(true))
+    Ok(done(&json!(true)))
 }
 
 /// `setWebhook`.
@@ -160,7 +160,7 @@ pub(super) async fn delete_webhook(
 ) -> Answered {
     read(&bot, &body)?;
     lock(&world.telegram.inner.state).webhook = None;
-    done(&json!(true))
+    Ok(done(&json!(true)))
 }
 
 /// `getWebhookInfo`.
@@ -177,15 +177,15 @@ pub(super) async fn webhook_info(Shared(world): World_, Path(bot): Path<String>)
     if let Some(trouble) = &state.trouble {
         info["last_error_message"] = trouble.as_str().into();
     }
-    done(&info)
+    Ok(done(&info))
 }
 
 /// `getMe`.
 pub(super) async fn get_me(Path(bot): Path<String>) -> Answered {
     check_token(&bot)?;
-    done(&json!({
+    Ok(done(&json!({
         "id": 700_000_001, "is_bot": true, "first_name": "Noor", "username": TELEGRAM_BOT,
-    }))
+    })))
 }
 
 /// Any other method.

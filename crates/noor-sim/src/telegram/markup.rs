@@ -34,7 +34,7 @@ pub(super) fn text_of(html: &str) -> Result<String, String> {
                 Some((*letter, behind))
             });
             // What is no entity is read as it stands.
-            let (letter, behind) = entity.unwrap_or(('&', marked.trim_start_matches('&')));
+            let (letter, behind) = entity.unwrap_or_else(|| ('&', marked.trim_start_matches('&')));
             text.push(letter);
             behind
         };

@@ -14,6 +14,7 @@ mod qdrant;
 mod salesforce;
 #[cfg(test)]
 mod telegram;
+#[cfg(test)]
 mod wazzup;
 #[cfg(test)]
 mod webhooks;

@@ -197,7 +197,9 @@ async fn dispatch(command: Command) -> Result<ExitCode> {
             Box::pin(bench::bench(load(&Sources::of_process())?, options)).await
         }
         #[cfg(feature = "simulator")]
-        Command::Chaos(options) => chaos::chaos(load(&Sources::of_process())?, options).await,
+        Command::Chaos(options) => {
+            Box::pin(chaos::chaos(load(&Sources::of_process())?, options)).await
+        }
         Command::Config { command } => config::run(command, &Sources::of_process()),
         Command::Model { command } => model::run(command, &load(&Sources::of_process())?).await,
         Command::Crm { command } => crm::run(command, load(&Sources::of_process())?).await,

@@ -18,7 +18,7 @@ const REGISTER: Duration = Duration::from_hours(1);
 const PAUSES: (Duration, Duration) = (Duration::from_secs(2), Duration::from_mins(5));
 
 pub(super) async fn tell_for_ever(context: Arc<Context>, stop: CancellationToken) {
-    let Some(shop) = &context.desk else { return };
+    let Some(bot) = &context.desk else { return };
     loop {
         // Processes that started together must not look together.
         let pause = context.limits.sweep.mul_f64(rand::rng().random_range(0.4..0.6));
@@ -26,7 +26,7 @@ pub(super) async fn tell_for_ever(context: Arc<Context>, stop: CancellationToken
             () = stop.cancelled() => return,
             () = tokio::time::sleep(pause) => {}
         }
-        for done in [tell_due(&context, shop).await, amend_due(&context, shop).await] {
+        for done in [tell_due(&context, bot).await, amend_due(&context, bot).await] {
             if let Err(error) = done {
                 tracing::warn!(error = format!("{error:#}"), "nobody was told");
             }
@@ -36,11 +36,11 @@ pub(super) async fn tell_for_ever(context: Arc<Context>, stop: CancellationToken
 
 /// Has what people do delivered to this shop, now and from time to time.
 pub(super) async fn register_for_ever(context: Arc<Context>, stop: CancellationToken) {
-    let Some(shop) = &context.desk else { return };
+    let Some(bot) = &context.desk else { return };
     let (first, longest) = PAUSES;
     let mut pause = first;
     loop {
-        let next = match shop.desk.deliver_to(&shop.address, &shop.secret).await {
+        let next = match bot.desk.deliver_to(&bot.address, &bot.secret).await {
             Ok(()) => {
                 pause = first;
                 REGISTER

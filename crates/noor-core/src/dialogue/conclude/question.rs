@@ -103,7 +103,7 @@ impl Turn<'_> {
         let waits = matches!(open, Some(Ask::SameDetails(_)));
         let forgot = self.answer.events.iter().any(|it| matches!(it, Event::Forgot { .. }));
         let concerned = self.said.has(&Intent::AskQuotation) || forgot;
-        if after.read_out && !concerned {
+        if !after.read_out.is_empty() && !concerned {
             if self.cart != self.state.cart {
                 return Some(Ask::SameDetails(missing));
             }

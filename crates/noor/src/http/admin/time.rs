@@ -25,7 +25,7 @@ impl LocalTime {
         let local = self.at.with_timezone(&self.zone);
         match self.language {
             Language::English => local.format("%-d %b %Y, %H:%M").to_string(),
-            Language::Arabic => local.format("%Y/%m/%d، %H:%M").to_string(),
+            Language::Arabic => local.format("%Y/%m/%d %H:%M").to_string(),
         }
     }
 

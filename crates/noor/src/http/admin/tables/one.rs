@@ -3,7 +3,7 @@
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Response};
 use minijinja::context;
-use noor_store::tables::row;
+use noor_store::tables::{Column, Kind, row};
 
 use super::super::failure::Failure;
 use super::super::page::Page;
@@ -21,21 +21,21 @@ pub(super) async fn one(
     let fields = columns.map(|(column, value)| {
         context! { name => column.name, ..cell(&page, view.table, column, value.as_deref(), ON_ITS_OWN) }
     });
-    let first = found.values.iter().flatten().next();
+    // What people call a row by: the first words or code of its list.
+    let mut names = view.table.columns.iter().zip(&found.values);
+    let name = names.find(|(column, value)| is_name(column) && value.is_some());
     let values = context! {
         table => view.table.name,
         path => view.path(),
-        // The first column is what people call a row by, unless it is a time.
-        title => first.filter(|_| view.table.columns.first().is_some_and(is_name)),
+        title => name.and_then(|(_, value)| value.as_deref()),
         fields => fields.collect::<Vec<_>>(),
     };
     Ok(page.show("row.html", values).await?.into_response())
 }
 
-fn is_name(column: &noor_store::tables::Column) -> bool {
-    use noor_store::tables::Kind;
+fn is_name(column: &Column) -> bool {
     match column.kind {
-        Kind::Text | Kind::Code => true,
+        Kind::Text | Kind::Code => column.listed,
         Kind::Number | Kind::Time | Kind::Flag | Kind::Choice | Kind::Json => false,
     }
 }
