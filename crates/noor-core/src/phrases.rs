@@ -35,8 +35,23 @@ impl<T> Default for PhraseBook<T> {
 }
 
 impl<T: Clone + PartialEq> PhraseBook<T> {
-    /// Adds a phrase. One that begins with `=` is met only as written, not by its stems.
+    /// Adds a phrase. One that begins with `=` is met only as written, not by its stems. Articles that
+    /// stand within it by themselves ("on *the* wall", "7ag *el* jedar") may be left out of a message,
+    /// or be in it where the phrase has none.
     pub fn add(&mut self, phrase: &str, meaning: T) {
+        let words = phrase.split_whitespace();
+        let bare: Vec<&str> = words
+            .enumerate()
+            .filter(|(at, it)| *at == 0 || !is_article(it))
+            .map(|(_, it)| it)
+            .collect();
+        if bare.len() > 1 && bare.len() < phrase.split_whitespace().count() {
+            self.add_as_it_is(&bare.join(" "), meaning.clone());
+        }
+        self.add_as_it_is(phrase, meaning);
+    }
+
+    fn add_as_it_is(&mut self, phrase: &str, meaning: T) {
         let (pages, phrase, exact) = match phrase.strip_prefix('=') {
             Some(phrase) => (&mut self.exact, phrase, true),
             None => (&mut self.stems, phrase, false),
@@ -105,16 +120,28 @@ fn follow<'b, T>(
 ) -> Option<(usize, &'b [T])> {
     let mut key = first.to_owned();
     let mut best = None;
-    for length in 1..=words.len() {
-        let Some(meanings) = pages.get(&key) else { break };
+    let mut length = 1;
+    while let Some(meanings) = pages.get(&key) {
         if !meanings.is_empty() {
             best = Some((length, meanings.as_slice()));
         }
-        let Some(next) = words.get(length).filter(|next| next.gap.continues()) else { break };
-        key.push(' ');
-        key.push_str(form(next));
+        let next = |at: usize| words.get(at).filter(|next| next.gap.continues());
+        let Some(word) = next(length) else { break };
+        let mut longer = format!("{key} {}", form(word));
+        if is_article(&word.text) && !pages.contains_key(&longer) {
+            let Some(behind) = next(length + 1) else { break };
+            longer = format!("{key} {}", form(behind));
+            length += 1;
+        }
+        key = longer;
+        length += 1;
     }
     best
+}
+
+/// Whether a word is an article that is written apart.
+fn is_article(word: &str) -> bool {
+    matches!(word, "the" | "el" | "al" | "il" | "ال")
 }
 
 #[cfg(test)]
@@ -143,6 +170,15 @@ mod tests {
         assert_eq!(find(&["كرسي مكتب"], "الكرسي المكتب"), Some((2, vec![0])));
         assert_eq!(find(&["طاوله"], "وطاولة"), Some((1, vec![0])));
         assert_eq!(find(&["وردي", "ردي"], "وردي"), Some((1, vec![0])));
+    }
+
+    #[test]
+    fn an_article_that_is_written_apart_may_stand_within_a_phrase_or_not() {
+        assert_eq!(find(&["on the wall"], "on wall"), Some((2, vec![0])));
+        assert_eq!(find(&["7ag jedar"], "7ag el jedar"), Some((3, vec![0])));
+        assert_eq!(find(&["tawlat el akel"], "tawlat akel"), Some((2, vec![0])));
+        assert_eq!(find(&["the wall"], "wall"), None);
+        assert_eq!(find(&["chair"], "chair the"), Some((1, vec![0])));
     }
 
     #[test]

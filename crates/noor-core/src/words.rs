@@ -324,6 +324,7 @@ fn run_length(signs: &[Sign]) -> usize {
         let belongs = match sign.c {
             '\'' => between(char::is_alphabetic),
             '.' | ',' => digits_only && between(|c: char| c.is_ascii_digit()),
+            '-' => digits_only && within_a_code(signs, length),
             c => c.is_alphanumeric(),
         };
         if !belongs {
@@ -335,6 +336,26 @@ fn run_length(signs: &[Sign]) -> usize {
     length
 }
 
+/// Whether a dash stands within three groups of digits that make an article number (`492-783-41`). A
+/// date and a phone number have more digits in a group, or more altogether.
+fn within_a_code(signs: &[Sign], at: usize) -> bool {
+    let belongs = |sign: &&Sign| sign.c.is_ascii_digit() || sign.c == '-';
+    let (before, behind) = (signs.get(..at), signs.get(at..));
+    let before = before.into_iter().flatten().rev().take_while(belongs).count();
+    let behind = behind.into_iter().flatten().take_while(belongs).count();
+    let Some(run) = signs.get(at - before..at + behind) else { return false };
+    let ends = signs.get(at + behind).is_none_or(|next| !next.c.is_alphanumeric());
+    let digits = run.iter().filter(|sign| sign.c != '-').count();
+    let groups: Vec<usize> = run.split(|sign| sign.c == '-').map(<[Sign]>::len).collect();
+    ends && groups.len() == 3
+        && (7..=8).contains(&digits)
+        && groups.iter().all(|it| (2..=3).contains(it))
+}
+
+/// Fewer letters between digits are rather the vowels of Arabic in Latin letters (`7adee8a`) than a
+/// word by themselves.
+const KNOWN_PART: usize = 2;
+
 /// Adds a run as one word or as its letters and digits.
 fn take_apart(run: &[Sign], gap: Gap, known: &impl Fn(&str) -> bool, words: &mut Vec<Word>) {
     let whole: String = run.iter().map(|sign| sign.c).filter(|c| *c != '\'').collect();
@@ -343,7 +364,8 @@ fn take_apart(run: &[Sign], gap: Gap, known: &impl Fn(&str) -> bool, words: &mut
     let mixed = parts.len() > 1;
     let stays = !mixed || known(&whole) || {
         let part_known = |part: &&[Sign]| {
-            part.first().is_some_and(letters)
+            part.len() >= KNOWN_PART
+                && part.first().is_some_and(letters)
                 && known(&part.iter().map(|sign| sign.c).collect::<String>())
         };
         looks_arabizi(&whole) && !parts.iter().any(part_known)

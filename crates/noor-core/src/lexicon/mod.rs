@@ -231,6 +231,9 @@ struct Need {
     /// Words of names and descriptions, where no family serves.
     #[serde(default)]
     words: Vec<String>,
+    /// Whether it says so little (a room) that any other need is meant before it.
+    #[serde(default)]
+    faint: bool,
 }
 
 /// Phrases of one meaning. Those under `arabizi` are Arabic in Latin letters.
@@ -435,6 +438,11 @@ impl Lexicon {
         });
         let materials = shades(&self.content.materials, Feature::Material);
         families.chain(colours).chain(materials).chain(features)
+    }
+
+    /// Every phrase that says what somebody wants to do.
+    pub(crate) fn need_phrases(&self) -> impl Iterator<Item = &str> {
+        self.content.needs.values().flat_map(|need| need.says.all().map(|(phrase, _)| phrase))
     }
 
     /// The words of the number grammar.

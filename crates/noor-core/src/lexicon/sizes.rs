@@ -16,7 +16,11 @@ impl Lexicon {
     /// a king bed.
     pub fn kind_by_lying(&self, family: &str, text: &str, outer: SizeMm) -> Option<String> {
         let family = self.content.families.get(family)?;
-        let printed = printed_sides(text).and_then(|sides| sides.iter().min().copied());
+        // Two sides are those one lies on; three are those of the whole, its height among them.
+        let printed = printed_sides(text).and_then(|sides| {
+            let narrow = sides.iter().take(2).min().copied();
+            if sides.len() == 2 { narrow } else { narrow?.checked_sub(FRAME) }
+        });
         let lying = printed.or_else(|| outer.width.and_then(|it| it.checked_sub(FRAME)))?;
         let fits = family.kinds.iter().find(|(_, kind)| {
             kind.lying.is_some_and(|[from, below]| (from..below).contains(&lying))

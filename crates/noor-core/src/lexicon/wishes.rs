@@ -16,19 +16,19 @@ impl Lexicon {
 
     /// What serves for something that a row of words wants to do.
     pub(crate) fn needed_in(&self, words: &[Word]) -> Vec<Wish> {
+        let met = (0..words.len()).filter_map(|at| self.needs.longest(words.get(at..)?));
+        let keys = met.flat_map(|met| met.meanings);
+        let (faint, clear): (Vec<&Need>, Vec<&Need>) =
+            keys.filter_map(|key| self.content.needs.get(key)).partition(|need| need.faint);
         let mut wishes: Vec<Wish> = Vec::new();
-        for at in 0..words.len() {
-            let met = words.get(at..).and_then(|rest| self.needs.longest(rest));
-            let keys = met.iter().flat_map(|met| met.meanings);
-            for need in keys.filter_map(|key| self.content.needs.get(key)) {
-                for mut wish in need.wishes() {
-                    let kinds = wish.families.iter().zip(wish.subtypes.clone());
-                    let taken_in = kinds.flat_map(|(family, kind)| self.taken_in_by(family, &kind));
-                    let taken_in: Vec<String> = taken_in.cloned().collect();
-                    wish.subtypes.extend(taken_in);
-                    if !wishes.contains(&wish) {
-                        wishes.push(wish);
-                    }
+        for need in if clear.is_empty() { faint } else { clear } {
+            for mut wish in need.wishes() {
+                let kinds = wish.families.iter().zip(wish.subtypes.clone());
+                let taken_in = kinds.flat_map(|(family, kind)| self.taken_in_by(family, &kind));
+                let taken_in: Vec<String> = taken_in.cloned().collect();
+                wish.subtypes.extend(taken_in);
+                if !wishes.contains(&wish) {
+                    wishes.push(wish);
                 }
             }
         }

@@ -11,6 +11,8 @@ use crate::normalise::is_arabic;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Arabizi {
     by_consonants: HashMap<String, Vec<Heard>>,
+    /// Phrases of several words, by the consonants of each.
+    phrases: HashMap<String, Vec<Vec<Heard>>>,
 }
 
 /// A word as a row of consonants with what is heard before each of them, and at the end.
@@ -24,6 +26,8 @@ struct Heard {
 /// Words with fewer consonants sound like too many others, unless long vowels tell them apart.
 const CONSONANTS: usize = 3;
 const LONGEST: usize = 16;
+/// Phrases of more words are told by their parts.
+const WORDS: usize = 4;
 
 impl Arabizi {
     /// Adds an Arabic word.
@@ -36,14 +40,52 @@ impl Arabizi {
         }
     }
 
+    /// Adds a phrase of several Arabic words, which are told by one another: «ما يزيد عن» is met in "ma
+    /// yezeed 3an", where no single word would be.
+    pub(super) fn add_phrase(&mut self, words: &[&str]) {
+        let arabic = words.iter().all(|it| it.chars().all(is_arabic));
+        if !arabic || !(2..=WORDS).contains(&words.len()) {
+            return;
+        }
+        let heard: Vec<Heard> = words.iter().map(|it| of_arabic(it)).collect();
+        let key = key_of(&heard);
+        if key.chars().filter(|c| *c != ' ').count() < CONSONANTS {
+            return;
+        }
+        let same = self.phrases.entry(key).or_default();
+        if !same.contains(&heard) {
+            same.push(heard);
+        }
+    }
+
+    /// The Arabic words that the first few of some folded Latin ones are, the longest phrase of them.
+    pub(super) fn phrase_meant(&self, latin: &[&str]) -> Option<Vec<&str>> {
+        (2..=latin.len().min(WORDS)).rev().find_map(|length| {
+            let words = latin.get(..length)?;
+            let usable = |word: &&str| word.is_ascii() && word.len() <= LONGEST;
+            let said: Vec<Heard> =
+                words.iter().filter(|it| usable(it)).filter_map(|it| of_latin(it)).collect();
+            let known = self.phrases.get(&key_of(&said)).filter(|_| said.len() == length)?;
+            let same = |phrase: &&Vec<Heard>| {
+                said.iter().zip(phrase.iter()).all(|(said, known)| vowels_sound_as(said, known))
+            };
+            let phrase = known.iter().find(same)?;
+            Some(phrase.iter().map(|it| it.word.as_str()).collect())
+        })
+    }
+
     /// The Arabic word that a folded Latin one is; of several that sound so the longest, of
     /// which most is heard.
     pub(super) fn meant(&self, latin: &str) -> Option<&str> {
         if latin.len() > LONGEST || !latin.is_ascii() {
             return None;
         }
-        let readings = [of_latin(latin), latin.strip_suffix('t').and_then(of_latin)];
-        let mut heard = readings.into_iter().flatten().flat_map(|said| {
+        // A 9 is «ص», and «ض» as often.
+        let other = latin.replace('9', "d");
+        let readings = [latin, &other].into_iter().take(if other == latin { 1 } else { 2 });
+        let readings =
+            readings.flat_map(|it| [of_latin(it), it.strip_suffix('t').and_then(of_latin)]);
+        let mut heard = readings.flatten().flat_map(|said| {
             let same = self.by_consonants.get(&said.consonants);
             same.into_iter().flatten().filter(move |known| sounds_as(&said, known))
         });
@@ -61,34 +103,40 @@ fn sounds_as(latin: &Heard, arabic: &Heard) -> bool {
     let few = arabic.consonants.chars().count() < CONSONANTS;
     let written: usize = arabic.vowels.iter().map(|vowels| vowels.chars().count()).sum();
     let long = last + written > CONSONANTS && (last > 1 || written > CONSONANTS);
-    (!few || long || has_doubled(&latin.word))
-        && latin.vowels.iter().zip(&arabic.vowels).enumerate().all(|(at, (said, written))| {
-            let heard = |c: char| match c {
-                'و' => said.contains(['o', 'u', 'w']),
-                'ي' => said.contains(['i', 'e', 'y']),
-                'ا' | 'ه' => said.contains(['a', 'e']),
-                _ => true,
-            };
-            // What begins with a half-vowel does so in both.
-            let begins = |latin: char, arabic: char| {
-                at > 0 || said.starts_with(latin) <= written.starts_with(arabic)
-            };
-            let short = match at {
-                0 => !said.is_empty() && written.is_empty(),
-                at if at == last => written.is_empty() && !said.is_empty(),
-                _ => written.is_empty() && said.len() > 1,
-            };
-            // A long vowel that Arabic would write is not heard where it does not.
-            let unwritten = !written.is_empty()
-                && !written.contains('ع')
-                && (said.contains(['o', 'u', 'w']) && !written.contains('و')
-                    || said.contains('i') && !written.contains('ي') && at > 0);
-            !short
-                && !unwritten
-                && begins('y', 'ي')
-                && begins('w', 'و')
-                && written.chars().all(heard)
-        })
+    (!few || long || has_doubled(&latin.word)) && vowels_sound_as(latin, arabic)
+}
+
+/// The consonants of some words.
+fn key_of(words: &[Heard]) -> String {
+    words.iter().map(|it| it.consonants.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+/// The same of words that have the same consonants, however few.
+fn vowels_sound_as(latin: &Heard, arabic: &Heard) -> bool {
+    let last = arabic.vowels.len().saturating_sub(1);
+    latin.vowels.iter().zip(&arabic.vowels).enumerate().all(|(at, (said, written))| {
+        let heard = |c: char| match c {
+            'و' => said.contains(['o', 'u', 'w']),
+            'ي' => said.contains(['i', 'e', 'y']),
+            'ا' | 'ه' => said.contains(['a', 'e']),
+            _ => true,
+        };
+        // What begins with a half-vowel does so in both.
+        let begins = |latin: char, arabic: char| {
+            at > 0 || said.starts_with(latin) <= written.starts_with(arabic)
+        };
+        let short = match at {
+            0 => !said.is_empty() && written.is_empty(),
+            at if at == last => written.is_empty() && !said.is_empty(),
+            _ => written.is_empty() && said.len() > 1,
+        };
+        // A long vowel that Arabic would write is not heard where it does not.
+        let unwritten = !written.is_empty()
+            && !written.contains('ع')
+            && (said.contains(['o', 'u', 'w']) && !written.contains('و')
+                || said.contains('i') && !written.contains('ي') && at > 0);
+        !short && !unwritten && begins('y', 'ي') && begins('w', 'و') && written.chars().all(heard)
+    })
 }
 
 /// Whether a word ends in a consonant written twice, as "raff" does.

@@ -85,6 +85,8 @@ pub enum Cue {
     Name,
     /// What follows belongs to the thing before.
     With,
+    /// "Next to", "in front of": what follows is where a thing stands.
+    Beside,
     /// Yes, ok, fine: to be read beside the question that was asked.
     Agree,
     /// No, not now.

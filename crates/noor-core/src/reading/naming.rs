@@ -25,6 +25,8 @@ pub struct Naming {
     pub nouns: Vec<(String, Vec<String>)>,
     /// Words that nobody knows, folded.
     pub unknown: Vec<String>,
+    /// The families of the things that are not wanted: "not a whole wardrobe".
+    pub refused: Vec<String>,
 }
 
 impl Naming {
@@ -41,6 +43,9 @@ impl Naming {
             }
             not |= refusal::excludes(&text, place, not) || item.says(Cue::Refrain);
             let idle = idle.get(item.at).copied().unwrap_or(true);
+            if let Some(family) = things::family(item).filter(|_| not) {
+                naming.refused.push(family.to_owned());
+            }
             if not || idle {
                 continue;
             }

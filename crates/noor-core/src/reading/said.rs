@@ -390,6 +390,7 @@ fn intent_of(cue: Cue) -> Option<Intent> {
         | Cue::Exactly
         | Cue::Name
         | Cue::With
+        | Cue::Beside
         | Cue::Filler
         | Cue::Chatter
         | Cue::Setting

@@ -18,7 +18,8 @@ pub(super) enum Role {
     Thing,
     /// It names a part of the thing before it.
     Detail,
-    /// It names what the thing before it is for ("a lamp for the desk").
+    /// It names what the thing before it is for ("a lamp for the desk"), or where it is to stand
+    /// ("next to the sofa").
     Purpose,
     /// It says something else about a product, or nothing.
     Other,
@@ -47,11 +48,18 @@ pub(super) fn roles(
     let mut behind_for = false;
     let mut thing_before = false;
     let mut joined = false;
+    let mut beside_it = false;
     for place in range.clone() {
         let Some(item) = text.items.get(place) else { break };
         if item.gap >= Gap::Comma {
             (behind_with, behind_for, thing_before, joined) = (false, false, false, false);
         }
+        // What stands between "next to" and its thing says no more than whose it is.
+        let goes_on = item.gap < Gap::Comma
+            && (family(item).is_some() || item.says(Cue::Determiner) || item.says(Cue::Definite))
+            || item.says(Cue::Oneself) && item.gap < Gap::Comma
+            || item.says(Cue::Filler) && item.gap < Gap::Comma;
+        beside_it &= goes_on;
         behind_with |= item.says(Cue::With) || item.particle == Some('ب');
         joined |= item.is(Term::And) || item.particle == Some('و');
         if let Some(family) = family(item) {
@@ -65,7 +73,7 @@ pub(super) fn roles(
                     && !stands_for(text, place + 1)
                     && other(Some(place + 1));
             let part = behind_with && lexicon.is_part_behind_with(family);
-            let purpose = thing_before && (behind_for || item.particle == Some('ل'));
+            let purpose = beside_it || thing_before && (behind_for || item.particle == Some('ل'));
             let of_it = detail && (beside || thing_before && !joined);
             let role = match () {
                 () if purpose => Role::Purpose,
@@ -77,7 +85,9 @@ pub(super) fn roles(
                 *known = role;
             }
             thing_before |= wanted && role == Role::Thing;
-            (behind_for, joined) = (false, false);
+            (behind_for, joined, beside_it) = (false, false, false);
+        } else if item.says(Cue::Beside) {
+            beside_it = true;
         } else if item.is(Term::For) {
             behind_for = true;
         } else if item.is(Term::And) || item.number().is_some() {

@@ -32,8 +32,10 @@ pub struct Vocabulary {
     spelling: Spelling,
     /// Words of the trade that say "not" beside Arabic in Latin letters: "mesh" is «مش» as well.
     not_in_arabizi: HashSet<String>,
-    /// Arabic words of the trade and of numbers, as they sound in Latin letters.
+    /// Arabic words and phrases of the trade, as they sound in Latin letters.
     sounds: Arabizi,
+    /// Those of limits, numbers and needs, which are met beside other Arabic only.
+    sounds_beside: Arabizi,
 }
 
 impl Vocabulary {
@@ -70,8 +72,12 @@ impl Vocabulary {
                 builder.add(phrase, spelling, Meaning::Number(number), false);
             });
         }
-        let Builder { book, mut arabizi, english, mut known, spelling, not_in_arabizi, sounds } =
+        let Builder { book, mut arabizi, english, mut known, spelling, not_in_arabizi, .. } =
             builder;
+        let Builder { sounds, mut sounds_beside, .. } = builder;
+        for phrase in lexicon.need_phrases() {
+            hear(&mut sounds_beside, &split(phrase, |_| true));
+        }
         arabizi.retain(|word| !english.contains(word));
         known.extend(topics.words().map(str::to_owned));
         for word in intents.ordinary().flat_map(|word| split(word, |_| true)) {
@@ -88,6 +94,7 @@ impl Vocabulary {
             spelling,
             not_in_arabizi,
             sounds,
+            sounds_beside,
         }
     }
 
@@ -99,7 +106,10 @@ impl Vocabulary {
 
     /// The words of a message. «مابي» are two of them.
     pub(crate) fn words(&self, text: &str) -> Vec<Word> {
-        let whole = |word: &str| self.known.contains(word) || self.book.has_word(word);
+        let whole = |word: &str| {
+            let known = self.known.contains(word) || self.book.has_word(word);
+            known || self.sounds.meant(word).is_some()
+        };
         let words = split(text, whole).into_iter();
         words.flat_map(|word| self.without_negation(text, word)).collect()
     }
@@ -168,7 +178,9 @@ impl Vocabulary {
             let unknown = item.meanings.is_empty() && !self.knows(word);
             // In English alone a slip of the finger is likelier.
             let slip = || !arabic && self.spelling.correct(&word.stem).is_some();
-            let Some(meant) = self.sounds.meant(&word.text).map(str::to_owned) else { continue };
+            let beside = || self.sounds_beside.meant(&word.text).filter(|_| arabic && unknown);
+            let meant = self.sounds.meant(&word.text).or_else(beside);
+            let Some(meant) = meant.map(str::to_owned) else { continue };
             if unknown && !slip() {
                 heard.push((item.at, meant));
             } else if self.is_arabizi(word) && !self.is_english(word) {
@@ -178,6 +190,9 @@ impl Vocabulary {
         let beside = |at: usize| heard.iter().any(|(it, _)| *it == at + 1 || *it + 1 == at);
         spelled.retain(|(at, _)| beside(*at));
         heard.extend(spelled);
+        if arabic && !shouted {
+            heard.extend(self.phrases_heard(text, &tagged));
+        }
         let mut words = tagged.words;
         for (at, meant) in heard {
             if let Some(word) = words.get_mut(at) {
@@ -186,6 +201,46 @@ impl Vocabulary {
             }
         }
         words
+    }
+
+    /// The words of phrases that content spells otherwise: "sareer nafar wa7ed" is «سرير نفر واحد», and
+    /// "ma yezeed 3an" is «ما يزيد عن». What is known as it is written stays.
+    fn phrases_heard(&self, text: &str, tagged: &Tagged<'_>) -> Vec<(usize, String)> {
+        let article = |word: &Word| matches!(word.text.as_str(), "el" | "al" | "il");
+        let sounds = |word: &Word| {
+            let written = text.get(word.start..word.end).unwrap_or_default();
+            word.kind == Kind::Latin
+                && word.code == InCode::Nowhere
+                && !self.english.contains(&word.text)
+                && !written.chars().any(char::is_uppercase)
+        };
+        let mut heard = Vec::new();
+        let mut at = 0;
+        while at < tagged.words.len() {
+            let mut places: Vec<usize> = Vec::new();
+            for (place, word) in tagged.words.iter().enumerate().skip(at) {
+                if !sounds(word) || place > at && !word.gap.continues() {
+                    break;
+                }
+                if place == at || !article(word) {
+                    places.push(place);
+                }
+            }
+            let words: Vec<&str> =
+                places.iter().filter_map(|it| Some(tagged.words.get(*it)?.text.as_str())).collect();
+            let known = tagged.items.iter().find(|item| item.at == at).map_or(0, |it| it.length);
+            let meant = self.sounds.phrase_meant(&words);
+            let meant = meant.or_else(|| self.sounds_beside.phrase_meant(&words));
+            match meant.filter(|meant| meant.len() > known) {
+                Some(meant) => {
+                    let last = places.get(meant.len() - 1).copied().unwrap_or(at);
+                    heard.extend(places.into_iter().zip(meant.into_iter().map(str::to_owned)));
+                    at = last + 1;
+                }
+                None => at += 1,
+            }
+        }
+        heard
     }
 
     /// Reads "mesh" beside Arabic in Latin letters as the «مش» it is there.
@@ -256,8 +311,9 @@ impl Vocabulary {
     /// with misspelled words put right.
     pub fn needed(&self, text: &str) -> Vec<Wish> {
         let words = self.words(text);
-        let mut needed = self.lexicon.needed(text);
-        for need in self.lexicon.needed_in(&self.put_right(text, words)) {
+        let written = self.lexicon.needed(text);
+        let mut needed = self.lexicon.needed_in(&self.put_right(text, words));
+        for need in written {
             if !needed.contains(&need) {
                 needed.push(need);
             }
@@ -316,6 +372,16 @@ struct Builder {
     spelling: Spelling,
     not_in_arabizi: HashSet<String>,
     sounds: Arabizi,
+    sounds_beside: Arabizi,
+}
+
+/// Adds a phrase as it sounds: its words, and all of them together.
+fn hear(sounds: &mut Arabizi, words: &[Word]) {
+    for word in words {
+        sounds.add(&word.text);
+    }
+    let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+    sounds.add_phrase(&texts);
 }
 
 impl Builder {
@@ -330,6 +396,13 @@ impl Builder {
             self.not_in_arabizi.insert(word.text.clone());
             return;
         }
+        match meaning {
+            Meaning::Feature(_) => hear(&mut self.sounds, &words),
+            Meaning::Term(_) | Meaning::Number(_) | Meaning::Currency(_) => {
+                hear(&mut self.sounds_beside, &words);
+            }
+            Meaning::Cue(_) | Meaning::Role(_) => {}
+        }
         let expected = spelling == Script::AsIs && worth_correcting_to(&meaning, alone);
         for word in words {
             // A short word inside a phrase or of a small part ("case", "post") is like too many
@@ -339,9 +412,6 @@ impl Builder {
                 self.spelling.add(&word.stem);
             }
             self.known.extend([word.text.clone(), word.stem.clone()]);
-            if matches!(meaning, Meaning::Feature(_)) {
-                self.sounds.add(&word.text);
-            }
             if word.kind != Kind::Latin {
                 continue;
             }

@@ -261,7 +261,7 @@ impl Shape {
             .and_then(|&place| text.items.get(place))
             .is_some_and(|item| item.meanings.is_empty());
         let separated = words.iter().skip(1).any(|word| word.gap == Gap::Joined)
-            || words.iter().any(|word| word.text.contains('.'));
+            || words.iter().any(|word| word.text.contains(['.', '-']));
         let explicit = (letters && digits >= 2)
             || (digits == 1 && unknown && in_capitals(raw, words))
             || (digits == 1 && unknown && stands_out(text, start, end))

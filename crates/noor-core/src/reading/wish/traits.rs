@@ -41,6 +41,8 @@ impl Sought {
             Role::Detail | Role::Purpose if unwanted => return false,
             // "A cover for a sofa" is no other cover, but a lamp for a desk is a lamp.
             Role::Purpose if !self.wish.families.iter().all(is_detail) => return true,
+            // "Next to the sofa" is no name of anything.
+            Role::Purpose if self.wish.families.is_empty() => return true,
             Role::Detail | Role::Purpose => {
                 self.note_words(text, item);
                 return true;

@@ -74,7 +74,10 @@ pub async fn by_text(context: &Context, text: &str, among: &Wish, limit: usize) 
     let similar = similar(context, text, &read.wishes).await;
     let search = TextSearch { naming, similar, ..search };
     let mut needed = vocabulary.needed(text);
-    needed.retain(|need| serves_among(need, among));
+    needed.retain(|need| {
+        let refused = need.families.iter().any(|it| search.naming.refused.contains(it));
+        !refused && serves_among(need, among)
+    });
     let named = search.by_names(unknown_words(text, vocabulary), &read.wishes, among).await?;
     let lists = match named {
         Some(named) if named.exact || needed.is_empty() => named.lists,
@@ -246,6 +249,9 @@ impl TextSearch<'_> {
             ..of_the_kind.clone()
         };
         let vocabulary = &self.context.content.vocabulary;
+        let features = || self.among.features.clone();
+        let without_features = Wish { features: features(), ..of_the_kind.clone() };
+        let of_any_kind_plain = Wish { features: features(), ..of_any_kind.clone() };
         let (mut exact, mut similar) = (Vec::new(), Vec::new());
         let words =
             meant.iter().map(|word| (word, true)).chain(put_right.iter().map(|word| (word, false)));
@@ -256,7 +262,10 @@ impl TextSearch<'_> {
             // "Replacement" is part of what things are called, and no series of its own.
             let ordinary = vocabulary.is_ordinary(word);
             let wider = (of_any_kind != of_the_kind && !ordinary).then_some(&of_any_kind);
-            for wish in std::iter::once(&of_the_kind).chain(wider) {
+            // What a series should have besides its name gives way before another series does.
+            let plain = (without_features != of_the_kind).then_some(&without_features);
+            let plainer = (!ordinary).then_some(&of_any_kind_plain);
+            for wish in std::iter::once(&of_the_kind).chain(plain).chain(wider).chain(plainer) {
                 let hits = self.named(word, wish).await?;
                 if hits.is_empty() {
                     continue;
@@ -277,6 +286,11 @@ impl TextSearch<'_> {
             }
         }
         Ok(match (exact.is_empty(), similar.is_empty()) {
+            // One of two that are compared may be misspelled: "stig vs franklyn barstool".
+            (false, false) if !of_the_kind.families.is_empty() => {
+                exact.extend(similar);
+                Some(Named { lists: exact, exact: true })
+            }
             (false, _) => Some(Named { lists: exact, exact: true }),
             (true, false) => Some(Named { lists: similar, exact: false }),
             (true, true) => None,
