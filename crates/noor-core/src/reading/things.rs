@@ -55,10 +55,9 @@ pub(super) fn roles(
             (behind_with, behind_for, thing_before, joined) = (false, false, false, false);
         }
         // What stands between "next to" and its thing says no more than whose it is.
-        let goes_on = item.gap < Gap::Comma
-            && (family(item).is_some() || item.says(Cue::Determiner) || item.says(Cue::Definite))
-            || item.says(Cue::Oneself) && item.gap < Gap::Comma
-            || item.says(Cue::Filler) && item.gap < Gap::Comma;
+        let passed = [Cue::Determiner, Cue::Definite, Cue::Oneself, Cue::Filler];
+        let says_one = passed.into_iter().any(|cue| item.says(cue));
+        let goes_on = item.gap < Gap::Comma && (family(item).is_some() || says_one);
         beside_it &= goes_on;
         behind_with |= item.says(Cue::With) || item.particle == Some('ب');
         joined |= item.is(Term::And) || item.particle == Some('و');
