@@ -15,6 +15,7 @@ pub mod crm_links;
 pub mod customers;
 pub mod documents;
 pub mod effects;
+pub mod figures;
 pub mod handoffs;
 pub mod inbox;
 pub mod outbox;

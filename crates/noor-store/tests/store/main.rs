@@ -6,6 +6,7 @@
 mod alerts;
 mod conversations;
 mod effects;
+mod figures;
 mod handoffs;
 mod inbox;
 mod inventory;
