@@ -38,14 +38,14 @@ pub(super) fn of(
             now => Number::Count(now).words(page), then => Number::Count(then).words(page),
         });
     }
-    let ends = [days.first(), days.get(days.len() / 2).filter(|_| days.len() > 2), days.last()];
+    let middle = days.get(days.len() / 2).filter(|_| days.len() > 2);
+    let ends = [days.first(), middle, days.last().filter(|_| days.len() > 1)];
     let count = |n: i64| Number::Count(n).words(page);
     context! {
-        label, bars, slots,
+        label, bars,
         all => count(days.iter().map(figure).sum()),
         levels => vec![count(most), count(most / 2), count(0)],
-        ends => ends.into_iter().take(days.len().max(1)).flatten()
-            .map(|day| date(page, day)).collect::<Vec<_>>(),
+        ends => ends.into_iter().flatten().map(|day| date(page, day)).collect::<Vec<_>>(),
     }
 }
 
