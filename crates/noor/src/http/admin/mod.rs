@@ -6,6 +6,7 @@
 
 mod account;
 mod assets;
+mod board;
 mod failure;
 mod fields;
 mod flash;

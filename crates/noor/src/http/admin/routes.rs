@@ -7,7 +7,7 @@ use noor_core::access::Permission;
 
 use super::super::Web;
 use super::super::needs::{Entrance, Needs};
-use super::{account, keys, nav, page, sign_in, tables, users};
+use super::{account, board, keys, nav, page, sign_in, tables, users};
 
 /// A page, or what a form is sent to.
 pub(super) struct Route {
@@ -62,6 +62,8 @@ pub(super) fn routes() -> Vec<Route> {
         act("/admin/keys/new", key_makers, keys::make),
         look("/admin/keys/{key}", key_makers, keys::show),
         act("/admin/keys/{key}/revoke", key_makers, keys::revoke),
+        look("/admin/board", Needs::Person(Permission::ReadReports), board::show),
+        look("/admin/board.csv", Needs::Person(Permission::ReadReports), board::file),
         look("/admin/{*rest}", Needs::Nothing, page::nothing_here),
     ];
     routes.extend(tables::routes());

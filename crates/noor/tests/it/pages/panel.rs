@@ -86,6 +86,7 @@ async fn on_a_telephone_nothing_is_cut_off_and_the_pages_are_behind_a_button(db:
         browser.click(&switch).await;
         browser.until(&format!("return document.documentElement.lang === '{language}'")).await;
         for path in [
+            "/admin/board",
             "/admin/products",
             "/admin/users",
             "/admin/users/new",
@@ -117,6 +118,7 @@ async fn every_field_has_a_name_and_every_page_one_heading(db: PgPool) {
     browser.until("return location.pathname === '/admin/handoffs'").await;
     for path in [
         "/admin/handoffs",
+        "/admin/board",
         "/admin/products",
         "/admin/users",
         "/admin/users/new",

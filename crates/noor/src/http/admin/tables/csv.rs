@@ -20,7 +20,7 @@ const BATCH: u16 = 1_000;
 /// Most rows of a file.
 const MOST: usize = 100_000;
 /// Tells a spreadsheet that the file is UTF-8, without which Arabic becomes rubbish.
-const MARK: &str = "\u{feff}";
+pub(in crate::http::admin) const MARK: &str = "\u{feff}";
 
 /// The rows of a list, all pages of it, in its order, with every column.
 pub(super) async fn file(
@@ -88,7 +88,7 @@ fn record(view: &'static View, row: &Row) -> anyhow::Result<String> {
 }
 
 /// A text that no spreadsheet takes for a formula (OWASP, CSV Injection).
-fn defused(text: &str) -> String {
+pub(in crate::http::admin) fn defused(text: &str) -> String {
     // Blanks in front hide nothing from a spreadsheet that trims.
     let first = text.trim_start().chars().next().or_else(|| text.chars().next());
     let risky = matches!(first, Some('=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠'));
@@ -96,7 +96,7 @@ fn defused(text: &str) -> String {
     if risky || control { format!("'{text}") } else { text.to_owned() }
 }
 
-fn line(values: impl Iterator<Item = String>) -> anyhow::Result<String> {
+pub(in crate::http::admin) fn line(values: impl Iterator<Item = String>) -> anyhow::Result<String> {
     let mut writer = csv::WriterBuilder::new()
         .quote_style(csv::QuoteStyle::Always)
         .terminator(csv::Terminator::CRLF)

@@ -5,7 +5,7 @@
 
 mod address;
 mod cells;
-mod csv;
+pub(in crate::http::admin) mod csv;
 pub(in crate::http::admin) mod declared;
 mod list;
 mod one;
