@@ -339,10 +339,12 @@ fn run_length(signs: &[Sign]) -> usize {
 /// Whether a dash stands within three groups of digits that make an article number (`492-783-41`). A
 /// date and a phone number have more digits in a group, or more altogether.
 fn within_a_code(signs: &[Sign], at: usize) -> bool {
+    /// Longer rows of digits and dashes are none.
+    const LONGEST: usize = 12;
     let belongs = |sign: &&Sign| sign.c.is_ascii_digit() || sign.c == '-';
     let (before, behind) = (signs.get(..at), signs.get(at..));
-    let before = before.into_iter().flatten().rev().take_while(belongs).count();
-    let behind = behind.into_iter().flatten().take_while(belongs).count();
+    let before = before.into_iter().flatten().rev().take(LONGEST).take_while(belongs).count();
+    let behind = behind.into_iter().flatten().take(LONGEST).take_while(belongs).count();
     let Some(run) = signs.get(at - before..at + behind) else { return false };
     let ends = signs.get(at + behind).is_none_or(|next| !next.c.is_alphanumeric());
     let digits = run.iter().filter(|sign| sign.c != '-').count();

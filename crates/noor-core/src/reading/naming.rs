@@ -111,7 +111,8 @@ mod tests {
     fn the_words_that_tell_things_apart_are_those_nobody_counts_or_measures() {
         let vocabulary = vocabulary();
         for (text, nouns, unknown) in [
-            ("a white changing table under 300", "", "changing"),
+            ("a white quilting table under 300", "", "quilting"),
+            ("a changing table", "changing", ""),
             ("a sideboard for the hallway", "sideboard", "hallway"),
             ("mattress 160 cm", "mattress", ""),
             ("door stopper", "stopper", "stopper"),
@@ -121,6 +122,18 @@ mod tests {
             let all: Vec<String> = naming.nouns.iter().flat_map(|it| it.1.clone()).collect();
             assert_eq!(all.join(" "), nouns, "{text}");
             assert_eq!(naming.unknown.join(" "), unknown, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_wanted_is_refused() {
+        let vocabulary = vocabulary();
+        for (text, refused) in [
+            ("something for my clothes but not a whole wardrobe", "wardrobe"),
+            ("ابي شي اعلق عليه ثيابي بس مب دولاب ملابس", "wardrobe"),
+            ("a table, not black", ""),
+        ] {
+            assert_eq!(Naming::of(text, &vocabulary).refused.join(" "), refused, "{text}");
         }
     }
 }

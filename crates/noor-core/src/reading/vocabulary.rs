@@ -218,7 +218,7 @@ impl Vocabulary {
         let mut at = 0;
         while at < tagged.words.len() {
             let mut places: Vec<usize> = Vec::new();
-            for (place, word) in tagged.words.iter().enumerate().skip(at) {
+            for (place, word) in tagged.words.iter().enumerate().skip(at).take(HEARD) {
                 if !sounds(word) || place > at && !word.gap.continues() {
                     break;
                 }
@@ -374,6 +374,9 @@ struct Builder {
     sounds: Arabizi,
     sounds_beside: Arabizi,
 }
+
+/// So many words may belong to one phrase that is heard, its articles among them.
+const HEARD: usize = 8;
 
 /// Adds a phrase as it sounds: its words, and all of them together.
 fn hear(sounds: &mut Arabizi, words: &[Word]) {

@@ -19,7 +19,7 @@ fn each_thing_keeps_the_traits_it_stands_with() {
         ("a grey cabinet and a black and white sofa", "en find | cabinet grey | sofa black white"),
         ("lamps under 200 and wardrobes under 1500", "en find | lamp ≤200 | wardrobe ≤1500"),
         ("sofa blue, table white", "en find | sofa blue | table white"),
-        ("4 sofas + 1 coffee table", "en find | sofa n=4 | table kind coffee n=1"),
+        ("4 sofas + 1 coffee table", "en find | sofa n=4 | table kind coffee kind nest n=1"),
         (
             "- 4 executive chairs\n- 4 desks 160x80\n- 1 sofa",
             "en find | chair kind executive n=4 | desk w=1600 d=800 n=4 | sofa n=1",
@@ -53,7 +53,7 @@ fn each_thing_keeps_the_traits_it_stands_with() {
         ("كرسيين ومكتب وخزانة ملفات", "ar find | chair n=2 | desk | cabinet kind filing"),
         (
             "٣ كنبات رمادي و٢ طاولات قهوة بيضا",
-            "ar find | sofa grey n=3 | table kind coffee white n=2",
+            "ar find | sofa grey n=3 | table kind coffee kind nest white n=2",
         ),
         (
             "كراسي مكتب عدد ١٠ وطاولات عدد ٥",
