@@ -23,6 +23,7 @@ mod tables;
 mod templates;
 mod time;
 mod users;
+mod verify;
 
 #[cfg(test)]
 mod tests;

@@ -28,10 +28,11 @@ const fn entry(
 
 /// The entries, in the order in which they are shown. The first that somebody may see is where they
 /// begin.
-const ENTRIES: [Entry; 12] = [
+const ENTRIES: [Entry; 13] = [
     entry("work", "handoffs", "/admin/handoffs", Permission::ReadConversations),
     entry("work", "customers", "/admin/customers", Permission::ReadConversations),
     entry("work", "quotes", "/admin/quotes", Permission::ReadConversations),
+    entry("work", "verify", "/admin/verify", Permission::ReadConversations),
     entry("work", "board", "/admin/board", Permission::ReadReports),
     entry("shop", "products", "/admin/products", Permission::ReadCatalogue),
     entry("shop", "price_rules", "/admin/price_rules", Permission::ReadCatalogue),

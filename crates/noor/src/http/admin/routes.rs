@@ -7,7 +7,7 @@ use noor_core::access::Permission;
 
 use super::super::Web;
 use super::super::needs::{Entrance, Needs};
-use super::{account, board, keys, nav, page, sign_in, tables, users};
+use super::{account, board, keys, nav, page, sign_in, tables, users, verify};
 
 /// A page, or what a form is sent to.
 pub(super) struct Route {
@@ -51,6 +51,7 @@ pub(super) fn routes() -> Vec<Route> {
         look("/admin/account/codes", Needs::SignedIn, account::codes),
         act("/admin/account/codes", Needs::SignedIn, account::turn_codes_on),
         act("/admin/account/codes/off", Needs::SignedIn, account::turn_codes_off),
+        look("/admin/verify", Needs::Person(Permission::ReadConversations), verify::show),
         look("/admin/users/new", people, users::form),
         act("/admin/users/new", people, users::add),
         look("/admin/users/{key}", people, users::show),

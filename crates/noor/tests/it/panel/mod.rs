@@ -6,5 +6,6 @@ mod board;
 mod door;
 mod keys;
 mod tables;
+mod verify;
 pub(crate) mod visitor;
 mod walk;
