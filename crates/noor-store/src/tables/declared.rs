@@ -244,7 +244,7 @@ pub static CUSTOMERS: Table = Table {
         )
         .listed()
         .searched(),
-        column("company", "c.profile ->> 'company'", Text).listed().searched(),
+        column("company", "c.profile #>> '{details,company,company}'", Text).listed().searched(),
         column("created_at", "c.created_at", Time).listed().sorted(),
         column("profile", "c.profile", Json),
     ],
